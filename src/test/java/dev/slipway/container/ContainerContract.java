@@ -41,8 +41,8 @@ abstract class ContainerContract extends DeployContract {
         return Path.of(System.getProperty("slipway.test.home"));
     }
 
-    /** Makes the container serve what is live for a project, which has been deployed before, and says at which path. */
-    abstract String serveStaticSite(String project) throws IOException;
+    /** Makes the container serve what is live for a project, which has been deployed before, and says at which paths. */
+    abstract List<String> serveStaticSite(String project) throws IOException;
 
     @Test
     void aViewerMayNotDeploy() throws IOException {
@@ -58,17 +58,21 @@ abstract class ContainerContract extends DeployContract {
         byte[] second = SampleTree.textTar(List.of("index.html", "second release", "only-second.txt", "new",
                 "page.txt", "2"));
         assertThat(Upload.put(uri, "admin", "site", first).status()).isEqualTo(201);
-        String path = serveStaticSite("site");
-        assertThat(HttpConnection.get(uri, path + "index.html").body()).isEqualTo("first");
-        assertThat(HttpConnection.get(uri, path + "page.txt").body()).isEqualTo("1");
-        assertThat(HttpConnection.get(uri, path + "only-first.txt").body()).isEqualTo("old");
-        assertThat(HttpConnection.get(uri, path + "only-second.txt").status()).isEqualTo(404);
+        List<String> paths = serveStaticSite("site");
+        for (String path : paths) {
+            assertThat(HttpConnection.get(uri, path + "index.html").body()).as(path).isEqualTo("first");
+            assertThat(HttpConnection.get(uri, path + "page.txt").body()).as(path).isEqualTo("1");
+            assertThat(HttpConnection.get(uri, path + "only-first.txt").body()).as(path).isEqualTo("old");
+            assertThat(HttpConnection.get(uri, path + "only-second.txt").status()).as(path).isEqualTo(404);
+        }
 
         assertThat(Upload.put(uri, "admin", "site", second).status()).isEqualTo(201);
 
-        assertThat(HttpConnection.get(uri, path + "index.html").body()).isEqualTo("second release");
-        assertThat(HttpConnection.get(uri, path + "page.txt").body()).isEqualTo("2");
-        assertThat(HttpConnection.get(uri, path + "only-second.txt").body()).isEqualTo("new");
-        assertThat(HttpConnection.get(uri, path + "only-first.txt").status()).isEqualTo(404);
+        for (String path : paths) {
+            assertThat(HttpConnection.get(uri, path + "index.html").body()).as(path).isEqualTo("second release");
+            assertThat(HttpConnection.get(uri, path + "page.txt").body()).as(path).isEqualTo("2");
+            assertThat(HttpConnection.get(uri, path + "only-second.txt").body()).as(path).isEqualTo("new");
+            assertThat(HttpConnection.get(uri, path + "only-first.txt").status()).as(path).isEqualTo(404);
+        }
     }
 }

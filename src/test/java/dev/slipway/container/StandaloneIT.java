@@ -4,9 +4,11 @@ import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
 import org.jspecify.annotations.Nullable;
 
 /** The contract for {@code java -jar slipway.war serve} with a heap of 48 MiB. */
+@DisabledIfSystemProperty(named = "arquillian.launch", matches = ".+")
 class StandaloneIT extends DeployContract {
     private static final Path DIRECTORY = Path.of(System.getProperty("slipway.test.home", "target/it/standalone"));
 

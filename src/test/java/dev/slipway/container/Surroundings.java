@@ -56,12 +56,19 @@ record Surroundings(String name, URI uri, URI uriForKnownLengths, Path home, lon
     /** The child process whose command line has this word in it. */
     static long childProcess(String word) {
         return ProcessHandle.current().descendants()
-                .filter(process -> process.info().arguments()
-                        .map(arguments -> String.join(" ", arguments).contains(word))
-                        .orElse(false))
                 .mapToLong(ProcessHandle::pid)
+                .filter(process -> commandLine(process).contains(word))
                 .findFirst()
                 .orElseThrow(() -> new IllegalStateException("no child process with " + word));
+    }
+
+    /** {@link ProcessHandle.Info} has none when it is long. */
+    private static String commandLine(long process) {
+        try {
+            return Files.readString(Path.of("/proc/" + process + "/cmdline")).replace('\0', ' ');
+        } catch (IOException e) {
+            return "";
+        }
     }
 
     /** Removes a home when this JVM, and with it the server, has ended; kept with {@code -Dslipway.test.keep=true}. */

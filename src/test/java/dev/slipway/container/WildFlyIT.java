@@ -5,12 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.slipway.container.HttpConnection.Answer;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 /**
  * Slipway as the root application of WildFly. The server has a second listener with {@code max-post-size=0}, see
  * {@code wildfly/configure.cli}.
  */
+@EnabledIfSystemProperty(named = "arquillian.launch", matches = "wildfly")
 class WildFlyIT extends ContainerContract {
     @Override
     Surroundings surroundings() {
@@ -21,8 +24,8 @@ class WildFlyIT extends ContainerContract {
 
     /** Set in {@code wildfly/configure.cli}: a file handler with follow-symlink and the releases as safe targets. */
     @Override
-    String serveStaticSite(String project) {
-        return "/sites/" + project + "/";
+    List<String> serveStaticSite(String project) {
+        return List.of("/sites/" + project + "/");
     }
 
     /** Undertow refuses it before any code of the application runs; the README says what an administrator sets. */
