@@ -1,6 +1,7 @@
 package dev.slipway.archive;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -44,8 +45,8 @@ final class PaxRecords {
     }
 
     private void readInto(Map<String, byte[]> values) throws Malformed {
-        int recordEnd = position + length();
-        int keyword = data[position] == ' ' ? position + 1 : position;
+        int recordEnd = recordEnd();
+        int keyword = position + 1;
         int equals = keyword;
         while (equals < recordEnd && data[equals] != '=') {
             equals++;
@@ -54,7 +55,7 @@ final class PaxRecords {
             throw new Malformed("an extended header has a record without keyword and value");
         }
         String key = new String(data, keyword, equals - keyword, StandardCharsets.UTF_8);
-        byte[] value = java.util.Arrays.copyOfRange(data, equals + 1, recordEnd - 1);
+        byte[] value = Arrays.copyOfRange(data, equals + 1, recordEnd - 1);
         check(key, value);
         if (values.put(key, value) != null) {
             throw new Malformed("an extended header says " + key + " twice");
@@ -62,19 +63,18 @@ final class PaxRecords {
         position = recordEnd;
     }
 
-    /** Reads the digits and leaves the position at the space; returns the bytes from there to the record's end. */
-    private int length() throws Malformed {
+    /** Reads the digits and leaves the position at the space; returns where the record ends. */
+    private int recordEnd() throws Malformed {
         int start = position;
         int length = 0;
         while (position < end && position - start < MAX_LENGTH_DIGITS && data[position] >= '0' && data[position] <= '9') {
             length = length * 10 + data[position++] - '0';
         }
         boolean plain = position > start && data[start] != '0' && position < end && data[position] == ' ';
-        int recordEnd = start + length;
-        if (!plain || length > end - start || recordEnd <= position || data[recordEnd - 1] != '\n') {
+        if (!plain || length > end - start || start + length <= position || data[start + length - 1] != '\n') {
             throw new Malformed("an extended header has a record of wrong length");
         }
-        return recordEnd - position;
+        return start + length;
     }
 
     private static void check(String key, byte[] value) throws Malformed {

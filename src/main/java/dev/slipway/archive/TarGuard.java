@@ -4,6 +4,7 @@ import dev.slipway.problem.DeployException;
 import dev.slipway.problem.Problem;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Arrays;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -201,7 +202,7 @@ final class TarGuard extends InputStream {
             }
             n = in.read(held, 0, held.length);
         }
-        java.util.Arrays.fill(held, 0, 2 * BLOCK, (byte) 0);
+        Arrays.fill(held, 0, 2 * BLOCK, (byte) 0);
     }
 
     private void fill(int offset, int length) throws IOException {
