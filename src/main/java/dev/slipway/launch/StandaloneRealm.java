@@ -1,0 +1,90 @@
+package dev.slipway.launch;
+
+import java.security.Principal;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import org.apache.catalina.realm.GenericPrincipal;
+import org.apache.catalina.realm.RealmBase;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The users of the standalone server for Tomcat, so that {@code HttpServletRequest.login} and {@code isUserInRole} work
+ * as in any container. Any thread.
+ *
+ * <p>Checking a password is slow by intent. What was right lately is remembered by a keyed digest, so that a client of
+ * many requests pays once; few are checked at a time; and an address that guesses is refused unheard for a while, which
+ * neither touches other addresses nor a client that is remembered.
+ */
+final class StandaloneRealm extends RealmBase {
+    private static final int CHECKS_AT_ONCE = 2;
+    private static final Duration CHECK_WAIT = Duration.ofSeconds(10);
+    private static final int MAX_PASSWORD_CHARS = 1_024;
+
+    private final Users users;
+    private final PasswordHash nobody = PasswordHash.ofNobody();
+    private final VerifiedCredentials verified = new VerifiedCredentials(System::nanoTime);
+    private final GuessThrottle throttle = new GuessThrottle(System::nanoTime);
+    private final Semaphore checks = new Semaphore(CHECKS_AT_ONCE, true);
+
+    StandaloneRealm(Users users) {
+        this.users = users;
+    }
+
+    @Override
+    public @Nullable Principal authenticate(@Nullable String name, @Nullable String password) {
+        if (name == null || password == null || password.length() > MAX_PASSWORD_CHARS) {
+            return null;
+        }
+        if (verified.contains(name, password)) {
+            return principal(name);
+        }
+        String address = Requests.clientAddress();
+        if (throttle.refuses(address)) {
+            return null;
+        }
+        if (!matches(name, password)) {
+            throttle.failed(address);
+            return null;
+        }
+        throttle.succeeded(address);
+        verified.add(name, password);
+        return principal(name);
+    }
+
+    /** Takes the same time for a name that does not exist. */
+    private boolean matches(String name, String password) {
+        Users.Account account = users.account(name);
+        try {
+            if (!checks.tryAcquire(CHECK_WAIT.toMillis(), TimeUnit.MILLISECONDS)) {
+                return false;
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+        try {
+            boolean right = (account == null ? nobody : account.password()).matches(password);
+            return right && account != null;
+        } finally {
+            checks.release();
+        }
+    }
+
+    private @Nullable GenericPrincipal principal(String name) {
+        Users.Account account = users.account(name);
+        return account == null ? null : new GenericPrincipal(name, List.copyOf(account.roles()));
+    }
+
+    /** There is none to give. */
+    @Override
+    protected @Nullable String getPassword(String name) {
+        return null;
+    }
+
+    @Override
+    protected @Nullable Principal getPrincipal(String name) {
+        return principal(name);
+    }
+}

@@ -1,0 +1,155 @@
+package dev.slipway.launch;
+
+import dev.slipway.cli.RunningServer;
+import dev.slipway.cli.ServerOptions;
+import dev.slipway.cli.ServerStarter;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.lang.System.Logger.Level;
+import java.net.BindException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import org.apache.catalina.Context;
+import org.apache.catalina.Engine;
+import org.apache.catalina.LifecycleException;
+import org.apache.catalina.LifecycleState;
+import org.apache.catalina.connector.Connector;
+import org.apache.catalina.core.StandardContext;
+import org.apache.catalina.core.StandardHost;
+import org.apache.catalina.startup.Tomcat;
+import org.apache.catalina.valves.ErrorReportValve;
+import org.apache.tomcat.util.modeler.Registry;
+
+/**
+ * Starts embedded Tomcat on the unpacked WAR, at the context path {@code /}. What the WAR itself does is the same as in
+ * any container; here are only the settings that an administrator would otherwise make: the connector, the users, error
+ * pages that tell nothing of the server, the log, and a stop that lets running uploads finish.
+ */
+public final class StandaloneServer implements ServerStarter {
+    /**
+     * Name of the servlet context's attribute, and of its init parameter, that holds the absolute path of the home
+     * directory. The attribute cannot be overridden from outside, so that two servers in one process keep apart.
+     */
+    public static final String HOME = "slipway.home";
+
+    private static final System.Logger LOG = System.getLogger(StandaloneServer.class.getName());
+    private static final int READ_BUFFER_BYTES = 64 * 1024;
+    private static final int SILENT_CLIENT_MILLIS = 20_000;
+    /** What a refused client may still send before its connection is cut. */
+    private static final int SWALLOW_BYTES = 2 * 1024 * 1024;
+
+    private final Path webapp;
+    private final Map<String, String> environment;
+    private final PrintStream console;
+
+    /**
+     * @param webapp directory with the unpacked WAR
+     * @param environment the process's environment; {@code SLIPWAY_ADMIN_PASSWORD} is read from it
+     * @param console where a password that was made is printed, once
+     */
+    public StandaloneServer(Path webapp, Map<String, String> environment, PrintStream console) {
+        this.webapp = webapp;
+        this.environment = Map.copyOf(environment);
+        this.console = console;
+    }
+
+    /**
+     * {@inheritDoc}
+     *
+     * @throws IOException when the port is taken, the home cannot be written or the application does not start
+     */
+    @Override
+    public RunningServer start(ServerOptions options) throws IOException {
+        long began = System.nanoTime();
+        LogSettings.apply();
+        Registry.disableRegistry();
+        Path home = Files.createDirectories(options.home().toAbsolutePath().normalize()).toRealPath();
+        Users users = new AdminAccount(home, environment, console).users(options.adminPassword());
+        RunningTomcat running = new RunningTomcat(Files.createTempDirectory("slipway-tomcat-"));
+        try {
+            Requests requests = new Requests();
+            Tomcat tomcat = running.tomcat();
+            Connector connector = connector(options);
+            tomcat.setConnector(connector);
+            configure(tomcat.getEngine(), users, requests);
+            Context context = context(tomcat, home);
+            tomcat.start();
+            if (context.getState() != LifecycleState.STARTED) {
+                throw new IOException("the application did not start; the log above says why");
+            }
+            running.started(options.host(), connector, requests, drainTime());
+        } catch (LifecycleException e) {
+            running.close();
+            throw new IOException(reason(e, options), e);
+        } catch (IOException | RuntimeException e) {
+            running.close();
+            throw e;
+        }
+        LOG.log(Level.INFO, "Standalone server at {0} started in {1} ms", running.uri(),
+                Duration.ofNanos(System.nanoTime() - began).toMillis());
+        return running;
+    }
+
+    private static Connector connector(ServerOptions options) {
+        Connector connector = new Connector("org.apache.coyote.http11.Http11NioProtocol");
+        connector.setPort(options.port());
+        connector.setThrowOnFailure(true);
+        connector.setXpoweredBy(false);
+        connector.setAllowTrace(false);
+        connector.setProperty("address", options.host());
+        connector.setProperty("connectionTimeout", String.valueOf(SILENT_CLIENT_MILLIS));
+        connector.setProperty("maxSwallowSize", String.valueOf(SWALLOW_BYTES));
+        connector.setProperty("rejectIllegalHeader", "true");
+        connector.setProperty("minSpareThreads", "4");
+        connector.setProperty("socket.appReadBufSize", String.valueOf(READ_BUFFER_BYTES));
+        return connector;
+    }
+
+    private static void configure(Engine engine, Users users, Requests requests) {
+        // The web application sees Tomcat and the JDK, not the command line's classes.
+        engine.setParentClassLoader(Tomcat.class.getClassLoader());
+        engine.setRealm(new StandaloneRealm(users));
+        engine.getPipeline().addValve(requests);
+    }
+
+    private Context context(Tomcat tomcat, Path home) {
+        StandardHost host = (StandardHost) tomcat.getHost();
+        host.setAutoDeploy(false);
+        host.setErrorReportValveClass("");
+        ErrorReportValve errors = new ErrorReportValve();
+        errors.setShowReport(false);
+        errors.setShowServerInfo(false);
+        host.getPipeline().addValve(errors);
+        tomcat.setAddDefaultWebXmlToWebapp(false);
+        StandardContext context = (StandardContext) tomcat.addWebapp("", webapp.toString());
+        context.getServletContext().setAttribute(HOME, home.toString());
+        context.addParameter(HOME, home.toString());
+        context.setCookies(false);
+        // These look for leaks of applications that are redeployed; this one ends with its process.
+        context.setClearReferencesRmiTargets(false);
+        context.setClearReferencesObjectStreamClassCaches(false);
+        context.setClearReferencesThreadLocals(false);
+        return context;
+    }
+
+    private Duration drainTime() throws IOException {
+        String seconds = environment.getOrDefault("SLIPWAY_DRAIN_SECONDS", "20");
+        try {
+            return Duration.ofSeconds(Math.min(3_600, Math.max(0, Integer.parseInt(seconds.strip()))));
+        } catch (NumberFormatException e) {
+            throw new IOException("SLIPWAY_DRAIN_SECONDS must be a number of seconds, not " + seconds, e);
+        }
+    }
+
+    private static String reason(LifecycleException failure, ServerOptions options) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof BindException) {
+                return "cannot listen on " + options.host() + " port " + options.port() + ": " + cause.getMessage()
+                        + "; choose another with --host and --port";
+            }
+        }
+        return "cannot start: " + failure.getMessage();
+    }
+}

@@ -1,0 +1,56 @@
+package dev.slipway.web.undertow;
+
+import io.undertow.server.HttpHandler;
+import io.undertow.server.HttpServerExchange;
+import io.undertow.servlet.ServletExtension;
+import io.undertow.servlet.api.DeploymentInfo;
+import jakarta.servlet.ServletContext;
+import java.lang.System.Logger.Level;
+
+/**
+ * Lifts Undertow's {@code max-post-size} (10 MiB for every body) for the paths that take uploads, so that Slipway's own
+ * limits decide. Undertow finds it by {@code META-INF/services} when the WAR is deployed; no other container loads it.
+ *
+ * <p>The limit stays for bodies with a {@code Content-Length}: Undertow refuses those before any handler runs. Nothing
+ * is lifted with {@code slipway.lift-container-limits=false} as system property, environment variable
+ * {@code SLIPWAY_LIFT_CONTAINER_LIMITS} or context parameter.
+ */
+public final class UploadLimitExtension implements ServletExtension {
+    private static final String SETTING = "slipway.lift-container-limits";
+    private static final System.Logger LOG = System.getLogger(UploadLimitExtension.class.getName());
+
+    /** For Undertow's service loader. */
+    public UploadLimitExtension() {}
+
+    @Override
+    public void handleDeployment(DeploymentInfo deployment, ServletContext context) {
+        if (!lifts(deployment)) {
+            LOG.log(Level.INFO, "{0}=false: the limit max-post-size of this server applies to uploads", SETTING);
+            return;
+        }
+        LOG.log(Level.INFO, "The limit max-post-size of this server is lifted for chunked uploads ({0})", SETTING);
+        deployment.addInitialHandlerChainWrapper(LiftingHandler::new);
+    }
+
+    private static boolean lifts(DeploymentInfo deployment) {
+        String value = System.getProperty(SETTING);
+        if (value == null) {
+            value = System.getenv("SLIPWAY_LIFT_CONTAINER_LIMITS");
+        }
+        if (value == null) {
+            value = deployment.getInitParameters().get(SETTING);
+        }
+        return value == null || !value.strip().equalsIgnoreCase("false");
+    }
+
+    /** Runs on Undertow's I/O thread, before the request is dispatched. */
+    private record LiftingHandler(HttpHandler next) implements HttpHandler {
+        @Override
+        public void handleRequest(HttpServerExchange exchange) throws Exception {
+            if (UploadPaths.take(exchange.getRequestMethod().toString(), exchange.getRelativePath())) {
+                exchange.setMaxEntitySize(0);
+            }
+            next.handleRequest(exchange);
+        }
+    }
+}
