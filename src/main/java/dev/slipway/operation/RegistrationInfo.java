@@ -1,5 +1,6 @@
 package dev.slipway.operation;
 
+import dev.slipway.deploy.Payload;
 import dev.slipway.model.Role;
 import java.io.IOException;
 import java.util.LinkedHashMap;

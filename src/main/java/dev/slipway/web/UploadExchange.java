@@ -2,6 +2,7 @@ package dev.slipway.web;
 
 import dev.slipway.body.BodyListener;
 import dev.slipway.body.RequestBody;
+import dev.slipway.deploy.Payload;
 import dev.slipway.model.Digest;
 import dev.slipway.operation.Job;
 import dev.slipway.pipe.BytePipe;
@@ -43,7 +44,7 @@ import org.jspecify.annotations.Nullable;
  * that was refused in mid-upload is read for a bounded while, because many clients look for the answer only when they
  * have sent everything, and closing the connection under them would destroy it.
  */
-final class UploadExchange implements ReadListener, AsyncListener, BytePipe.Listener, BodyListener, Job.Payload {
+final class UploadExchange implements ReadListener, AsyncListener, BytePipe.Listener, BodyListener, Payload {
     private static final System.Logger LOG = System.getLogger(UploadExchange.class.getName());
 
     /** How far the worker of this exchange has come; the exchange may take back what has not begun. */

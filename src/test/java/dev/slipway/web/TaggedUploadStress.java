@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.slipway.body.RequestBody;
 import dev.slipway.config.Settings;
+import dev.slipway.deploy.Payload;
 import dev.slipway.operation.Job;
 import dev.slipway.problem.DeployException;
 import jakarta.servlet.AsyncContext;
