@@ -9,7 +9,8 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /** {@code slipway serve}: runs the standalone server until the process is told to end. */
-@Command(name = "serve", sortOptions = false,
+@Command(name = "serve", sortOptions = false, mixinStandardHelpOptions = true,
+        versionProvider = SlipwayCommand.Version.class,
         header = "Run the standalone server until Ctrl-C or SIGTERM.",
         description = {"", "Runs embedded Tomcat on this very WAR file. At the first start it makes the home directory and,",
             "unless SLIPWAY_ADMIN_PASSWORD is set, a password for the user admin, which is printed once.", ""},

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -16,7 +17,7 @@ import picocli.CommandLine.Spec;
  * The command {@code slipway}: its subcommands are what it can do. The launcher's main method calls {@link #run} and
  * passes the result to {@code System.exit}.
  */
-@Command(name = "slipway", subcommandsRepeatable = false,
+@Command(name = "slipway", mixinStandardHelpOptions = true, versionProvider = SlipwayCommand.Version.class,
         header = "Streams a component of any size onto a server and launches it in one step.",
         description = {""},
         synopsisSubcommandLabel = "COMMAND",
@@ -55,11 +56,33 @@ public final class SlipwayCommand implements Runnable {
 
     static int run(String[] args, Session session) {
         CommandLine line = new CommandLine(new SlipwayCommand())
+                .addSubcommand(new DeployCommand(session))
+                .addSubcommand(new DemoCommand(session))
                 .addSubcommand(new ServeCommand(session))
                 .addSubcommand(new CommandLine.HelpCommand());
         line.setOut(new PrintWriter(session.out(), true, StandardCharsets.UTF_8));
         line.setErr(new PrintWriter(session.err(), true, StandardCharsets.UTF_8));
+        line.setParameterExceptionHandler((e, given) -> misused(e, given, session));
+        line.setExecutionExceptionHandler((e, command, result) -> broken(e, session));
         return line.execute(args);
+    }
+
+    private static int misused(ParameterException e, String[] args, Session session) {
+        Report report = new Report(session, Arrays.asList(args).contains("--json"));
+        int code = report.usage(String.valueOf(e.getMessage()));
+        session.err().println("Try '" + e.getCommandLine().getCommandSpec().qualifiedName() + " --help'.");
+        return code;
+    }
+
+    /** A fault of this program. */
+    private static int broken(Exception e, Session session) {
+        session.err().println("slipway: this should not have happened: " + e);
+        if (session.environment("SLIPWAY_DEBUG", "").isEmpty()) {
+            session.err().println("  Set SLIPWAY_DEBUG=1 to see where, and report it.");
+        } else {
+            e.printStackTrace(session.err());
+        }
+        return 1;
     }
 
     @Override
@@ -70,5 +93,14 @@ public final class SlipwayCommand implements Runnable {
     /** Names and messages are UTF-8 whatever the locale of the process says. */
     private static PrintStream stream(FileDescriptor descriptor) {
         return new PrintStream(new FileOutputStream(descriptor), true, StandardCharsets.UTF_8);
+    }
+
+    /** What {@code --version} prints. */
+    static final class Version implements CommandLine.IVersionProvider {
+        @Override
+        public String[] getVersion() {
+            String version = SlipwayCommand.class.getPackage().getImplementationVersion();
+            return new String[] {"slipway " + (version == null ? "(unpackaged)" : version)};
+        }
     }
 }
