@@ -1,13 +1,14 @@
 package dev.slipway.cli;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.slipway.codec.Format;
+import dev.slipway.codec.ObjectWriter;
 import dev.slipway.client.DeployFailedException;
 import dev.slipway.client.DeployResult;
 import dev.slipway.client.FailureKind;
 import dev.slipway.problem.DeployException;
 import java.io.PrintStream;
 import java.time.Duration;
+import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -24,7 +25,6 @@ import java.util.Set;
  * {@code answer}.
  */
 final class Report {
-    private static final ObjectMapper JSON = new ObjectMapper();
     /** What the text shows anyway. */
     private static final Set<String> SHOWN = Set.of("error", "detail", "title", "code", "remedy", "entry", "status",
             "type", "message");
@@ -123,19 +123,11 @@ final class Report {
     }
 
     private void print(Map<String, Object> fields) {
-        out.println(json(fields));
+        out.println(new String(ObjectWriter.write(fields, Format.JSON), StandardCharsets.UTF_8));
     }
 
     private static String text(Object value) {
-        return DeployException.printable(value instanceof String text ? text : json(value));
-    }
-
-    private static String json(Object value) {
-        try {
-            return JSON.writeValueAsString(value);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("what came as JSON can be written as JSON", e);
-        }
+        return DeployException.printable(String.valueOf(value));
     }
 
     private String error() {

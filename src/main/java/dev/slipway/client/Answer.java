@@ -1,8 +1,8 @@
 package dev.slipway.client;
 
-import com.fasterxml.jackson.core.type.TypeReference;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.IOException;
+import dev.slipway.codec.Format;
+import dev.slipway.codec.ObjectReader;
+import dev.slipway.problem.DeployException;
 import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.Map;
@@ -15,8 +15,6 @@ import java.util.Map;
  * @param body at most {@link AnswerReader#MAX_BODY_BYTES}
  */
 record Answer(int status, Map<String, String> headers, byte[] body) {
-    private static final ObjectMapper JSON = new ObjectMapper();
-
     boolean isSuccess() {
         return status >= 200 && status < 300;
     }
@@ -24,9 +22,8 @@ record Answer(int status, Map<String, String> headers, byte[] body) {
     /** The body's fields in their order; empty when the body is not a JSON object. */
     Map<String, Object> json() {
         try {
-            Map<String, Object> fields = JSON.readValue(body, new TypeReference<Map<String, Object>>() {});
-            return fields == null ? Map.of() : Collections.unmodifiableMap(fields);
-        } catch (IOException e) {
+            return Collections.unmodifiableMap(ObjectReader.read(body, Format.JSON));
+        } catch (DeployException e) {
             return Map.of();
         }
     }

@@ -46,6 +46,11 @@ final class Admission {
         stopping = true;
     }
 
+    /** Whether nobody is let in any more. */
+    synchronized boolean stopping() {
+        return stopping;
+    }
+
     /** Uploads that are open now. */
     synchronized int open() {
         return open;

@@ -13,6 +13,12 @@ interface Answering {
     Reply failure(DeployException reason);
 
     /**
+     * Whether the client waits for 100 (Continue) before it sends its body (RFC 9110 §10.1.1): answered before that, it
+     * sends none, and reading would invite it.
+     */
+    boolean awaitsContinue();
+
+    /**
      * Writes the answer and closes the output. Called once, on a thread that may block.
      *
      * @param closeConnection whether the connection cannot be used for another request

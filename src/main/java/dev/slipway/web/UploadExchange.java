@@ -67,6 +67,7 @@ final class UploadExchange implements ReadListener, AsyncListener, BytePipe.List
     private final ServletInputStream input;
     private final Answering answering;
     private final Function<Map<String, Object>, Job> operations;
+    private final Runnable whenOver;
     private final BytePipe pipe;
     private final Pace pace;
     private final AtomicInteger signals = new AtomicInteger();
@@ -88,14 +89,16 @@ final class UploadExchange implements ReadListener, AsyncListener, BytePipe.List
 
     /**
      * @param operations prepares the job when the operation object is known; runs in a turn, must not block
+     * @param whenOver called once when the exchange has ended, by whichever thread ended it
      */
     UploadExchange(UploadService service, AsyncContext context, ServletInputStream input, Answering answering,
-            Function<Map<String, Object>, Job> operations) {
+            Function<Map<String, Object>, Job> operations, Runnable whenOver) {
         this.service = service;
         this.context = context;
         this.input = input;
         this.answering = answering;
         this.operations = operations;
+        this.whenOver = whenOver;
         this.pipe = service.newPipe(this);
         this.pace = new Pace(service.times(), System.nanoTime());
     }
@@ -349,7 +352,7 @@ final class UploadExchange implements ReadListener, AsyncListener, BytePipe.List
             finish();
             return;
         }
-        boolean drain = !bodyEnded && !isStalled();
+        boolean drain = !bodyEnded && !isStalled() && (pace.bytes() > 0 || !answering.awaitsContinue());
         try {
             answering.write(reply, !bodyEnded);
         } catch (IOException | RuntimeException e) {
@@ -403,6 +406,7 @@ final class UploadExchange implements ReadListener, AsyncListener, BytePipe.List
     private void finish() {
         state = State.OVER;
         service.closed(this);
+        whenOver.run();
         if (containerEnded) {
             return;
         }

@@ -4,8 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.cbor.CBORFactory;
+import dev.slipway.codec.Format;
+import dev.slipway.codec.ObjectReader;
 import dev.slipway.model.Digest;
 import dev.slipway.model.ProjectName;
 import java.io.ByteArrayInputStream;
@@ -61,7 +62,7 @@ class DeployClientTest {
                     head -> assertThat(head).contains("name=\"operation\"").contains("application/cbor"),
                     head -> assertThat(head).contains("filename=\"package.tar.gz\"").contains("application/gzip"),
                     head -> assertThat(head).contains("name=\"digest\""));
-            assertThat(new ObjectMapper(new CBORFactory()).readValue(parts.get(0).body(), Map.class)).isEqualTo(
+            assertThat(ObjectReader.read(parts.get(0).body(), Format.CBOR)).isEqualTo(
                     Map.of("operation", "deploy_component", "project", "app", "message", "gr\u00fcn"));
             assertThat(parts.get(0).body()[0]).as("a map of three, of definite length").isEqualTo((byte) 0xa3);
             byte[] payload = parts.get(1).body();

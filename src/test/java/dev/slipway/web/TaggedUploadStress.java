@@ -64,7 +64,7 @@ final class TaggedUploadStress {
             AsyncContext context = request.startAsync();
             UploadExchange exchange = new UploadExchange(
                     service, context, request.getInputStream(), new PlainAnswering(response),
-                    fields -> new CheckingJob(tag, length));
+                    fields -> new CheckingJob(tag, length), () -> { });
             exchange.begin(new Straight(exchange));
         }
     };
@@ -235,6 +235,11 @@ final class TaggedUploadStress {
         @Override
         public Reply failure(DeployException reason) {
             return Reply.of(reason, Reply.Face.OPERATIONS);
+        }
+
+        @Override
+        public boolean awaitsContinue() {
+            return false;
         }
 
         @Override
