@@ -1,0 +1,63 @@
+package dev.slipway.archive;
+
+import dev.slipway.problem.DeployException;
+import dev.slipway.problem.Problem;
+import java.io.IOException;
+import java.io.InputStream;
+
+/** How an archive is compressed. Told by its first bytes and by nothing else; what is inside is not looked at again. */
+public enum Compression {
+    /** Gzip, of any number of members (RFC 1952). */
+    GZIP,
+    /** Zstandard, of any number of frames, with windows of at most 8 MiB (RFC 8878). */
+    ZSTD,
+    /** Not compressed. */
+    NONE;
+
+    /**
+     * The compression of what begins with these bytes.
+     *
+     * @param first the first bytes; four are enough
+     * @param length how many of them there are
+     */
+    public static Compression of(byte[] first, int length) {
+        if (length >= 2 && first[0] == 0x1f && first[1] == (byte) 0x8b) {
+            return GZIP;
+        }
+        return length >= 4 && (isZstdFrame(first) || isZstdSkippable(first)) ? ZSTD : NONE;
+    }
+
+    private static boolean isZstdFrame(byte[] b) {
+        return b[0] == 0x28 && b[1] == (byte) 0xb5 && b[2] == 0x2f && b[3] == (byte) 0xfd;
+    }
+
+    private static boolean isZstdSkippable(byte[] b) {
+        return (b[0] & 0xf0) == 0x50 && b[1] == 0x2a && b[2] == 0x4d && b[3] == 0x18;
+    }
+
+    /** Whether this process can read it; zstd needs a native library that loads. */
+    public boolean available() {
+        return this != ZSTD || ZstdStream.loads();
+    }
+
+    /**
+     * The plain bytes. To be closed, since native memory may hang on it; that closes {@code in} too.
+     *
+     * <p>Data that is damaged, cut or followed by something else makes a read throw {@code DeployException}
+     * ({@link Problem#ARCHIVE_REFUSED}); what {@code in} throws passes unchanged.
+     *
+     * @param in the compressed bytes from their beginning
+     * @throws DeployException {@link Problem#ARCHIVE_REFUSED} when it is not {@link #available}
+     */
+    public InputStream open(InputStream in) throws IOException {
+        if (!available()) {
+            throw new DeployException(Problem.ARCHIVE_REFUSED,
+                    "this server cannot read zstd, since its native library does not load: send gzip instead");
+        }
+        return switch (this) {
+            case GZIP -> new GzipStream(in);
+            case ZSTD -> new ZstdStream(in);
+            case NONE -> in;
+        };
+    }
+}

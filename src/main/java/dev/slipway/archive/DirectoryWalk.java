@@ -1,0 +1,115 @@
+package dev.slipway.archive;
+
+import java.io.IOException;
+import java.nio.file.FileSystemLoopException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFileAttributes;
+import java.util.List;
+
+/**
+ * Visits everything below a directory in an order that depends on nothing but the names: each directory before what is
+ * in it, the names of one directory sorted by their bytes. Links are visited, never followed.
+ *
+ * <p>Memory: {@link SortedNames#WINDOW} names for each directory on the way down, however many files there are. A
+ * directory that gains or loses a name during the visit is detected when it is left.
+ */
+final class DirectoryWalk {
+    /** Directories inside each other; the walk recurses once for each. */
+    static final int MAX_DEPTH = 256;
+
+    /** Told of each thing in order, on the walking thread. */
+    @FunctionalInterface
+    interface Visitor {
+        void visit(PackedEntry entry) throws IOException;
+    }
+
+    private final Path root;
+    private final int window;
+    private final Class<? extends BasicFileAttributes> view;
+
+    /** @param root an existing directory */
+    DirectoryWalk(Path root) {
+        this(root, SortedNames.WINDOW);
+    }
+
+    DirectoryWalk(Path root, int window) {
+        this.root = root;
+        this.window = window;
+        boolean posix = Files.getFileAttributeView(root, PosixFileAttributeView.class) != null;
+        this.view = posix ? PosixFileAttributes.class : BasicFileAttributes.class;
+    }
+
+    /**
+     * Visits everything.
+     *
+     * @throws PackingFailedException when something cannot be read or changed meanwhile
+     * @throws IOException what the visitor throws
+     */
+    void visitAll(Visitor visitor) throws IOException {
+        enter(new PackedEntry("", -1, root, attributes(".", root)), visitor);
+    }
+
+    private void enter(PackedEntry directory, Visitor visitor) throws IOException {
+        int depth = directory.depth() + 1;
+        if (depth > MAX_DEPTH) {
+            throw PackingFailedException.refused(directory.name(),
+                    "lies more than " + MAX_DEPTH + " directories deep", "Flatten the tree.");
+        }
+        SortedNames names = new SortedNames(directory.path(), window);
+        for (List<EntryName> some = list(directory, names); !some.isEmpty(); some = list(directory, names)) {
+            for (EntryName name : some) {
+                String below = depth == 0 ? name.text() : directory.name() + '/' + name.text();
+                Path path = directory.path().resolve(name.path());
+                PackedEntry entry = new PackedEntry(below, depth, path, attributes(below, path));
+                visitor.visit(entry);
+                if (entry.isDirectory()) {
+                    enter(entry, visitor);
+                }
+            }
+        }
+        confirm(directory);
+    }
+
+    private static List<EntryName> list(PackedEntry directory, SortedNames names) throws IOException {
+        try {
+            return names.next();
+        } catch (PackingFailedException e) {
+            throw e;
+        } catch (NoSuchFileException | FileSystemLoopException e) {
+            throw PackingFailedException.changed(shown(directory), "was removed while the directory was packed");
+        } catch (IOException e) {
+            throw PackingFailedException.unreadable(shown(directory), e);
+        }
+    }
+
+    /**
+     * Looks again at what was packed.
+     *
+     * @throws PackingFailedException when it is gone or another than it was
+     */
+    void confirm(PackedEntry entry) throws PackingFailedException {
+        if (!entry.isSameAs(attributes(shown(entry), entry.path()))) {
+            throw PackingFailedException.changed(shown(entry), entry.isDirectory()
+                    ? "names were added to it or removed while it was packed" : "was written to while it was packed");
+        }
+    }
+
+    private BasicFileAttributes attributes(String name, Path path) throws PackingFailedException {
+        try {
+            return Files.readAttributes(path, view, LinkOption.NOFOLLOW_LINKS);
+        } catch (NoSuchFileException e) {
+            throw PackingFailedException.changed(name, "was removed while the directory was packed");
+        } catch (IOException e) {
+            throw PackingFailedException.unreadable(name, e);
+        }
+    }
+
+    private static String shown(PackedEntry entry) {
+        return entry.name().isEmpty() ? "." : entry.name();
+    }
+}

@@ -1,0 +1,48 @@
+package dev.slipway.archive;
+
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.PosixFileAttributes;
+import java.nio.file.attribute.PosixFilePermission;
+import java.util.Objects;
+
+/**
+ * One thing found in the directory that is packed, as it was when the walk came by.
+ *
+ * @param name path below the packed directory, with {@code /} between and none at the end
+ * @param depth number of directories between it and the packed directory; 0 directly below
+ * @param path where it is
+ * @param attributes of the thing itself, links not followed
+ */
+record PackedEntry(String name, int depth, Path path, BasicFileAttributes attributes) {
+    boolean isDirectory() {
+        return attributes.isDirectory();
+    }
+
+    boolean isLink() {
+        return attributes.isSymbolicLink();
+    }
+
+    /** Size in bytes. */
+    long size() {
+        return attributes.size();
+    }
+
+    /** Whether its owner may run it; false where the file system knows no such right. */
+    boolean isExecutable() {
+        return attributes instanceof PosixFileAttributes posix
+                && posix.permissions().contains(PosixFilePermission.OWNER_EXECUTE);
+    }
+
+    /** Last change in whole seconds since the epoch; a time before it counts as 0. */
+    long modifiedSeconds() {
+        return Math.max(0, Math.floorDiv(attributes.lastModifiedTime().toMillis(), 1000L));
+    }
+
+    /** Whether another look at the same path saw the same thing with the same content, as far as can be told. */
+    boolean isSameAs(BasicFileAttributes later) {
+        return Objects.equals(attributes.fileKey(), later.fileKey())
+                && attributes.lastModifiedTime().equals(later.lastModifiedTime())
+                && (isDirectory() && later.isDirectory() || attributes.size() == later.size());
+    }
+}

@@ -1,0 +1,63 @@
+package dev.slipway.archive;
+
+import dev.slipway.problem.DeployException;
+import dev.slipway.problem.Problem;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.channels.ClosedByInterruptException;
+import java.nio.file.Path;
+
+/**
+ * Unpacks a tar archive, plain or compressed, while it arrives, into a directory that is not live yet.
+ *
+ * <p>An archive is hostile until it is unpacked: {@link TarGuard} reads its framing strictly in front of the decoder of
+ * Commons Compress, both must agree about every entry, and {@link TreeWriter} creates without ever replacing or following
+ * anything. Nothing is written outside of the directory, except the file for deferred links.
+ *
+ * <p>Has no state of its own and may be used by many threads; each extraction runs on the thread that asks for it,
+ * blocks where its stream or the disk blocks, and holds some 300 KiB of buffers (zstd: and up to 9 MiB of native memory).
+ */
+public final class TarExtractor {
+    private final ArchiveLimits limits;
+    private final SpaceCheck space;
+
+    /**
+     * @param limits what is too much
+     * @param space whether there is room
+     */
+    public TarExtractor(ArchiveLimits limits, SpaceCheck space) {
+        this.limits = limits;
+        this.space = space;
+    }
+
+    /**
+     * Unpacks the archive and reads the stream to its end. When it throws, the directory holds what had been unpacked
+     * until then, and the caller deletes it.
+     *
+     * <p>The mode of the archive's root entry is not applied: the directory keeps its own. The stream is not closed.
+     * Nothing is synced.
+     *
+     * @param archive the bytes of the archive; an {@code IOException} or {@code DeployException} of its own passes
+     *     through unchanged, whatever was being read
+     * @param directory exists, is empty, and nobody else can write in it (mode 0700)
+     * @param deferredLinks a path on the same file system beside the directory where nothing exists: symbolic links wait
+     *     in it until all else is written; it is gone when this returns or throws
+     * @param progress hears of it; what it throws passes through
+     * @return what was unpacked; when {@link Extracted#endOfArchive} is false the caller must refuse the archive unless
+     *     a digest was declared for it and verified
+     * @throws DeployException {@link Problem#ARCHIVE_REFUSED}, {@link Problem#LIMIT_EXCEEDED}, {@link Problem#NO_SPACE},
+     *     {@link Problem#STORAGE_FAILED}
+     * @throws IOException what the stream threw, or {@link ClosedByInterruptException}
+     */
+    public Extracted extract(InputStream archive, Path directory, Path deferredLinks, ExtractionProgress progress)
+            throws IOException {
+        ArchiveSource source = new ArchiveSource(archive);
+        Compression compression = source.compression();
+        try (InputStream plain = compression.open(source);
+                DeferredLinks links = new DeferredLinks(deferredLinks)) {
+            Quota quota = new Quota(limits, source::count);
+            TreeWriter tree = new TreeWriter(directory, quota, space, progress);
+            return new Extraction(new TarGuard(plain, quota), tree, links, limits, progress).run(source, compression);
+        }
+    }
+}

@@ -1,0 +1,137 @@
+package dev.slipway.cli;
+
+import dev.slipway.client.DeployClient;
+import dev.slipway.client.DeployFailedException;
+import dev.slipway.client.DeployRequest;
+import dev.slipway.client.DeployResult;
+import dev.slipway.client.Target;
+import dev.slipway.model.ProjectName;
+import dev.slipway.problem.DeployException;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code slipway deploy}: packs a directory while it sends it, and waits until it is live. */
+@Command(name = "deploy", sortOptions = false, mixinStandardHelpOptions = true,
+        versionProvider = SlipwayCommand.Version.class,
+        header = "Send a directory to a server and launch it in one step.",
+        description = {"", "Packs DIR while it is sent, in memory that does not depend on its size, and waits until the",
+            "server has made it live. What was live before stays live until then, and stays when this fails.", ""},
+        footerHeading = "%nExamples:%n",
+        footer = {"  slipway deploy dist --project shop",
+            "  slipway deploy dist --target https://host/slipway/ --project shop --user deployer",
+            "  slipway deploy --project shop --password-file ~/.slipway-password --json | jq -r .deployment_id",
+            "", "Environment:",
+            "  SLIPWAY_PASSWORD  the password; else --password-file, else it is asked for on a terminal",
+            "  SLIPWAY_TARGET    default of --target",
+            "  SLIPWAY_USER      default of --user",
+            "  NO_COLOR          no colours",
+            "", "Exit codes:",
+            "  0 live   1 the server failed   2 usage   3 refused   4 conflict with another deploy",
+            "  5 a limit   6 network   7 timed out   130 interrupted",
+            "", "The result is written to standard output, everything else to standard error."})
+final class DeployCommand implements Callable<Integer> {
+    private static final String DEFAULT_TARGET = "http://127.0.0.1:9925";
+    private static final String DEFAULT_USER = "admin";
+    private static final long SECONDS_TO_STOP = 5;
+
+    private final Session session;
+
+    @Parameters(index = "0", arity = "0..1", paramLabel = "DIR", defaultValue = ".",
+            description = "Directory whose content becomes the release. Default: the current one.")
+    private Path directory = Path.of(".");
+
+    @Option(names = "--target", paramLabel = "URL",
+            description = "Address of the server, with the context path where there is one. "
+                    + "Default: SLIPWAY_TARGET, else " + DEFAULT_TARGET + ".")
+    private @Nullable String target;
+
+    @Option(names = "--project", paramLabel = "NAME", required = true,
+            description = "Name of the project: letters, digits, dashes, underscores.")
+    private String project = "";
+
+    @Option(names = "--user", paramLabel = "NAME",
+            description = "Who deploys. Default: SLIPWAY_USER, else " + DEFAULT_USER + ".")
+    private @Nullable String user;
+
+    @Option(names = "--password-file", paramLabel = "FILE",
+            description = "File whose first line is the password.")
+    private @Nullable Path passwordFile;
+
+    @Option(names = "--message", paramLabel = "TEXT",
+            description = "Note for the record, for example a commit; at most " + DeployRequest.MAX_MESSAGE
+                    + " characters.")
+    private @Nullable String message;
+
+    @Option(names = "--json", description = "Print the outcome as one JSON object, also when it failed.")
+    private boolean json;
+
+    @Option(names = {"-q", "--quiet"}, description = "Show no progress.")
+    private boolean quiet;
+
+    DeployCommand(Session session) {
+        this.session = session;
+    }
+
+    @Override
+    public Integer call() {
+        Report report = new Report(session, json);
+        try {
+            Target where = Target.of(target != null ? target : session.environment("SLIPWAY_TARGET", DEFAULT_TARGET));
+            DeployRequest request = new DeployRequest(new ProjectName(project), directory);
+            String who = user != null ? user : session.environment("SLIPWAY_USER", DEFAULT_USER);
+            char[] password = Password.find(session, passwordFile, who);
+            DeployClient client = DeployClient.builder(where).credentials(who, () -> password).build();
+            warnIfOpen(where);
+            return deploy(client, message == null ? request : request.withMessage(message), where, report);
+        } catch (IllegalArgumentException | DeployException e) {
+            return report.usage(String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** Ctrl-C interrupts the deploy; the process ends when the outcome was told. */
+    private int deploy(DeployClient client, DeployRequest request, Target where, Report report) {
+        Thread deploying = Thread.currentThread();
+        CountDownLatch told = new CountDownLatch(1);
+        try (StopHook ignored = new StopHook(() -> {
+            deploying.interrupt();
+            await(told);
+        })) {
+            return send(client, request, where, report);
+        } finally {
+            told.countDown();
+        }
+    }
+
+    private int send(DeployClient client, DeployRequest request, Target where, Report report) {
+        ProgressDisplay display = new ProgressDisplay(session, quiet).counting(directory);
+        try {
+            DeployResult result;
+            try (display) {
+                result = client.deploy(request, display);
+            }
+            return report.success(result, where.toString(), display.server(), display.elapsed());
+        } catch (DeployFailedException e) {
+            return report.failure(e);
+        }
+    }
+
+    private void warnIfOpen(Target where) {
+        if (!where.isSecure() && !where.isLoopback()) {
+            session.err().println("slipway: warning: the password goes to " + where + " unencrypted; use https.");
+        }
+    }
+
+    private static void await(CountDownLatch told) {
+        try {
+            told.await(SECONDS_TO_STOP, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

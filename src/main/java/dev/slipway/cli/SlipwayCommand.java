@@ -1,0 +1,106 @@
+package dev.slipway.cli;
+
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/**
+ * The command {@code slipway}: its subcommands are what it can do. The launcher's main method calls {@link #run} and
+ * passes the result to {@code System.exit}.
+ */
+@Command(name = "slipway", mixinStandardHelpOptions = true, versionProvider = SlipwayCommand.Version.class,
+        header = "Streams a component of any size onto a server and launches it in one step.",
+        description = {""},
+        synopsisSubcommandLabel = "COMMAND",
+        commandListHeading = "%nCommands:%n",
+        footer = {"", "See 'slipway COMMAND --help' for what each one takes.", "",
+            "Exit codes: 0 done, 1 the server failed, 2 usage, 3 refused, 4 conflict, 5 a limit, 6 network, 7 timed out,",
+            "130 interrupted."})
+public final class SlipwayCommand implements Runnable {
+    @Spec
+    private CommandSpec spec;
+
+    private SlipwayCommand() {
+        this.spec = CommandSpec.create();
+    }
+
+    /** Runs one command line without a server to start: {@code serve} and {@code demo} say so. */
+    public static int run(String[] args) {
+        return run(args, options -> {
+            throw new IOException("there is no server in this program; run it as: java -jar slipway.war");
+        });
+    }
+
+    /**
+     * Runs one command line on the calling thread, with the process's environment and streams.
+     *
+     * @param starter how {@code serve} and {@code demo} start a server
+     * @return the exit code: 0 done, 1 the server failed, 2 usage, 3 refused, 4 conflict, 5 a limit, 6 network,
+     *     7 timed out, 130 interrupted
+     */
+    public static int run(String[] args, ServerStarter starter) {
+        PrintStream out = stream(FileDescriptor.out);
+        PrintStream err = stream(FileDescriptor.err);
+        Terminal terminal = Terminal.ofStandardError(System.getenv());
+        return run(args, new Session(System.getenv(), out, err, terminal, starter));
+    }
+
+    static int run(String[] args, Session session) {
+        CommandLine line = new CommandLine(new SlipwayCommand())
+                .addSubcommand(new DeployCommand(session))
+                .addSubcommand(new DemoCommand(session))
+                .addSubcommand(new ServeCommand(session))
+                .addSubcommand(new CommandLine.HelpCommand());
+        line.setOut(new PrintWriter(session.out(), true, StandardCharsets.UTF_8));
+        line.setErr(new PrintWriter(session.err(), true, StandardCharsets.UTF_8));
+        line.setParameterExceptionHandler((e, given) -> misused(e, given, session));
+        line.setExecutionExceptionHandler((e, command, result) -> broken(e, session));
+        return line.execute(args);
+    }
+
+    private static int misused(ParameterException e, String[] args, Session session) {
+        Report report = new Report(session, Arrays.asList(args).contains("--json"));
+        int code = report.usage(String.valueOf(e.getMessage()));
+        session.err().println("Try '" + e.getCommandLine().getCommandSpec().qualifiedName() + " --help'.");
+        return code;
+    }
+
+    /** A fault of this program. */
+    private static int broken(Exception e, Session session) {
+        session.err().println("slipway: this should not have happened: " + e);
+        if (session.environment("SLIPWAY_DEBUG", "").isEmpty()) {
+            session.err().println("  Set SLIPWAY_DEBUG=1 to see where, and report it.");
+        } else {
+            e.printStackTrace(session.err());
+        }
+        return 1;
+    }
+
+    @Override
+    public void run() {
+        throw new ParameterException(spec.commandLine(), "Missing COMMAND");
+    }
+
+    /** Names and messages are UTF-8 whatever the locale of the process says. */
+    private static PrintStream stream(FileDescriptor descriptor) {
+        return new PrintStream(new FileOutputStream(descriptor), true, StandardCharsets.UTF_8);
+    }
+
+    /** What {@code --version} prints. */
+    static final class Version implements CommandLine.IVersionProvider {
+        @Override
+        public String[] getVersion() {
+            String version = SlipwayCommand.class.getPackage().getImplementationVersion();
+            return new String[] {"slipway " + (version == null ? "(unpackaged)" : version)};
+        }
+    }
+}

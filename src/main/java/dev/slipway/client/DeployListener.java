@@ -1,0 +1,20 @@
+package dev.slipway.client;
+
+/**
+ * Told of a deploy while it goes on. All calls come on the thread that called {@link DeployClient#deploy}; what they
+ * throw ends the deploy.
+ */
+public interface DeployListener {
+    /** One that does not care. */
+    DeployListener NONE = new DeployListener() {};
+
+    /**
+     * The server was reached and knows the user.
+     *
+     * @param server what it calls itself, for example {@code slipway/0.1.0}
+     */
+    default void connected(String server) {}
+
+    /** Called several times a second, also when nothing moved. */
+    default void progress(DeployProgress progress) {}
+}

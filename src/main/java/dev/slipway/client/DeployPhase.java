@@ -1,0 +1,11 @@
+package dev.slipway.client;
+
+/** Where a deploy is, seen from the client. */
+public enum DeployPhase {
+    /** Asking the server who it is, and opening the connection. */
+    CONNECTING,
+    /** Packing and sending, which are one. */
+    SENDING,
+    /** Everything is sent; the server finishes its work and answers. */
+    WAITING
+}

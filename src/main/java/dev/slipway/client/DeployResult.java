@@ -1,0 +1,20 @@
+package dev.slipway.client;
+
+import dev.slipway.model.Digest;
+import java.util.Map;
+
+/**
+ * A deploy that the server has confirmed.
+ *
+ * @param message the server's text
+ * @param deploymentId what the server calls this deployment; empty when it did not say
+ * @param project name of the project
+ * @param payloadDigest of the archive as it was sent
+ * @param payloadSize bytes of the archive as it was sent
+ * @param files regular files in it
+ * @param directories directories in it
+ * @param unpackedSize bytes of file content in it
+ * @param answer the server's answer as it came
+ */
+public record DeployResult(String message, String deploymentId, String project, Digest payloadDigest, long payloadSize,
+        long files, long directories, long unpackedSize, Map<String, Object> answer) {}

@@ -1,0 +1,66 @@
+package dev.slipway.client;
+
+import java.net.ConnectException;
+import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
+
+/** What to say when no answer came. */
+final class Trouble {
+    private Trouble() {}
+
+    static DeployFailedException unreachable(Target target, Throwable cause) {
+        if (cause instanceof SSLException) {
+            return DeployFailedException.local(FailureKind.NETWORK, "untrusted",
+                    "No secure connection to " + target + ": " + cause.getMessage(),
+                    "Check that the address is the server's https address and that its certificate is trusted by this "
+                            + "Java (its authority can be given with -Djavax.net.ssl.trustStore).", cause);
+        }
+        return DeployFailedException.local(FailureKind.NETWORK, "unreachable",
+                "Cannot reach " + target + ": " + reason(cause, target),
+                "Check the address, and that the server runs and lets this machine through.", cause);
+    }
+
+    private static String reason(Throwable cause, Target target) {
+        if (cause instanceof UnknownHostException) {
+            return "there is no host named " + target.host();
+        }
+        if (cause instanceof SocketTimeoutException) {
+            return "the host does not answer";
+        }
+        if (cause instanceof ConnectException) {
+            return "nobody listens there (" + cause.getMessage() + ")";
+        }
+        return String.valueOf(cause.getMessage());
+    }
+
+    /** @param seen what the reader saw, which tells whether the other side speaks HTTP at all */
+    static DeployFailedException noAnswer(Target target, Throwable cause, @Nullable Throwable seen) {
+        if (seen instanceof AnswerReader.NotHttpException) {
+            return DeployFailedException.local(FailureKind.REFUSED, "not-slipway",
+                    target + " does not speak HTTP: " + seen.getMessage(),
+                    "Check scheme and port of the address; https needs an https:// address.", cause);
+        }
+        return DeployFailedException.local(FailureKind.NETWORK, "connection-lost",
+                "The connection to " + target + " broke before the server answered (" + cause.getMessage() + ")",
+                "Deploy again; if it happens again, look into the server's log, and into that of a proxy between.", cause);
+    }
+
+    static DeployFailedException tooEarly(Target target) {
+        return DeployFailedException.local(FailureKind.SERVER_FAILED, "bad-answer",
+                target + " answered that it was done before everything had been sent",
+                "Something between does not keep to HTTP; ask the server directly.", null);
+    }
+
+    static DeployFailedException timedOut(Target target, String what, Duration time) {
+        return DeployFailedException.local(FailureKind.TIMED_OUT, "timed-out",
+                target + " " + what + " " + time.toSeconds() + " s",
+                "Look into the server's log; a full disk or a busy server shows there.", null);
+    }
+
+    static DeployFailedException interrupted() {
+        return DeployFailedException.local(FailureKind.INTERRUPTED, "interrupted", "Interrupted", "Deploy again.", null);
+    }
+}

@@ -1,0 +1,116 @@
+package dev.slipway.client;
+
+import com.fasterxml.jackson.dataformat.cbor.CBORFactory;
+import com.fasterxml.jackson.dataformat.cbor.CBORGenerator;
+import dev.slipway.archive.PackProgress;
+import dev.slipway.archive.Packager;
+import dev.slipway.model.Digest;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
+import java.util.HexFormat;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The one request of a deploy: {@code multipart/form-data} (RFC 7578) of the operation object in CBOR, the archive, and
+ * the archive's digest, which is known only when everything is packed. Made while it is sent.
+ *
+ * <p>The sender's thread writes it; the caller's thread asks how far it is, and for the result when it was sent.
+ */
+final class UploadRequest implements Exchange.Request {
+    private static final CBORFactory CBOR = new CBORFactory();
+    private static final int BOUNDARY_BYTES = 16;
+
+    private final DeployRequest deploy;
+    private final RequestHead head;
+    private final PackProgress packing = new PackProgress();
+    private final String boundary;
+    private volatile @Nullable ChunkedOutput body;
+    private volatile @Nullable Sent sent;
+
+    /** What was sent. */
+    record Sent(Digest digest, long size) {}
+
+    UploadRequest(DeployRequest deploy, RequestHead head) {
+        this.deploy = deploy;
+        this.head = head;
+        byte[] random = new byte[BOUNDARY_BYTES];
+        new SecureRandom().nextBytes(random);
+        this.boundary = "slipway-" + HexFormat.of().formatHex(random);
+    }
+
+    @Override
+    public void writeTo(OutputStream wire) throws IOException {
+        wire.write(head.chunked("multipart/form-data; boundary=" + boundary));
+        ChunkedOutput out = new ChunkedOutput(wire);
+        body = out;
+        write(out, "--" + boundary + part("operation", "", "application/cbor"));
+        out.write(operation());
+        write(out, "\r\n--" + boundary + part("payload", "; filename=\"package.tar.gz\"", "application/gzip"));
+        PayloadDigest payload = new PayloadDigest(out);
+        new Packager(deploy.directory()).pack(payload, packing);
+        Digest digest = payload.digest();
+        write(out, "\r\n--" + boundary + part("digest", "", "text/plain") + digest.field());
+        write(out, "\r\n--" + boundary + "--\r\n");
+        sent = new Sent(digest, payload.size());
+        out.finish();
+    }
+
+    @Override
+    public long stuckNanos() {
+        ChunkedOutput out = body;
+        return out == null ? 0 : out.stuckNanos();
+    }
+
+    @Override
+    public boolean takesEffect() {
+        return true;
+    }
+
+    /** How far it is; any thread. */
+    DeployProgress progress(DeployPhase phase) {
+        ChunkedOutput out = body;
+        return new DeployProgress(phase, packing.files(), packing.bytes(), out == null ? 0 : out.sent(),
+                packing.current());
+    }
+
+    /** What was packed so far; any thread. */
+    PackProgress packing() {
+        return packing;
+    }
+
+    /** @throws IllegalStateException when it was not sent whole */
+    Sent sent() {
+        Sent whole = sent;
+        if (whole == null) {
+            throw new IllegalStateException("not everything was sent");
+        }
+        return whole;
+    }
+
+    /** Definite lengths only, which every decoder takes. */
+    private byte[] operation() throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (CBORGenerator cbor = CBOR.createGenerator(bytes)) {
+            cbor.writeStartObject(null, deploy.message().isPresent() ? 3 : 2);
+            cbor.writeStringField("operation", "deploy_component");
+            cbor.writeStringField("project", deploy.project().value());
+            if (deploy.message().isPresent()) {
+                cbor.writeStringField("message", deploy.message().get());
+            }
+            cbor.writeEndObject();
+        }
+        return bytes.toByteArray();
+    }
+
+    private static String part(String name, String more, String type) {
+        return "\r\nContent-Disposition: form-data; name=\"" + name + "\"" + more + "\r\nContent-Type: " + type
+                + "\r\n\r\n";
+    }
+
+    private static void write(OutputStream out, String ascii) throws IOException {
+        out.write(ascii.getBytes(StandardCharsets.US_ASCII));
+    }
+}

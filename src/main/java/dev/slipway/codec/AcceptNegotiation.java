@@ -1,0 +1,49 @@
+package dev.slipway.codec;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Chooses how to answer from an Accept field (RFC 9110 §12.5.1): the greatest weight wins, each notation weighed by the
+ * closest range that covers it, JSON where they weigh the same.
+ *
+ * <p>JSON is also the answer when there is no Accept, when it cannot be read, and when neither notation is acceptable:
+ * RFC 9110 §12.4.1 allows to disregard the field, and a client that cannot read the reason of a refusal is helped less
+ * than one that gets it in a notation that it did not ask for.
+ */
+public final class AcceptNegotiation {
+    /** Elements behind it are not looked at. */
+    private static final int MAX_RANGES = 32;
+    private static final int MAX_LENGTH = 8192;
+    private static final Pattern COMMA = Pattern.compile(",(?=(?:[^\"]*+\"[^\"]*+\")*+[^\"]*+$)");
+
+    private AcceptNegotiation() {}
+
+    /** The notation for an answer. Any thread. @param accept the Accept field, or null when there is none */
+    public static Format choose(@Nullable String accept) {
+        if (accept == null || accept.length() > MAX_LENGTH) {
+            return Format.JSON;
+        }
+        List<MediaType> ranges = ranges(accept).toList();
+        return weight(ranges, Format.CBOR) > weight(ranges, Format.JSON) ? Format.CBOR : Format.JSON;
+    }
+
+    private static Stream<MediaType> ranges(String accept) {
+        return COMMA.splitAsStream(accept).limit(MAX_RANGES).map(MediaType::parse).flatMap(Optional::stream);
+    }
+
+    private static int weight(List<MediaType> ranges, Format format) {
+        int weight = 0;
+        int precision = -1;
+        for (MediaType range : ranges) {
+            if (range.covers(format.mediaType()) && range.precision() >= precision) {
+                weight = range.precision() > precision ? range.quality() : Math.max(weight, range.quality());
+                precision = range.precision();
+            }
+        }
+        return weight;
+    }
+}

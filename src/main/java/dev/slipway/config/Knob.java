@@ -1,0 +1,91 @@
+package dev.slipway.config;
+
+import java.util.Locale;
+
+/**
+ * The one table of settings. The README's table is made from it and a test holds them together.
+ *
+ * <p>The name on the outside is {@link #property}: a system property {@code slipway.max-entries}, an environment
+ * variable {@code SLIPWAY_MAX_ENTRIES}, a line in {@code slipway.properties} in the home directory, or a context
+ * parameter or JNDI entry {@code java:comp/env/slipway/max-entries}, in this order.
+ */
+public enum Knob {
+    HOME(Kind.TEXT, "by container", "Home directory of the server: releases, live links, payloads, journal."),
+    HOME_LOCK_TIMEOUT(Kind.DURATION, "30s", "How long a starting server waits for another process to leave the home directory (a redeploy of the WAR hands over within seconds)."),
+    SYNC(Kind.TEXT, "safe", "`safe`: a release is on the disk before the answer; `off`: left to the kernel, faster, a power cut may lose what was answered."),
+    KEEP_PAYLOADS(Kind.FLAG, "true", "Whether the archive is kept as it was received, to be served and replicated."),
+
+    MAX_PAYLOAD_BYTES(Kind.BYTES, "16GiB", "Largest archive as sent."),
+    MAX_UNPACKED_BYTES(Kind.BYTES, "64GiB", "Largest archive when unpacked, tar headers included."),
+    MAX_ENTRY_BYTES(Kind.BYTES, "64GiB", "Largest single file."),
+    MAX_ENTRIES(Kind.COUNT, "500000", "Most entries in an archive, all headers counted; bounds inodes."),
+    MAX_RATIO(Kind.COUNT, "200", "Most unpacked bytes per received byte, judged above 100 MiB unpacked; stops decompression bombs."),
+    MAX_DEPTH(Kind.COUNT, "64", "Deepest nesting of directories."),
+    REFUSE_SIMILAR_NAMES(Kind.FLAG, "false", "Refuse names that differ only in case or Unicode normalisation (for fleets with such file systems)."),
+    MIN_FREE_BYTES(Kind.BYTES, "max(1GiB, 5%)", "Free space that is left on the home's file system; a deploy that would go below it is refused with 507."),
+
+    MAX_CONCURRENT_EXTRACTIONS(Kind.COUNT, "32", "Archives that are unpacked at the same time, each by one worker thread."),
+    MAX_WAITING_UPLOADS(Kind.COUNT, "1024", "Uploads that may be open at the same time; more are answered 503 before a byte is read. One that waits for a worker holds a few buffers and no thread."),
+    MAX_UPLOADS_PER_USER(Kind.COUNT, "16", "Uploads that one user may have open at the same time; more are answered 429."),
+    PIPE_BYTES(Kind.BYTES, "1MiB", "Most bytes buffered between network and extraction, per upload."),
+    PIPE_POOL_BYTES(Kind.BYTES, "min(32MiB, heap/4)", "Most bytes in such buffers over all uploads."),
+    MIN_RATE(Kind.BYTES, "4KiB", "Slowest upload, in bytes per second over 30 s; time in which the server itself paused is not counted."),
+    STALL_TIMEOUT(Kind.DURATION, "60s", "Longest time without a byte from the client while the server waits for one."),
+    UPLOAD_DEADLINE(Kind.DURATION, "6h", "Longest time for one upload in all."),
+    DRAIN_BYTES(Kind.BYTES, "64MiB", "What a refused client may still send while the answer is on its way to it."),
+    DRAIN_TIMEOUT(Kind.DURATION, "10s", "How long a refused client may still send."),
+    SHUTDOWN_TIMEOUT(Kind.DURATION, "20s", "How long a stopping server lets running uploads finish."),
+
+    ALLOW_INSECURE_HTTP(Kind.FLAG, "false", "Accept plain HTTP from other machines than this one. Passwords then cross the network in clear."),
+    PUBLIC_URL(Kind.TEXT, "", "Address that browsers use, if it is not the Host they send (behind a proxy); requests of other origins are refused."),
+    LIFT_CONTAINER_LIMITS(Kind.FLAG, "true", "Lift the container's own limit on body size for Slipway's upload paths (WildFly: max-post-size for chunked bodies).");
+
+    /** How a value is written. */
+    public enum Kind {
+        /** Any text. */
+        TEXT,
+        /** {@code true} or {@code false}. */
+        FLAG,
+        /** A whole number. */
+        COUNT,
+        /** Bytes; a number with an optional unit {@code KiB}, {@code MiB}, {@code GiB}, {@code TiB}. */
+        BYTES,
+        /** A number with a unit {@code ms}, {@code s}, {@code m}, {@code h}. */
+        DURATION
+    }
+
+    private final Kind kind;
+    private final String fallback;
+    private final String reason;
+
+    Knob(Kind kind, String fallback, String reason) {
+        this.kind = kind;
+        this.fallback = fallback;
+        this.reason = reason;
+    }
+
+    /** Name without the prefix, for example {@code max-entries}; used in answers. */
+    public String label() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    /** Name of the configuration property. */
+    public String property() {
+        return "slipway." + label();
+    }
+
+    /** How its value is written. */
+    public Kind kind() {
+        return kind;
+    }
+
+    /** The default as a reader is told it; a formula where it depends on the machine. */
+    public String fallback() {
+        return fallback;
+    }
+
+    /** What it is for, one sentence. */
+    public String reason() {
+        return reason;
+    }
+}

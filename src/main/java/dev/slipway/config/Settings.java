@@ -1,0 +1,188 @@
+package dev.slipway.config;
+
+import io.smallrye.config.PropertiesConfigSource;
+import io.smallrye.config.SmallRyeConfig;
+import io.smallrye.config.SmallRyeConfigBuilder;
+import java.io.IOException;
+import java.io.Reader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.TreeSet;
+import org.eclipse.microprofile.config.spi.ConfigSource;
+
+/**
+ * The values of the {@link Knob}s, read once at start-up with the names and the order of MicroProfile Config: system
+ * properties (ordinal 400), environment (300), {@code slipway.properties} in the home directory (200), then what the
+ * container gives (context parameters and JNDI, 50). Immutable; any thread.
+ */
+public final class Settings {
+    /** Name of the file in the home directory. */
+    public static final String FILE = "slipway.properties";
+
+    private static final int FILE_ORDINAL = 200;
+    private static final int CONTAINER_ORDINAL = 50;
+
+    private final SmallRyeConfig config;
+
+    private Settings(SmallRyeConfig config) {
+        this.config = config;
+    }
+
+    /**
+     * Reads all sources but the file; enough to find the home directory.
+     *
+     * @param container values from context parameters and JNDI, by property name
+     */
+    public static Settings withoutFile(Map<String, String> container) {
+        return new Settings(builder(container).build());
+    }
+
+    /**
+     * Reads all sources and checks every value.
+     *
+     * @param container values from context parameters and JNDI, by property name
+     * @param home the home directory; the file in it need not exist
+     * @throws IllegalArgumentException naming the setting, when a value cannot be read or the file has a setting that
+     *     does not exist
+     * @throws IOException when the file is there and cannot be read
+     */
+    public static Settings read(Map<String, String> container, Path home) throws IOException {
+        SmallRyeConfigBuilder builder = builder(container);
+        Path file = home.resolve(FILE);
+        if (Files.exists(file)) {
+            builder.withSources(source(properties(file), file.getFileName().toString(), FILE_ORDINAL));
+        }
+        Settings settings = new Settings(builder.build());
+        settings.check();
+        return settings;
+    }
+
+    /** Only the given values over the defaults; for tests and embedding. */
+    public static Settings of(Map<String, String> values) {
+        Settings settings = new Settings(
+                new SmallRyeConfigBuilder().withSources(source(values, "given", FILE_ORDINAL)).build());
+        settings.check();
+        return settings;
+    }
+
+    private static SmallRyeConfigBuilder builder(Map<String, String> container) {
+        return new SmallRyeConfigBuilder()
+                .forClassLoader(Settings.class.getClassLoader())
+                .addSystemSources()
+                .withSources(source(container, "container", CONTAINER_ORDINAL));
+    }
+
+    private static ConfigSource source(Map<String, String> values, String name, int ordinal) {
+        return new PropertiesConfigSource(values, name, ordinal);
+    }
+
+    private static Map<String, String> properties(Path file) throws IOException {
+        Properties read = new Properties();
+        try (Reader in = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
+            read.load(in);
+        }
+        Map<String, String> values = new HashMap<>();
+        TreeSet<String> unknown = new TreeSet<>();
+        for (String name : read.stringPropertyNames()) {
+            values.put(name, read.getProperty(name));
+            if (name.startsWith("slipway.") && !isKnob(name)) {
+                unknown.add(name);
+            }
+        }
+        if (!unknown.isEmpty()) {
+            throw new IllegalArgumentException(FILE + " has settings that do not exist: " + String.join(", ", unknown));
+        }
+        return values;
+    }
+
+    private static boolean isKnob(String property) {
+        for (Knob knob : Knob.values()) {
+            if (knob.property().equals(property)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private void check() {
+        for (Knob knob : Knob.values()) {
+            switch (knob.kind()) {
+                case BYTES -> givenBytes(knob);
+                case COUNT -> count(knob);
+                case DURATION -> duration(knob);
+                case FLAG -> flag(knob);
+                case TEXT -> given(knob);
+            }
+        }
+        String sync = text(Knob.SYNC);
+        if (!sync.equals("safe") && !sync.equals("off")) {
+            throw new IllegalArgumentException(Knob.SYNC.property() + " must be safe or off, not " + sync);
+        }
+    }
+
+    /** The value as text if it was given, without its default. */
+    public Optional<String> given(Knob knob) {
+        return config.getOptionalValue(knob.property(), String.class).map(String::strip).filter(v -> !v.isEmpty());
+    }
+
+    /** The value, or its default. */
+    public String text(Knob knob) {
+        return given(knob).orElse(knob.fallback());
+    }
+
+    /** {@code true} or {@code false}. */
+    public boolean flag(Knob knob) {
+        String value = text(knob);
+        if (!value.equalsIgnoreCase("true") && !value.equalsIgnoreCase("false")) {
+            throw new IllegalArgumentException(knob.property() + " must be true or false, not " + value);
+        }
+        return Boolean.parseBoolean(value);
+    }
+
+    /** A whole number, at least 1. */
+    public int count(Knob knob) {
+        String value = text(knob);
+        try {
+            int count = Integer.parseInt(value);
+            if (count >= 1) {
+                return count;
+            }
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException(knob.property() + ": \"" + value + "\" is not a whole number", e);
+        }
+        throw new IllegalArgumentException(knob.property() + " must be at least 1, not " + value);
+    }
+
+    /** Bytes, when they were given; for knobs whose default depends on the machine. */
+    public Optional<Long> givenBytes(Knob knob) {
+        return given(knob).map(value -> bytes(knob, value));
+    }
+
+    /** Bytes. */
+    public long bytes(Knob knob) {
+        return bytes(knob, text(knob));
+    }
+
+    private static long bytes(Knob knob, String value) {
+        try {
+            return Amount.bytes(value);
+        } catch (ArithmeticException | IllegalArgumentException e) {
+            throw new IllegalArgumentException(knob.property() + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** A time. */
+    public Duration duration(Knob knob) {
+        try {
+            return Amount.duration(text(knob));
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(knob.property() + ": " + e.getMessage(), e);
+        }
+    }
+}

@@ -1,0 +1,70 @@
+package dev.slipway.deploy;
+
+import java.time.Duration;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The threads that may block: each runs one deployment from the first payload byte to the answer. Their number is
+ * bounded; what finds none free waits in a queue, whose length is bounded by the number of uploads that are let in. Idle
+ * threads end.
+ */
+public final class ExtractionWorkers implements AutoCloseable {
+    private static final Duration IDLE = Duration.ofSeconds(10);
+
+    private final ThreadPoolExecutor pool;
+
+    /**
+     * @param threads makes the threads; the container's own factory where there is one
+     * @param most most threads at the same time ({@code max-concurrent-extractions})
+     */
+    public ExtractionWorkers(ThreadFactory threads, int most) {
+        this.pool = new ThreadPoolExecutor(
+                most, most, IDLE.toMillis(), TimeUnit.MILLISECONDS, new LinkedBlockingQueue<>(), threads);
+        pool.allowCoreThreadTimeOut(true);
+    }
+
+    /**
+     * Runs the work on a worker as soon as one is free. Never blocks; any thread.
+     *
+     * @throws java.util.concurrent.RejectedExecutionException when the server is stopping
+     */
+    public void lease(Runnable work) {
+        pool.execute(work);
+    }
+
+    /** Work that waits for a worker. */
+    public int waiting() {
+        return pool.getQueue().size();
+    }
+
+    /** Workers that are busy. */
+    public int busy() {
+        return pool.getActiveCount();
+    }
+
+    /**
+     * Takes no more work and waits for what runs.
+     *
+     * @return whether everything ended in time; what has not is interrupted
+     */
+    public boolean stop(Duration patience) {
+        pool.shutdown();
+        try {
+            if (pool.awaitTermination(patience.toMillis(), TimeUnit.MILLISECONDS)) {
+                return true;
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        pool.shutdownNow();
+        return false;
+    }
+
+    @Override
+    public void close() {
+        stop(Duration.ZERO);
+    }
+}

@@ -1,0 +1,69 @@
+package dev.slipway.deploy;
+
+import dev.slipway.config.Amount;
+import dev.slipway.config.Knob;
+import dev.slipway.model.Digest;
+import dev.slipway.problem.DeployException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+
+/**
+ * The archive's bytes on their way to extraction: counted, digested, and copied into the payload store. Used by one
+ * worker. Not closed with the extraction; what it reads from is closed by its owner.
+ */
+final class MeteredPayload extends InputStream {
+    private final InputStream in;
+    private final OutputStream copy;
+    private final long most;
+    private final MessageDigest sha256;
+    private final byte[] one = new byte[1];
+    private long bytes;
+
+    /**
+     * @param copy receives every byte
+     * @param most bytes that are let through ({@code max-payload-bytes})
+     */
+    MeteredPayload(InputStream in, OutputStream copy, long most) {
+        this.in = in;
+        this.copy = copy;
+        this.most = most;
+        try {
+            this.sha256 = MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
+    }
+
+    @Override
+    public int read() throws IOException {
+        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+    }
+
+    @Override
+    public int read(byte[] into, int offset, int length) throws IOException {
+        int count = in.read(into, offset, length);
+        if (count > 0) {
+            bytes += count;
+            if (bytes > most) {
+                throw DeployException.limit(
+                        Knob.MAX_PAYLOAD_BYTES.label(), Amount.show(most), "more than that", null);
+            }
+            sha256.update(into, offset, count);
+            copy.write(into, offset, count);
+        }
+        return count;
+    }
+
+    /** Bytes read so far. */
+    long bytes() {
+        return bytes;
+    }
+
+    /** The digest of all bytes read; once. */
+    Digest digest() {
+        return Digest.of(sha256.digest());
+    }
+}

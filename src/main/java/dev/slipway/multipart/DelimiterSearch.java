@@ -1,0 +1,104 @@
+package dev.slipway.multipart;
+
+import java.util.Arrays;
+
+/**
+ * Finds a multipart delimiter (CR LF {@code --} boundary, RFC 2046 §5.1.1) in slices of bytes, by Horspool's method.
+ *
+ * <p>A delimiter begins with CR and holds no second one, since a boundary has no line breaks. Two things follow. A
+ * window that matches the first j bytes cannot hold the beginning of another occurrence among them, so after a mismatch
+ * the window may move by j: verification is paid for by the shift behind it, and the search looks at no more than
+ * three bytes for each byte of input, whatever the content. And at most one beginning of a delimiter can stand at the
+ * end of a slice: the last CR.
+ *
+ * <p>Immutable; any thread. Not final, and reads through {@link #at}, so that a test can count the bytes looked at.
+ */
+class DelimiterSearch {
+    private final byte[] delimiter;
+    /** How far the window may move, by the byte under its last position. */
+    private final int[] shift = new int[256];
+
+    /**
+     * @param delimiter at least 2 bytes; the first is CR and no other is
+     * @throws IllegalArgumentException when it is not so
+     */
+    DelimiterSearch(byte[] delimiter) {
+        if (delimiter.length < 2 || lastCarriageReturn(delimiter) != 0) {
+            throw new IllegalArgumentException("a delimiter begins with its only CR");
+        }
+        this.delimiter = delimiter.clone();
+        Arrays.fill(shift, delimiter.length);
+        for (int i = 0; i < delimiter.length - 1; i++) {
+            shift[delimiter[i] & 0xff] = delimiter.length - 1 - i;
+        }
+    }
+
+    private static int lastCarriageReturn(byte[] delimiter) {
+        int i = delimiter.length - 1;
+        while (i >= 0 && delimiter[i] != '\r') {
+            i--;
+        }
+        return i;
+    }
+
+    /** Length of the delimiter in bytes. */
+    int length() {
+        return delimiter.length;
+    }
+
+    /** Index of the first whole delimiter in {@code [from, to)}, or -1. */
+    int find(byte[] buf, int from, int to) {
+        int last = delimiter.length - 1;
+        int end = from + last;
+        while (end < to) {
+            byte b = at(buf, end);
+            int step = shift[b & 0xff];
+            if (b == delimiter[last]) {
+                int matched = matched(buf, end - last, end);
+                if (matched == last) {
+                    return end - last;
+                }
+                step = Math.max(step, matched);
+            }
+            end += step;
+        }
+        return -1;
+    }
+
+    /**
+     * Where a delimiter may begin that {@code to} cuts: the smallest index whose rest of the slice is a beginning of
+     * the delimiter, or {@code to} when there is none.
+     */
+    int findPartial(byte[] buf, int from, int to) {
+        int earliest = Math.max(from, to - delimiter.length + 1);
+        for (int i = to - 1; i >= earliest; i--) {
+            if (at(buf, i) == '\r') {
+                return matched(buf, i, to) == to - i ? i : to;
+            }
+        }
+        return to;
+    }
+
+    /**
+     * Goes on with a delimiter whose first bytes came earlier.
+     *
+     * @param matched how many bytes of the delimiter came before {@code from}
+     * @return how many have come now; less than the slice could give when the byte behind them is a wrong one
+     */
+    int resume(int matched, byte[] buf, int from, int to) {
+        int now = matched;
+        for (int i = from; i < to && now < delimiter.length && at(buf, i) == delimiter[now]; i++) {
+            now++;
+        }
+        return now;
+    }
+
+    private int matched(byte[] buf, int from, int to) {
+        return resume(0, buf, from, to);
+    }
+
+    /** The byte at an index; a seam for tests that count. */
+    byte at(byte[] buf, int index) {
+        return buf[index];
+    }
+}

@@ -1,0 +1,56 @@
+package dev.slipway.multipart;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The part whose content is arriving: holds it to its declared length and undoes its transfer encoding on the way to
+ * the listener. One thread at a time.
+ */
+final class OpenPart {
+    private final PartListener listener;
+    private final long declared;
+    private final @Nullable Base64Content base64;
+    private long seen;
+
+    private OpenPart(PartHeaders headers, PartListener listener) {
+        this.listener = listener;
+        this.declared = headers.contentLength();
+        this.base64 = headers.base64() ? new Base64Content(listener) : null;
+    }
+
+    /** Opens the part and tells the listener. */
+    static OpenPart begin(PartHeaders headers, PartListener listener) {
+        OpenPart part = new OpenPart(headers, listener);
+        listener.begin(headers);
+        return part;
+    }
+
+    void data(byte[] buf, int off, int len) {
+        if (len == 0) {
+            return;
+        }
+        seen += len;
+        if (declared >= 0 && seen > declared) {
+            throw wrongLength();
+        }
+        if (base64 == null) {
+            listener.data(buf, off, len);
+        } else {
+            base64.write(buf, off, len);
+        }
+    }
+
+    void end() {
+        if (declared >= 0 && seen != declared) {
+            throw wrongLength();
+        }
+        if (base64 != null) {
+            base64.end();
+        }
+        listener.end();
+    }
+
+    private static RuntimeException wrongLength() {
+        return Malformed.body("the length of a part is not its Content-Length");
+    }
+}

@@ -1,0 +1,17 @@
+package dev.slipway.operation;
+
+import dev.slipway.model.Caller;
+import dev.slipway.model.DeploymentId;
+import dev.slipway.model.Digest;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * One call of an operation.
+ *
+ * @param fields the operation object, without a payload
+ * @param caller who calls, already allowed to call this operation
+ * @param id the deployment id that the client chose, if it did
+ * @param declared the digest that a header declared for the payload, if one did
+ */
+public record Call(Map<String, Object> fields, Caller caller, Optional<DeploymentId> id, Optional<Digest> declared) {}

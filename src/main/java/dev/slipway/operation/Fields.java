@@ -1,0 +1,74 @@
+package dev.slipway.operation;
+
+import dev.slipway.problem.DeployException;
+import dev.slipway.problem.Problem;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** The operation object, read by name and type. */
+final class Fields {
+    private final Map<String, Object> values;
+
+    Fields(Map<String, Object> values) {
+        this.values = values;
+    }
+
+    boolean has(String name) {
+        return values.get(name) != null;
+    }
+
+    /** A text; a number or a flag counts as the text it is written with. */
+    Optional<String> text(String name) {
+        Object value = values.get(name);
+        if (value == null) {
+            return Optional.empty();
+        }
+        if (value instanceof String || value instanceof Long || value instanceof Boolean) {
+            return Optional.of(value.toString());
+        }
+        throw new DeployException(Problem.INVALID_REQUEST, "'" + name + "' must be a string");
+    }
+
+    Optional<Boolean> flag(String name) {
+        Object value = values.get(name);
+        if (value == null) {
+            return Optional.empty();
+        }
+        if (value instanceof Boolean flag) {
+            return Optional.of(flag);
+        }
+        if ("true".equals(value) || "false".equals(value)) {
+            return Optional.of("true".equals(value));
+        }
+        throw new DeployException(Problem.INVALID_REQUEST, "'" + name + "' must be a boolean");
+    }
+
+    void requireNumber(String name) {
+        Object value = values.get(name);
+        if (value != null && !(value instanceof Number)) {
+            throw new DeployException(Problem.INVALID_REQUEST, "'" + name + "' must be a number");
+        }
+    }
+
+    /**
+     * Names that the operation does not know, to be told in a warning.
+     *
+     * @throws DeployException {@link Problem#INVALID_REQUEST} for names that begin with an underscore
+     */
+    List<String> unknown(Set<String> known) {
+        List<String> unknown = new ArrayList<>();
+        for (String name : values.keySet()) {
+            if (name.startsWith("_")) {
+                throw new DeployException(Problem.INVALID_REQUEST, "The field '" + DeployException.printable(name)
+                        + "' is not allowed: names beginning with an underscore are reserved");
+            }
+            if (!known.contains(name)) {
+                unknown.add(DeployException.printable(name));
+            }
+        }
+        return unknown;
+    }
+}

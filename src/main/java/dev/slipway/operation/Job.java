@@ -1,0 +1,24 @@
+package dev.slipway.operation;
+
+import dev.slipway.deploy.Payload;
+import dev.slipway.problem.DeployException;
+import java.io.IOException;
+import java.util.Map;
+
+/** The work of one call. Exactly one of {@link #run} and {@link #abandon} is called, once. */
+public interface Job {
+    /** Whether a payload belongs to this call. */
+    boolean takesPayload();
+
+    /**
+     * Does the work on a worker thread; may block.
+     *
+     * @return the answer, as an object
+     * @throws DeployException when it failed; everything is undone then
+     * @throws IOException when the disk failed in a way that has no better name
+     */
+    Map<String, Object> run(Payload payload) throws IOException;
+
+    /** Gives back what {@link Operation#prepare} took, when the work will not be run. Any thread; does not block. */
+    void abandon();
+}

@@ -1,0 +1,132 @@
+package dev.slipway.release;
+
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.FileStore;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import org.jspecify.annotations.Nullable;
+
+/** Tries at start-up, with throw-away files in staging, what the home's file system and this Java must be able to do. */
+final class HomeCheck {
+    /** Precomposed and beyond the basic plane; a file system that turns names into another form is found out too. */
+    private static final String NON_ASCII = "pr\u00fcfung-\u8239-\ud83d\udea2";
+    private static final System.Logger LOG = System.getLogger(HomeCheck.class.getName());
+
+    private final HomeDirectory home;
+
+    HomeCheck(HomeDirectory home) {
+        this.home = home;
+    }
+
+    /** @throws HomeRefusedException naming what cannot be done; not because the disk is full, which is only logged */
+    void run() throws IOException {
+        sameFileSystem();
+        Path probe = home.staging().resolve(".probe");
+        try {
+            clean(probe);
+            Files.createDirectory(probe);
+            renames(probe);
+            links(probe);
+            names(probe);
+        } catch (HomeRefusedException e) {
+            throw e;
+        } catch (IOException e) {
+            if (!StorageFailure.isNoSpace(e)) {
+                throw new HomeRefusedException("Cannot write to the home directory " + home.path() + ": " + e, e);
+            }
+            LOG.log(System.Logger.Level.WARNING, "The disk of the home directory is full: nothing can be deployed");
+        } finally {
+            clean(probe);
+        }
+    }
+
+    private void sameFileSystem() throws IOException {
+        FileStore store = Files.getFileStore(home.path());
+        for (Path child : home.children()) {
+            if (!store.equals(Files.getFileStore(child))) {
+                throw otherFileSystem(child, null);
+            }
+        }
+    }
+
+    /** Bind mounts of one file system compare as equal, and still refuse renames between them. */
+    private void renames(Path probe) throws IOException {
+        for (Path child : home.children()) {
+            Path there = child.resolve(".probe-rename");
+            try {
+                Files.deleteIfExists(there);
+                Path here = Files.createDirectory(probe.resolve("rename"));
+                Files.move(here, there, StandardCopyOption.ATOMIC_MOVE);
+            } catch (IOException e) {
+                if (StorageFailure.isNoSpace(e)) {
+                    throw e;
+                }
+                throw otherFileSystem(child, e);
+            } finally {
+                Files.deleteIfExists(there);
+            }
+        }
+    }
+
+    private HomeRefusedException otherFileSystem(Path child, @Nullable IOException cause) {
+        return new HomeRefusedException("Cannot rename into " + child + ": everything under " + home.path()
+                + " must be writable and lie on one file system. Mount the home directory as a whole instead.", cause);
+    }
+
+    private static void links(Path probe) throws IOException {
+        Path link = probe.resolve("link");
+        Path next = probe.resolve("next");
+        try {
+            Files.createSymbolicLink(link, Path.of("old"));
+            Files.createSymbolicLink(next, Path.of("new"));
+            Files.move(next, link, StandardCopyOption.ATOMIC_MOVE);
+            if (Files.readSymbolicLink(link).equals(Path.of("new"))) {
+                return;
+            }
+        } catch (IOException | UnsupportedOperationException e) {
+            if (e instanceof IOException failure && StorageFailure.isNoSpace(failure)) {
+                throw failure;
+            }
+            throw noLinks(probe, e);
+        }
+        throw noLinks(probe, null);
+    }
+
+    private static HomeRefusedException noLinks(Path probe, @Nullable Exception cause) {
+        return new HomeRefusedException("Symbolic links cannot be made and replaced under " + probe.getParent()
+                + ", and without them a release cannot be made live in one step. Use a file system that has them"
+                + " (ext4, xfs, btrfs, zfs, apfs; on Windows also the right to create links).", cause);
+    }
+
+    private static void names(Path probe) throws IOException {
+        try {
+            Files.createFile(probe.resolve(NON_ASCII));
+        } catch (InvalidPathException e) {
+            throw noNames("This Java cannot make file names in UTF-8 (sun.jnu.encoding is "
+                    + System.getProperty("sun.jnu.encoding") + ")", e);
+        }
+        try (DirectoryStream<Path> listing = Files.newDirectoryStream(probe, NON_ASCII.charAt(0) + "*")) {
+            for (Path found : listing) {
+                if (found.getFileName().toString().equals(NON_ASCII)) {
+                    return;
+                }
+            }
+        }
+        throw noNames("File names in UTF-8 do not come back as they were written", null);
+    }
+
+    private static HomeRefusedException noNames(String what, @Nullable Exception cause) {
+        return new HomeRefusedException(what + ". Start Java with -Dsun.jnu.encoding=UTF-8 -Dfile.encoding=UTF-8,"
+                + " or in a UTF-8 locale (LC_ALL=C.UTF-8).", cause);
+    }
+
+    private static void clean(Path probe) throws IOException {
+        if (Files.isDirectory(probe, LinkOption.NOFOLLOW_LINKS)) {
+            TreeRemoval.remove(probe, new RealDisk());
+        }
+    }
+}

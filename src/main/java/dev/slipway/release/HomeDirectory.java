@@ -1,0 +1,141 @@
+package dev.slipway.release;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * The server's home directory: everything it keeps. One process at a time holds it, from {@link #open} to
+ * {@link #close}.
+ *
+ * <pre>
+ * {@code <home>/}                        0711  never deleted
+ *   lock                           0600  who holds the home; emptied by {@link #close}, never deleted
+ *   releases/{@code <project>/<id>/}     0755  put there by {@link Activation}; taken away by it when the activation fails,
+ *                                        later by retention; an empty {@code <project>} by Activation and the sweep
+ *   staging/{@code <id>/}                0700  made by {@link ReleaseStore#stage}; {@link Staging#discard}, else the sweep
+ *          {@code <id>/tree/}                  the release being unpacked; renamed into releases by Activation
+ *          {@code <id>/...}                    scratch files of whoever unpacks it
+ *          {@code <id>.undone/}                a release that was taken away again; Activation, else the sweep
+ *   live/{@code <project>}               0755  symbolic link to {@code ../releases/<project>/<id>}; replaced by Activation
+ *       {@code .new-<project>}                 the next link before it is renamed; Activation, else the sweep
+ *   payloads/{@code <sha256>}            0700  archives as received; {@link PayloadStore#delete}
+ *           {@code .incoming-<id>}             one that is arriving; {@link PayloadStore.Incoming#discard}, else the sweep
+ *   journal/{@code <project>.json}       0700  an activation that is not finished; Activation when it is settled
+ *          {@code .<project>.tmp}              the same, half-written; the sweep
+ *          {@code <project>.unreadable}        a journal that made no sense; kept for the administrator
+ * </pre>
+ *
+ * <p>Releases and links are readable by others, because the servers that publish them often run as another user; what a
+ * file's own mode forbids stays forbidden. Directories that exist already keep their mode: an administrator who closes
+ * the home (0700) closes it for all. Everything lies on one file system, so that every move is one rename.
+ */
+public final class HomeDirectory implements AutoCloseable {
+    private final Path path;
+    private final HomeLock lock;
+
+    private HomeDirectory(Path path, HomeLock lock) {
+        this.path = path;
+        this.lock = lock;
+    }
+
+    /**
+     * Makes what is missing, waits until no other process holds the home, and checks that the file system can do what
+     * is needed: symbolic links, renames between the children, names in UTF-8. Called once, at start-up. Settle the
+     * journals next ({@link Activation#recover}), then sweep ({@link ReleaseStore#sweep}).
+     *
+     * @param home the directory; made with its parents if missing
+     * @param lockTimeout longest wait for another holder; zero tries once
+     * @throws HomeRefusedException when it cannot be used; the message says why and what helps
+     */
+    public static HomeDirectory open(Path home, Duration lockTimeout) throws HomeRefusedException {
+        try {
+            Path real = makeHome(home.toAbsolutePath());
+            HomeLock lock = HomeLock.acquire(real, lockTimeout);
+            try {
+                HomeDirectory opened = new HomeDirectory(real, lock);
+                opened.makeChildren();
+                new HomeCheck(opened).run();
+                return opened;
+            } catch (IOException | RuntimeException e) {
+                lock.close();
+                throw e;
+            }
+        } catch (HomeRefusedException e) {
+            throw e;
+        } catch (IOException e) {
+            throw new HomeRefusedException("Cannot use the home directory " + home + ": " + e, e);
+        }
+    }
+
+    private static Path makeHome(Path home) throws IOException {
+        if (!Files.isDirectory(home)) {
+            Files.createDirectories(home);
+            mode(home, "rwx--x--x");
+        }
+        return home.toRealPath();
+    }
+
+    private void makeChildren() throws IOException {
+        for (Path child : children()) {
+            if (Files.notExists(child, LinkOption.NOFOLLOW_LINKS)) {
+                Files.createDirectory(child);
+                mode(child, child.equals(releases()) || child.equals(live()) ? "rwxr-xr-x" : "rwx------");
+            } else if (!Files.isDirectory(child, LinkOption.NOFOLLOW_LINKS)) {
+                throw new HomeRefusedException(child + " is not a directory (a link to one is not enough). "
+                        + "Move the home directory as a whole instead.");
+            }
+        }
+    }
+
+    /** Set afterwards rather than at creation, because the umask is taken off the latter. */
+    private static void mode(Path directory, String permissions) throws IOException {
+        if (Files.getFileAttributeView(directory, PosixFileAttributeView.class) != null) {
+            Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString(permissions));
+        }
+    }
+
+    List<Path> children() {
+        return List.of(releases(), staging(), live(), payloads(), journal());
+    }
+
+    /** The home directory itself, a real absolute path. */
+    public Path path() {
+        return path;
+    }
+
+    /** Where the links to the live releases are: {@code live/<project>}. */
+    public Path live() {
+        return path.resolve("live");
+    }
+
+    Path releases() {
+        return path.resolve("releases");
+    }
+
+    Path staging() {
+        return path.resolve("staging");
+    }
+
+    Path payloads() {
+        return path.resolve("payloads");
+    }
+
+    Path journal() {
+        return path.resolve("journal");
+    }
+
+    /**
+     * Gives the home free for the next process. Nothing of this package may be used afterwards. The second call does
+     * nothing.
+     */
+    @Override
+    public void close() throws IOException {
+        lock.close();
+    }
+}

@@ -1,0 +1,129 @@
+package dev.slipway.release;
+
+import dev.slipway.model.DeploymentId;
+import dev.slipway.model.Digest;
+import dev.slipway.problem.DeployException;
+import dev.slipway.problem.Problem;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** Keeps archives in {@code payloads/}. */
+final class KeptPayloads implements PayloadStore {
+    /** How the names of arriving archives begin. */
+    static final String INCOMING = ".incoming-";
+    private static final System.Logger LOG = System.getLogger(KeptPayloads.class.getName());
+
+    private final Path directory;
+    private final Disk disk;
+
+    KeptPayloads(HomeDirectory home, Disk disk) {
+        this.directory = home.payloads();
+        this.disk = disk;
+    }
+
+    @Override
+    public Incoming begin(DeploymentId id) {
+        Path file = directory.resolve(INCOMING + id);
+        try {
+            Files.createFile(file);
+        } catch (FileAlreadyExistsException e) {
+            throw new DeployException(Problem.INVALID_REQUEST, "The deployment id " + id + " is in use", e);
+        } catch (IOException e) {
+            throw StorageFailure.of(e, "keeping the archive");
+        }
+        try {
+            return new Arriving(file, new FileOutputStream(file.toFile()));
+        } catch (IOException e) {
+            TreeRemoval.remove(file, disk);
+            throw StorageFailure.of(e, "keeping the archive");
+        }
+    }
+
+    @Override
+    public Optional<Path> find(Digest digest) {
+        Path file = directory.resolve(digest.hex());
+        return Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS) ? Optional.of(file) : Optional.empty();
+    }
+
+    @Override
+    public long delete(Digest digest) {
+        Path file = directory.resolve(digest.hex());
+        try {
+            long size = Files.size(file);
+            disk.delete(file);
+            disk.force(directory);
+            return size;
+        } catch (NoSuchFileException e) {
+            return 0;
+        } catch (IOException e) {
+            throw StorageFailure.of(e, "deleting the archive");
+        }
+    }
+
+    /** One thread at a time. By {@code java.io}, because an interrupt would close a channel in the middle. */
+    private final class Arriving extends Incoming {
+        private final Path file;
+        private final FileOutputStream out;
+        private boolean ended;
+
+        Arriving(Path file, FileOutputStream out) {
+            this.file = file;
+            this.out = out;
+        }
+
+        @Override
+        public void write(byte[] bytes, int offset, int length) {
+            try {
+                out.write(bytes, offset, length);
+            } catch (IOException e) {
+                throw StorageFailure.of(e, "keeping the archive");
+            }
+        }
+
+        @Override
+        public void keep(Digest digest) {
+            if (ended) {
+                throw new IllegalStateException("the archive has ended");
+            }
+            try {
+                out.close();
+                store(directory.resolve(digest.hex()));
+                ended = true;
+            } catch (IOException e) {
+                throw StorageFailure.of(e, "keeping the archive");
+            }
+        }
+
+        /** An older file of another size was damaged since: it is replaced. */
+        private void store(Path target) throws IOException {
+            if (Files.isRegularFile(target, LinkOption.NOFOLLOW_LINKS) && Files.size(target) == Files.size(file)) {
+                disk.delete(file);
+            } else {
+                disk.force(file);
+                disk.rename(file, target);
+            }
+            disk.force(directory);
+        }
+
+        @Override
+        public void discard() {
+            if (ended) {
+                return;
+            }
+            ended = true;
+            try (out) {
+                disk.delete(file);
+            } catch (NoSuchFileException e) {
+                // renamed before the failure
+            } catch (IOException e) {
+                LOG.log(System.Logger.Level.WARNING, "Cannot delete " + file.getFileName(), e);
+            }
+        }
+    }
+}

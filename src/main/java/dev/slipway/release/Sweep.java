@@ -1,0 +1,86 @@
+package dev.slipway.release;
+
+import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+
+/**
+ * Outcome of a sweep.
+ *
+ * @param removed files, links and directories directly under the home's children that were deleted
+ * @param left files, links and directories at any depth that could not be
+ */
+public record Sweep(long removed, long left) {
+
+    /** One sweep, by one thread. */
+    static final class Run {
+        private static final System.Logger LOG = System.getLogger(Sweep.class.getName());
+
+        private final HomeDirectory home;
+        private final Disk disk;
+        private long removed;
+        private long left;
+
+        Run(HomeDirectory home, Disk disk) {
+            this.home = home;
+            this.disk = disk;
+        }
+
+        Sweep sweep() {
+            removeIn(home.staging(), "*");
+            removeIn(home.live(), ReleaseStore.NEW_LINK + "*");
+            removeIn(home.journal(), ".*");
+            removeIn(home.payloads(), KeptPayloads.INCOMING + "*");
+            removeEmptyProjects();
+            if (removed + left > 0) {
+                LOG.log(System.Logger.Level.INFO, "Swept {0} leftovers of an earlier run; {1} could not be deleted",
+                        removed, left);
+            }
+            return new Sweep(removed, left);
+        }
+
+        private void removeIn(Path directory, String glob) {
+            try (DirectoryStream<Path> litter = Files.newDirectoryStream(directory, glob)) {
+                for (Path path : litter) {
+                    long undeleted = TreeRemoval.remove(path, disk);
+                    left += undeleted;
+                    removed += undeleted == 0 ? 1 : 0;
+                }
+            } catch (IOException | DirectoryIteratorException e) {
+                LOG.log(System.Logger.Level.WARNING, "Cannot list " + directory, e);
+                left++;
+            }
+        }
+
+        private void removeEmptyProjects() {
+            try (DirectoryStream<Path> projects = Files.newDirectoryStream(home.releases())) {
+                for (Path project : projects) {
+                    if (Files.isDirectory(project, LinkOption.NOFOLLOW_LINKS)) {
+                        removeIfEmpty(project);
+                    }
+                }
+            } catch (IOException | DirectoryIteratorException e) {
+                LOG.log(System.Logger.Level.WARNING, "Cannot list " + home.releases(), e);
+                left++;
+            }
+        }
+
+        private void removeIfEmpty(Path project) throws IOException {
+            try (DirectoryStream<Path> releases = Files.newDirectoryStream(project)) {
+                if (releases.iterator().hasNext()) {
+                    return;
+                }
+            }
+            try {
+                disk.delete(project);
+                removed++;
+            } catch (DirectoryNotEmptyException e) {
+                // so it is in use
+            }
+        }
+    }
+}

@@ -1,0 +1,96 @@
+package dev.slipway.release;
+
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+
+/**
+ * Deletes a whole tree without following links, and goes on when something in it cannot be deleted.
+ *
+ * <p>Trees deeper than {@link #MAX_DEPTH}, or with longer paths than a system call takes, are no danger: a directory
+ * that lies too deep is renamed up to the top, and deleted from there. Memory, stack and open files have a bound.
+ * Used by one thread.
+ */
+final class TreeRemoval {
+    /** Levels below the top that are walked with one directory open at each. */
+    static final int MAX_DEPTH = 48;
+    /** PATH_MAX is 4096 bytes: three bytes a character, and room for a last name. */
+    private static final int MAX_PATH_CHARS = 1200;
+    private static final String HOISTED = ".deep-";
+
+    private final Path top;
+    private final Disk disk;
+    private long left;
+    private long hoisted;
+
+    private TreeRemoval(Path top, Disk disk) {
+        this.top = top;
+        this.disk = disk;
+    }
+
+    /**
+     * Deletes {@code top} and all below it.
+     *
+     * @return how many files, links and directories could not be deleted; 0 when nothing is left, also when there was
+     *         nothing
+     */
+    static long remove(Path top, Disk disk) {
+        TreeRemoval removal = new TreeRemoval(top, disk);
+        long before;
+        do { // what was hoisted beside an open listing may not have been seen by it
+            before = removal.hoisted;
+            removal.left = 0;
+            removal.delete(top, 0);
+        } while (removal.hoisted > before);
+        return removal.left;
+    }
+
+    private void delete(Path path, int depth) {
+        try {
+            if (Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
+                if (depth > MAX_DEPTH || depth > 1 && path.toString().length() > MAX_PATH_CHARS) {
+                    hoist(path);
+                    return;
+                }
+                empty(path, depth);
+            }
+            disk.delete(path);
+        } catch (NoSuchFileException e) {
+            // gone is what was wanted
+        } catch (IOException | DirectoryIteratorException e) {
+            left++;
+        }
+    }
+
+    /** The directory is made writable first: its entry {@code ..} changes with the move. */
+    private void hoist(Path directory) throws IOException {
+        disk.publish(directory);
+        disk.rename(directory, top.resolve(HOISTED + Long.toHexString(System.nanoTime()) + "-" + hoisted));
+        hoisted++;
+    }
+
+    private void empty(Path directory, int depth) throws IOException {
+        try (DirectoryStream<Path> listing = open(directory)) {
+            for (Path child : listing) {
+                delete(child, depth + 1);
+            }
+        }
+    }
+
+    private DirectoryStream<Path> open(Path directory) throws IOException {
+        if (!Files.isReadable(directory) || !Files.isWritable(directory) || !Files.isExecutable(directory)) {
+            disk.publish(directory);
+        }
+        try {
+            return Files.newDirectoryStream(directory);
+        } catch (AccessDeniedException e) {
+            disk.publish(directory);
+            return Files.newDirectoryStream(directory);
+        }
+    }
+}

@@ -1,0 +1,27 @@
+package dev.slipway.web;
+
+import dev.slipway.problem.DeployException;
+import java.io.IOException;
+import java.util.Map;
+
+/** How one request is answered: the form of success and failure, and the writing of it. */
+interface Answering {
+    /** The answer of a job that was carried out. Any thread. */
+    Reply success(Map<String, Object> result);
+
+    /** The answer that tells of a failure. Any thread. */
+    Reply failure(DeployException reason);
+
+    /**
+     * Whether the client waits for 100 (Continue) before it sends its body (RFC 9110 §10.1.1): answered before that, it
+     * sends none, and reading would invite it.
+     */
+    boolean awaitsContinue();
+
+    /**
+     * Writes the answer and closes the output. Called once, on a thread that may block.
+     *
+     * @param closeConnection whether the connection cannot be used for another request
+     */
+    void write(Reply reply, boolean closeConnection) throws IOException;
+}

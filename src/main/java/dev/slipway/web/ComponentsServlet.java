@@ -1,0 +1,131 @@
+package dev.slipway.web;
+
+import dev.slipway.body.RawArchiveBody;
+import dev.slipway.codec.MediaType;
+import dev.slipway.config.Knob;
+import dev.slipway.config.Settings;
+import dev.slipway.model.Caller;
+import dev.slipway.model.DeploymentId;
+import dev.slipway.model.ProjectName;
+import dev.slipway.model.Role;
+import dev.slipway.operation.Call;
+import dev.slipway.operation.DeployComponent;
+import dev.slipway.problem.DeployException;
+import dev.slipway.problem.Problem;
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * {@code /components/{project}}: {@code PUT} deploys the archive that is the body, {@code GET} tells what is live,
+ * {@code OPTIONS} tells the limits in force and the payload types taken before a byte is sent.
+ */
+final class ComponentsServlet extends HttpServlet {
+    private static final long serialVersionUID = 1L;
+    private static final String ALLOW = "GET, HEAD, PUT, OPTIONS";
+    private static final List<String> PAYLOAD_TYPES =
+            List.of("application/gzip", "application/zstd", "application/x-tar");
+    private static final Set<String> PARAMETERS = Set.of("restart", "message", "replicated", "force", "activate");
+
+    private final transient SlipwayServer server;
+    private final transient Refusal refusal;
+
+    ComponentsServlet(SlipwayServer server, Refusal refusal) {
+        this.server = server;
+        this.refusal = refusal;
+    }
+
+    @Override
+    protected void service(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        try {
+            ProjectName project = project(request);
+            switch (request.getMethod()) {
+                case "PUT" -> deploy(project, request, response);
+                case "GET", "HEAD" -> show(project, request, response);
+                case "OPTIONS" -> options(request, response);
+                default -> {
+                    response.setHeader("Allow", ALLOW);
+                    throw new DeployException(Problem.METHOD_NOT_ALLOWED, "A component takes " + ALLOW);
+                }
+            }
+        } catch (DeployException e) {
+            refusal.answer(request, response, e);
+        }
+    }
+
+    private static ProjectName project(HttpServletRequest request) {
+        String rest = request.getPathInfo();
+        if (rest == null || rest.length() < 2) {
+            throw new DeployException(Problem.NOT_FOUND, "The address of a component is /components/{project}");
+        }
+        if (rest.indexOf('/', 1) >= 0) {
+            throw new DeployException(Problem.NOT_FOUND, "There is nothing at this address");
+        }
+        return new ProjectName(rest.substring(1));
+    }
+
+    private void deploy(ProjectName project, HttpServletRequest request, HttpServletResponse response)
+            throws IOException {
+        Caller caller = SecurityFilter.caller(request);
+        caller.require(Role.DEPLOYER);
+        requireArchive(request.getContentType());
+        UploadHeaders headers = UploadHeaders.of(request);
+        Map<String, Object> fields = new LinkedHashMap<>(QueryString.parse(request.getQueryString(), PARAMETERS));
+        fields.put("operation", DeployComponent.NAME);
+        fields.put("project", project.value());
+        String location = request.getContextPath() + "/components/" + project;
+        HttpAnswering answering = new HttpAnswering(request, response, Reply.Face.RESOURCES,
+                reply -> reply.with(201).with("Location", location));
+        Upload.begin(server, request, answering,
+                operation -> server.operations().prepare(
+                        new Call(operation, caller, headers.id(), headers.declared())),
+                exchange -> new RawArchiveBody(fields, exchange));
+    }
+
+    /** The bytes decide what the archive is; only what is surely no bare archive is refused by its name. */
+    private static void requireArchive(String contentType) {
+        String type = MediaType.parse(contentType).map(MediaType::essence).orElse("");
+        if (type.startsWith("multipart/") || type.equals("application/json") || type.equals("application/cbor")) {
+            throw new DeployException(Problem.UNSUPPORTED_MEDIA_TYPE, "PUT takes the bare archive as "
+                    + String.join(", ", PAYLOAD_TYPES) + "; send " + type + " with POST to the operations endpoint");
+        }
+    }
+
+    private void show(ProjectName project, HttpServletRequest request, HttpServletResponse response)
+            throws IOException {
+        SecurityFilter.caller(request).require(Role.VIEWER);
+        DeploymentId live = server.releases().live(project)
+                .orElseThrow(() -> new DeployException(Problem.NOT_FOUND, "No project " + project + " is live"));
+        HttpAnswering answering = new HttpAnswering(request, response, Reply.Face.RESOURCES);
+        Map<String, Object> body = new LinkedHashMap<>();
+        body.put("project", project.value());
+        body.put("deployment_id", live.value());
+        answering.write(answering.success(body), false);
+    }
+
+    private void options(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        SecurityFilter.caller(request).require(Role.VIEWER);
+        Settings settings = server.settings();
+        Map<String, Object> limits = new LinkedHashMap<>();
+        for (Knob knob : List.of(Knob.MAX_PAYLOAD_BYTES, Knob.MAX_UNPACKED_BYTES, Knob.MAX_ENTRY_BYTES)) {
+            limits.put(knob.label(), settings.bytes(knob));
+        }
+        for (Knob knob : List.of(Knob.MAX_ENTRIES, Knob.MAX_RATIO, Knob.MAX_DEPTH, Knob.MAX_CONCURRENT_EXTRACTIONS,
+                Knob.MAX_WAITING_UPLOADS, Knob.MAX_UPLOADS_PER_USER)) {
+            limits.put(knob.label(), settings.count(knob));
+        }
+        for (Knob knob : List.of(Knob.STALL_TIMEOUT, Knob.UPLOAD_DEADLINE)) {
+            limits.put(knob.label() + "-seconds", settings.duration(knob).toSeconds());
+        }
+        limits.put(Knob.MIN_RATE.label(), settings.bytes(Knob.MIN_RATE));
+        response.setHeader("Allow", ALLOW);
+        response.setHeader("Accept-Put", String.join(", ", PAYLOAD_TYPES));
+        HttpAnswering answering = new HttpAnswering(request, response, Reply.Face.RESOURCES);
+        answering.write(answering.success(Map.of("payload_types", PAYLOAD_TYPES, "limits", limits)), false);
+    }
+}

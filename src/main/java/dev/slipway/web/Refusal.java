@@ -1,0 +1,41 @@
+package dev.slipway.web;
+
+import dev.slipway.problem.DeployException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+
+/**
+ * Answers a request that is refused before its body was looked at. A body that is on its way is drained for a while, so
+ * that the client gets to read the answer; a client that waits for 100 (Continue) is told at once and sends none.
+ */
+record Refusal(UploadService uploads) {
+    /** Answers; the caller returns at once after it. Container threads. */
+    void answer(HttpServletRequest request, HttpServletResponse response, DeployException reason) throws IOException {
+        HttpAnswering answering = new HttpAnswering(request, response, face(request));
+        if (!hasBody(request) || answering.awaitsContinue() || !request.isAsyncSupported()) {
+            answering.write(answering.failure(reason), hasBody(request));
+            return;
+        }
+        new UploadExchange(uploads, request.startAsync(), request.getInputStream(), answering,
+                fields -> {
+                    throw reason;
+                },
+                () -> { }).refuse(reason);
+    }
+
+    private static boolean hasBody(HttpServletRequest request) {
+        return request.getContentLengthLong() > 0 || request.getHeader("Transfer-Encoding") != null;
+    }
+
+    private static Reply.Face face(HttpServletRequest request) {
+        String path = path(request);
+        return path.equals("/") || path.isEmpty() || path.equals("/operations")
+                ? Reply.Face.OPERATIONS : Reply.Face.RESOURCES;
+    }
+
+    /** The path below the context. */
+    static String path(HttpServletRequest request) {
+        return request.getRequestURI().substring(request.getContextPath().length());
+    }
+}

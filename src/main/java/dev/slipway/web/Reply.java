@@ -1,0 +1,82 @@
+package dev.slipway.web;
+
+import dev.slipway.problem.DeployException;
+import dev.slipway.problem.Problem;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * An answer before it is written.
+ *
+ * @param status HTTP status
+ * @param body the answer as an object
+ * @param headers further header fields
+ * @param problem whether it tells of a failure
+ */
+record Reply(int status, Map<String, Object> body, Map<String, String> headers, boolean problem) {
+    /** Which form failures take. */
+    enum Face {
+        /** {@code {"error": text, "code": …}}: the operations endpoint. */
+        OPERATIONS,
+        /** {@code application/problem+json} (RFC 9457): the resources. */
+        RESOURCES
+    }
+
+    static Reply ok(Map<String, Object> body) {
+        return new Reply(200, body, Map.of(), false);
+    }
+
+    /** The failure as the face tells it; both read the same table. */
+    static Reply of(DeployException failure, Face face) {
+        Problem problem = failure.problem();
+        Map<String, Object> body = new LinkedHashMap<>();
+        if (face == Face.OPERATIONS) {
+            body.put("error", failure.detail());
+        } else {
+            body.put("type", "urn:slipway:problem:" + problem.code());
+            body.put("title", problem.title());
+            body.put("status", problem.status());
+            body.put("detail", failure.detail());
+        }
+        body.put("code", problem.code());
+        if (failure.entry() != null) {
+            body.put("entry", failure.entry());
+        }
+        DeployException.LimitHit limit = failure.limit();
+        if (limit != null) {
+            body.put("limit", limit.knob());
+            body.put("allowed", limit.allowed());
+            body.put("seen", limit.seen());
+        }
+        body.put("remedy", problem.remedy());
+        return new Reply(problem.status(), body, headers(problem), true);
+    }
+
+    private static Map<String, String> headers(Problem problem) {
+        return switch (problem) {
+            case NOT_AUTHENTICATED -> Map.of("WWW-Authenticate", "Basic realm=\"Slipway\", charset=\"UTF-8\"");
+            case PROJECT_BUSY, SERVER_BUSY, SHUTTING_DOWN -> Map.of("Retry-After", "5");
+            case TOO_MANY_UPLOADS_OF_USER -> Map.of("Retry-After", "2");
+            default -> Map.of();
+        };
+    }
+
+    /** The same with one more header field. */
+    Reply with(String name, String value) {
+        Map<String, String> more = new LinkedHashMap<>(headers);
+        more.put(name, value);
+        return new Reply(status, body, more, problem);
+    }
+
+    /** The same with another status. */
+    Reply with(int otherStatus) {
+        return new Reply(otherStatus, body, headers, problem);
+    }
+
+    /** The same with one more member of the object. */
+    Reply withMember(String name, Object value) {
+        Map<String, Object> more = new LinkedHashMap<>(body);
+        more.put(name, value);
+        return new Reply(status, more, headers, problem);
+    }
+}

@@ -1,0 +1,67 @@
+package dev.slipway.web;
+
+import jakarta.servlet.DispatcherType;
+import jakarta.servlet.FilterRegistration;
+import jakarta.servlet.ServletContext;
+import jakarta.servlet.ServletContextEvent;
+import jakarta.servlet.ServletContextListener;
+import jakarta.servlet.ServletRegistration;
+import jakarta.servlet.http.HttpServlet;
+import java.io.IOException;
+import java.util.EnumSet;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The life cycle of the web application: starts the {@link SlipwayServer}, maps the servlets, stops it. */
+public final class SlipwayApplication implements ServletContextListener {
+    private static final System.Logger LOG = System.getLogger(SlipwayApplication.class.getName());
+
+    private @Nullable SlipwayServer server; // container's deployer thread
+
+    /** For the container. */
+    public SlipwayApplication() {}
+
+    /** @throws IllegalStateException when the home directory or a setting cannot be used; the application stays down */
+    @Override
+    public void contextInitialized(ServletContextEvent event) {
+        ServletContext context = event.getServletContext();
+        Map<String, String> container = ContainerSettings.of(context);
+        try {
+            SlipwayServer started = SlipwayServer.start(
+                    container, ContainerSettings.home(context, container), ContainerSettings.threads());
+            server = started;
+            map(context, started);
+            LOG.log(System.Logger.Level.INFO, "Slipway {0} is ready, home directory {1}",
+                    Version.TEXT, started.home().path());
+        } catch (IOException | IllegalArgumentException e) {
+            LOG.log(System.Logger.Level.ERROR, "Slipway cannot start: {0}", e.getMessage());
+            throw new IllegalStateException("Slipway cannot start: " + e.getMessage(), e);
+        }
+    }
+
+    private static void map(ServletContext context, SlipwayServer server) {
+        Refusal refusal = new Refusal(server.uploads());
+        FilterRegistration.Dynamic security =
+                context.addFilter("security", new SecurityFilter(new Guard(server.settings()), refusal));
+        security.setAsyncSupported(true);
+        security.addMappingForUrlPatterns(EnumSet.of(DispatcherType.REQUEST), false, "/*");
+        add(context, "operations", new OperationsServlet(server, refusal), "", "/operations");
+        add(context, "components", new ComponentsServlet(server, refusal), "/components/*");
+        add(context, "health", new HealthServlet(server.admission()), "/health", "/health/*");
+        add(context, "nothing", new NothingServlet(refusal), "/");
+    }
+
+    private static void add(ServletContext context, String name, HttpServlet servlet, String... patterns) {
+        ServletRegistration.Dynamic registration = context.addServlet(name, servlet);
+        registration.setAsyncSupported(true);
+        registration.setLoadOnStartup(1);
+        registration.addMapping(patterns);
+    }
+
+    @Override
+    public void contextDestroyed(ServletContextEvent event) {
+        if (server != null) {
+            server.close();
+        }
+    }
+}

@@ -1,0 +1,115 @@
+package dev.slipway.web;
+
+import dev.slipway.archive.ArchiveLimits;
+import dev.slipway.archive.TarExtractor;
+import dev.slipway.config.Knob;
+import dev.slipway.config.Settings;
+import dev.slipway.deploy.Deployer;
+import dev.slipway.operation.DeployComponent;
+import dev.slipway.operation.Operations;
+import dev.slipway.operation.RegistrationInfo;
+import dev.slipway.release.Activation;
+import dev.slipway.release.FreeSpace;
+import dev.slipway.release.HomeDirectory;
+import dev.slipway.release.PayloadStore;
+import dev.slipway.release.ReleaseStore;
+import dev.slipway.release.Settled;
+import dev.slipway.release.Sweep;
+import dev.slipway.release.Sync;
+import dev.slipway.release.SyncMode;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ThreadFactory;
+
+/**
+ * The server behind the servlets: every part made once, in order, and taken down in reverse. One per web application.
+ *
+ * @param settings what is configured
+ * @param home the open home directory; locked by this process
+ * @param releases what is live
+ * @param operations what can be asked
+ * @param uploads what is arriving
+ * @param admission who is let in
+ */
+record SlipwayServer(Settings settings, HomeDirectory home, ReleaseStore releases, Operations operations,
+        UploadService uploads, Admission admission) implements AutoCloseable {
+    private static final System.Logger LOG = System.getLogger(SlipwayServer.class.getName());
+
+    /**
+     * Opens the home directory, settles what an earlier process left, and makes everything ready.
+     *
+     * @param container settings from the container, by property name
+     * @param homePath where the home directory is or will be
+     * @param threads makes worker threads
+     * @throws IOException when the home cannot be used; the message says why and what to do
+     */
+    static SlipwayServer start(Map<String, String> container, Path homePath, ThreadFactory threads) throws IOException {
+        Settings early = Settings.withoutFile(container);
+        HomeDirectory home = HomeDirectory.open(homePath, early.duration(Knob.HOME_LOCK_TIMEOUT));
+        try {
+            return ready(Settings.read(container, home.path()), home, threads);
+        } catch (IOException | RuntimeException e) {
+            try {
+                home.close();
+            } catch (IOException again) {
+                e.addSuppressed(again);
+            }
+            throw e;
+        }
+    }
+
+    private static SlipwayServer ready(Settings settings, HomeDirectory home, ThreadFactory threads) {
+        ReleaseStore releases = new ReleaseStore(home);
+        SyncMode mode = SyncMode.valueOf(settings.text(Knob.SYNC).toUpperCase(Locale.ROOT));
+        Activation activation = new Activation(home, releases, Sync.of(mode));
+        for (Settled settled : activation.recover()) {
+            LOG.log(System.Logger.Level.WARNING, "An activation that was cut off is settled: {0}", settled);
+        }
+        Sweep swept = releases.sweep();
+        if (swept.removed() > 0 || swept.left() > 0) {
+            LOG.log(System.Logger.Level.INFO, "Left over from an earlier process: {0} removed, {1} could not be",
+                    swept.removed(), swept.left());
+        }
+        Deployer deployer = new Deployer(
+                releases,
+                settings.flag(Knob.KEEP_PAYLOADS) ? PayloadStore.keeping(home) : PayloadStore.none(),
+                activation,
+                new TarExtractor(limits(settings), freeSpace(settings, home)::check),
+                settings.bytes(Knob.MAX_PAYLOAD_BYTES));
+        return new SlipwayServer(
+                settings, home, releases,
+                new Operations(new DeployComponent(deployer), new RegistrationInfo(Version.TEXT)),
+                new UploadService(settings, threads),
+                new Admission(settings.count(Knob.MAX_WAITING_UPLOADS), settings.count(Knob.MAX_UPLOADS_PER_USER)));
+    }
+
+    private static ArchiveLimits limits(Settings settings) {
+        return new ArchiveLimits(
+                settings.bytes(Knob.MAX_UNPACKED_BYTES),
+                settings.bytes(Knob.MAX_ENTRY_BYTES),
+                settings.count(Knob.MAX_ENTRIES),
+                settings.count(Knob.MAX_RATIO),
+                settings.count(Knob.MAX_DEPTH),
+                settings.flag(Knob.REFUSE_SIMILAR_NAMES));
+    }
+
+    private static FreeSpace freeSpace(Settings settings, HomeDirectory home) {
+        return settings.givenBytes(Knob.MIN_FREE_BYTES)
+                .map(bytes -> FreeSpace.of(home, bytes))
+                .orElseGet(() -> FreeSpace.of(home));
+    }
+
+    /** Lets running uploads finish within the shutdown time, then gives the home directory back. */
+    @Override
+    public void close() {
+        admission.stop();
+        uploads.close();
+        try {
+            home.close();
+        } catch (IOException e) {
+            LOG.log(System.Logger.Level.WARNING, "the home directory could not be given back", e);
+        }
+    }
+}

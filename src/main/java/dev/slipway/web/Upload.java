@@ -1,0 +1,35 @@
+package dev.slipway.web;
+
+import dev.slipway.body.RequestBody;
+import dev.slipway.operation.Job;
+import dev.slipway.problem.DeployException;
+import jakarta.servlet.http.HttpServletRequest;
+import java.io.IOException;
+import java.util.Map;
+import java.util.function.Function;
+
+/** Lets a request with a body in and begins its exchange. */
+final class Upload {
+    private Upload() {}
+
+    /**
+     * Begins; the servlet returns at once after it.
+     *
+     * @param operations prepares the job when the operation object is known
+     * @param body makes the decoder of the body, which tells the exchange what it finds; what it throws is answered
+     * @throws DeployException when the request is not let in; nothing has begun then
+     */
+    static void begin(SlipwayServer server, HttpServletRequest request, Answering answering,
+            Function<Map<String, Object>, Job> operations, Function<UploadExchange, RequestBody> body)
+            throws IOException {
+        String user = SecurityFilter.caller(request).name();
+        server.admission().enter(user);
+        UploadExchange exchange = new UploadExchange(server.uploads(), request.startAsync(), request.getInputStream(),
+                answering, operations, () -> server.admission().leave(user));
+        try {
+            exchange.begin(body.apply(exchange));
+        } catch (DeployException e) {
+            exchange.refuse(e);
+        }
+    }
+}

@@ -1,0 +1,462 @@
+package dev.slipway.web;
+
+import dev.slipway.body.BodyListener;
+import dev.slipway.body.RequestBody;
+import dev.slipway.deploy.Payload;
+import dev.slipway.model.Digest;
+import dev.slipway.operation.Job;
+import dev.slipway.pipe.BytePipe;
+import dev.slipway.problem.DeployException;
+import dev.slipway.problem.Problem;
+import jakarta.servlet.AsyncContext;
+import jakarta.servlet.AsyncEvent;
+import jakarta.servlet.AsyncListener;
+import jakarta.servlet.ReadListener;
+import jakarta.servlet.ServletInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One request with a body, from the first byte to the answer, without ever blocking a container thread.
+ *
+ * <p><b>Turns.</b> Whatever happens (the container has bytes, the worker has made room in the pipe, the worker has
+ * finished, the watchdog ticks) calls {@link #signal}. The first to call it takes the turn and runs {@link #turn} until
+ * nobody has signalled any more; others leave their signal and go. So at any time one thread at most reads the request,
+ * parses, or completes the context, and what it wrote is visible to the next. This is what makes it safe to read from
+ * threads that are not the container's: on Tomcat a request that is completed while another thread reads it would hand
+ * its buffers to the next request.
+ *
+ * <p><b>States.</b>
+ * <pre>
+ * READING ──(outcome known)──▶ ANSWERING ──▶ DRAINING ──▶ OVER
+ *                                  └─(body read, or client gone)─▶ OVER
+ * </pre>
+ * READING: bytes go through the body decoder into the pipe; when there is no room it stops without asking the container
+ * for more, and the pipe signals. The worker is leased when the pipe is worth one, and only the worker decides the
+ * outcome then; before, the exchange does. ANSWERING: a thread of the answer pool owns the exchange. DRAINING: a client
+ * that was refused in mid-upload is read for a bounded while, because many clients look for the answer only when they
+ * have sent everything, and closing the connection under them would destroy it.
+ */
+final class UploadExchange implements ReadListener, AsyncListener, BytePipe.Listener, BodyListener, Payload {
+    private static final System.Logger LOG = System.getLogger(UploadExchange.class.getName());
+
+    /** How far the worker of this exchange has come; the exchange may take back what has not begun. */
+    private enum Lease {
+        NONE,
+        QUEUED,
+        RUNNING,
+        TAKEN_BACK
+    }
+
+    private enum State {
+        READING,
+        ANSWERING,
+        DRAINING,
+        OVER
+    }
+
+    private final UploadService service;
+    private final AsyncContext context;
+    private final ServletInputStream input;
+    private final Answering answering;
+    private final Function<Map<String, Object>, Job> operations;
+    private final Runnable whenOver;
+    private final BytePipe pipe;
+    private final Pace pace;
+    private final AtomicInteger signals = new AtomicInteger();
+    private final AtomicReference<Lease> lease = new AtomicReference<>(Lease.NONE);
+    private final AtomicReference<@Nullable DeployException> failure = new AtomicReference<>();
+    private final AtomicReference<@Nullable Reply> outcome = new AtomicReference<>();
+
+    // owned by the thread whose turn it is (or, while ANSWERING, by the answering thread)
+    private @Nullable RequestBody body;
+    private @Nullable Job job;
+    private long drained;
+    private long drainUntil;
+
+    private volatile State state = State.READING;
+    private volatile boolean bodyEnded;
+    private volatile boolean containerEnded;
+    private volatile boolean clientGone;
+    private volatile @Nullable Digest declared;
+
+    /**
+     * @param operations prepares the job when the operation object is known; runs in a turn, must not block
+     * @param whenOver called once when the exchange has ended, by whichever thread ended it
+     */
+    UploadExchange(UploadService service, AsyncContext context, ServletInputStream input, Answering answering,
+            Function<Map<String, Object>, Job> operations, Runnable whenOver) {
+        this.service = service;
+        this.context = context;
+        this.input = input;
+        this.answering = answering;
+        this.operations = operations;
+        this.whenOver = whenOver;
+        this.pipe = service.newPipe(this);
+        this.pace = new Pace(service.times(), System.nanoTime());
+    }
+
+    /** Begins to read; the caller is in the servlet's service method and returns at once after it. */
+    void begin(RequestBody decoder) {
+        body = decoder;
+        context.setTimeout(0); // it would be a bound on the whole upload; the watchdog judges the pace instead
+        context.addListener(this);
+        service.opened(this);
+        input.setReadListener(this);
+    }
+
+    /** Answers without having looked at the body, which is drained; same calling rules as {@link #begin}. */
+    void refuse(DeployException reason) {
+        fail(reason);
+        begin(new DiscardedBody());
+    }
+
+    // ---- signals -------------------------------------------------------------------------------------------------
+
+    @Override
+    public void onDataAvailable() {
+        signal();
+    }
+
+    @Override
+    public void onAllDataRead() {
+        signal();
+    }
+
+    @Override
+    public void onError(Throwable cause) {
+        clientGone = true;
+        fail(gone(cause));
+    }
+
+    @Override
+    public void writable() {
+        signal();
+    }
+
+    /** Called once by the pipe, in a turn: the payload is worth a worker. */
+    @Override
+    public void readable() {
+        leaseWorker();
+    }
+
+    /** The watchdog, about once a second. */
+    void tick(long now) {
+        if (state == State.READING && !bodyEnded) {
+            pace.judge(now).ifPresent(this::fail);
+        }
+        if (pace.paused() || state == State.DRAINING) {
+            signal();
+        }
+    }
+
+    /** Ends the exchange with this failure unless it has one; any thread. */
+    void fail(DeployException reason) {
+        if (failure.compareAndSet(null, reason)) {
+            pipe.fail(reason);
+        }
+        signal();
+    }
+
+    private void signal() {
+        if (signals.getAndIncrement() != 0) {
+            return;
+        }
+        int seen = 1;
+        do {
+            turn();
+            seen = signals.addAndGet(-seen);
+        } while (seen != 0);
+    }
+
+    private void turn() {
+        try {
+            switch (state) {
+                case READING -> read();
+                case DRAINING -> drain();
+                case ANSWERING, OVER -> { }
+            }
+        } catch (IOException e) {
+            clientGone = true;
+            fail(gone(e));
+        } catch (DeployException e) {
+            fail(e);
+        } catch (RuntimeException e) {
+            fail(service.internal(e));
+        }
+        if (state == State.READING) {
+            settle();
+        } else if (state == State.DRAINING && (clientGone || containerEnded)) {
+            finish();
+        }
+    }
+
+    // ---- reading -------------------------------------------------------------------------------------------------
+
+    private void read() throws IOException {
+        byte[] buffer = service.readBuffers().borrow();
+        try {
+            read(buffer);
+        } finally {
+            service.readBuffers().giveBack(buffer);
+        }
+    }
+
+    private void read(byte[] buffer) throws IOException {
+        while (failure.get() == null && outcome.get() == null && !bodyEnded) {
+            int room = room();
+            if (room == 0) {
+                pace.pauses(System.nanoTime());
+                return; // without isReady(): the container must not call; the pipe will
+            }
+            if (input.isFinished()) {
+                endOfBody();
+                return;
+            }
+            pace.waits(System.nanoTime());
+            if (!input.isReady()) {
+                return; // the container will call
+            }
+            int count = input.read(buffer, 0, Math.min(buffer.length, room));
+            if (count < 0) {
+                endOfBody();
+                return;
+            }
+            pace.received(count, System.nanoTime());
+            requireBody().write(buffer, 0, count);
+        }
+    }
+
+    private int room() {
+        int room = pipe.room();
+        return room == 0 && pace.wantsTrickle(System.nanoTime()) ? pipe.trickle() : room;
+    }
+
+    private void endOfBody() {
+        bodyEnded = true;
+        requireBody().end();
+    }
+
+    private RequestBody requireBody() {
+        if (body == null) {
+            throw new IllegalStateException("the exchange has not begun");
+        }
+        return body;
+    }
+
+    // ---- what the body decoder tells, in a turn --------------------------------------------------------------------
+
+    @Override
+    public void operation(Map<String, Object> operation) {
+        job = operations.apply(operation);
+    }
+
+    @Override
+    public void payload(byte[] bytes, int offset, int length) {
+        if (job != null && !job.takesPayload()) {
+            throw new DeployException(Problem.INVALID_REQUEST, "This operation takes no payload");
+        }
+        pipe.offer(bytes, offset, length);
+    }
+
+    @Override
+    public void digest(Digest digest) {
+        declared = digest;
+    }
+
+    @Override
+    public void complete(boolean payloadSeen) {
+        if (job != null && job.takesPayload() && !payloadSeen) {
+            throw new DeployException(Problem.INVALID_REQUEST, "Either payload or package must be provided");
+        }
+        pipe.end();
+    }
+
+    // ---- the worker ------------------------------------------------------------------------------------------------
+
+    private void leaseWorker() {
+        Job work = job;
+        if (work == null || failure.get() != null || !lease.compareAndSet(Lease.NONE, Lease.QUEUED)) {
+            return;
+        }
+        try {
+            service.workers().lease(() -> work(work));
+        } catch (RejectedExecutionException e) {
+            throw new DeployException(Problem.SHUTTING_DOWN, "The server is stopping", e);
+        }
+    }
+
+    private void work(Job work) {
+        if (!lease.compareAndSet(Lease.QUEUED, Lease.RUNNING)) {
+            return;
+        }
+        Reply reply;
+        try {
+            reply = answering.success(work.run(this));
+        } catch (DeployException e) {
+            reply = answering.failure(e);
+        } catch (IOException | RuntimeException | Error e) {
+            reply = answering.failure(service.internal(e));
+        }
+        pipe.close();
+        outcome.set(reply);
+        signal();
+    }
+
+    @Override
+    public InputStream stream() {
+        return pipe.source();
+    }
+
+    @Override
+    public Optional<Digest> declared() {
+        return Optional.ofNullable(declared);
+    }
+
+    // ---- the outcome -----------------------------------------------------------------------------------------------
+
+    /** Moves on to the answer when the outcome is known: the worker's, or a failure that came before it began. */
+    private void settle() {
+        DeployException reason = failure.get();
+        if (outcome.get() == null && reason != null && noWorker()) {
+            pipe.close();
+            if (job != null) {
+                job.abandon();
+            }
+            outcome.set(answering.failure(reason));
+        }
+        Reply reply = outcome.get();
+        if (reply == null) {
+            return;
+        }
+        state = State.ANSWERING;
+        service.answer(() -> answer(reply));
+    }
+
+    /** Whether no worker has begun; from then on none will. */
+    private boolean noWorker() {
+        return lease.compareAndSet(Lease.QUEUED, Lease.TAKEN_BACK)
+                || lease.compareAndSet(Lease.NONE, Lease.TAKEN_BACK)
+                || lease.get() == Lease.TAKEN_BACK;
+    }
+
+    private void answer(Reply reply) {
+        if (clientGone || containerEnded) {
+            finish();
+            return;
+        }
+        boolean drain = !bodyEnded && !isStalled() && (pace.bytes() > 0 || !answering.awaitsContinue());
+        try {
+            answering.write(reply, !bodyEnded);
+        } catch (IOException | RuntimeException e) {
+            LOG.log(System.Logger.Level.DEBUG, "the answer could not be written", e);
+            drain = false;
+        }
+        if (drain) {
+            drainUntil = System.nanoTime() + service.times().drainNanos();
+            state = State.DRAINING;
+            signal();
+        } else {
+            finish();
+        }
+    }
+
+    private boolean isStalled() {
+        DeployException reason = failure.get();
+        return reason != null && reason.problem() == Problem.STALLED;
+    }
+
+    private void drain() throws IOException {
+        byte[] buffer = service.readBuffers().borrow();
+        try {
+            if (drain(buffer)) {
+                finish();
+            }
+        } finally {
+            service.readBuffers().giveBack(buffer);
+        }
+    }
+
+    /** Whether the client has ended its body or was listened to for long enough. */
+    private boolean drain(byte[] buffer) throws IOException {
+        while (drained < service.times().drainBytes() && System.nanoTime() - drainUntil < 0) {
+            if (input.isFinished()) {
+                return true;
+            }
+            if (!input.isReady()) {
+                return false; // the container will call, or the watchdog when the time is over
+            }
+            int count = input.read(buffer, 0, buffer.length);
+            if (count < 0) {
+                return true;
+            }
+            drained += count;
+        }
+        return true;
+    }
+
+    /** The end of the exchange; nothing of the request is touched after it. Called by whoever owns the exchange. */
+    private void finish() {
+        state = State.OVER;
+        service.closed(this);
+        whenOver.run();
+        if (containerEnded) {
+            return;
+        }
+        try {
+            context.complete();
+        } catch (IllegalStateException e) {
+            LOG.log(System.Logger.Level.DEBUG, "the container had ended the request", e);
+        }
+    }
+
+    private static DeployException gone(Throwable cause) {
+        return new DeployException(Problem.CLIENT_GONE, "The connection was lost before the body was complete", cause);
+    }
+
+    // ---- what the container tells about the context ------------------------------------------------------------------
+
+    @Override
+    public void onComplete(AsyncEvent event) {
+        containerEnded = true;
+        if (state != State.OVER) {
+            fail(gone(new IOException("the container has ended the request")));
+        }
+    }
+
+    @Override
+    public void onTimeout(AsyncEvent event) {
+        onError(new IOException("the container's time-out"));
+    }
+
+    @Override
+    public void onError(AsyncEvent event) {
+        Throwable cause = event.getThrowable();
+        onError(cause == null ? new IOException("the container gave up the request") : cause);
+    }
+
+    @Override
+    public void onStartAsync(AsyncEvent event) {
+        // never started again
+    }
+
+    /** Where a body goes that nobody wants. */
+    private static final class DiscardedBody implements RequestBody {
+        @Override
+        public void write(byte[] buffer, int offset, int length) {
+            // nobody wants it
+        }
+
+        @Override
+        public void end() {
+            // nobody waits for it
+        }
+    }
+}

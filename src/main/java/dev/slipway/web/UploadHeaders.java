@@ -1,0 +1,21 @@
+package dev.slipway.web;
+
+import dev.slipway.model.DeploymentId;
+import dev.slipway.model.Digest;
+import jakarta.servlet.http.HttpServletRequest;
+import java.util.Optional;
+
+/**
+ * What the header fields of an upload say about it.
+ *
+ * @param id {@code Slipway-Deployment-Id}: chosen by the client so that it can follow at once
+ * @param declared {@code Repr-Digest} (RFC 9530): the digest of the archive
+ */
+record UploadHeaders(Optional<DeploymentId> id, Optional<Digest> declared) {
+    /** @throws dev.slipway.problem.DeployException when a field is not of its form */
+    static UploadHeaders of(HttpServletRequest request) {
+        return new UploadHeaders(
+                Optional.ofNullable(request.getHeader("Slipway-Deployment-Id")).map(DeploymentId::new),
+                Optional.ofNullable(request.getHeader("Repr-Digest")).flatMap(Digest::parse));
+    }
+}

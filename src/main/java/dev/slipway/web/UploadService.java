@@ -1,0 +1,144 @@
+package dev.slipway.web;
+
+import dev.slipway.config.Knob;
+import dev.slipway.config.Settings;
+import dev.slipway.deploy.ExtractionWorkers;
+import dev.slipway.pipe.BufferPool;
+import dev.slipway.pipe.BytePipe;
+import dev.slipway.problem.DeployException;
+import dev.slipway.problem.Problem;
+import java.time.Duration;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * What all uploads share: workers, buffers, the watchdog, the threads that write answers, and the list of open
+ * exchanges. One per web application.
+ */
+final class UploadService implements AutoCloseable {
+    private static final System.Logger LOG = System.getLogger(UploadService.class.getName());
+    private static final long TICK_MILLIS = 500;
+    private static final int ANSWER_THREADS = 4;
+    /** Buffers of the pool may take this part of the heap at most unless the setting says otherwise. */
+    private static final int HEAP_PART = 4;
+    private static final long DEFAULT_POOL = 32L << 20;
+
+    private final UploadTimes times;
+    private final ExtractionWorkers workers;
+    private final BufferPool buffers;
+    private final int pipeBytes;
+    private final ReadBuffers readBuffers = new ReadBuffers();
+    private final Set<UploadExchange> open = ConcurrentHashMap.newKeySet();
+    private final ScheduledExecutorService watchdog;
+    private final ThreadPoolExecutor answers;
+    private final Duration shutdownTimeout;
+
+    UploadService(Settings settings, ThreadFactory threads) {
+        int concurrent = settings.count(Knob.MAX_CONCURRENT_EXTRACTIONS);
+        this.times = UploadTimes.of(settings);
+        this.workers = new ExtractionWorkers(threads, concurrent);
+        this.buffers = new BufferPool(poolBytes(settings), concurrent);
+        this.pipeBytes = Math.toIntExact(Math.min(Integer.MAX_VALUE / 2, settings.bytes(Knob.PIPE_BYTES)));
+        this.shutdownTimeout = settings.duration(Knob.SHUTDOWN_TIMEOUT);
+        this.watchdog = Executors.newSingleThreadScheduledExecutor(named("slipway-watchdog"));
+        this.answers = new ThreadPoolExecutor(ANSWER_THREADS, ANSWER_THREADS, 10, TimeUnit.SECONDS,
+                new LinkedBlockingQueue<>(), named("slipway-answer"));
+        answers.allowCoreThreadTimeOut(true);
+        watchdog.scheduleWithFixedDelay(this::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
+    private static long poolBytes(Settings settings) {
+        return settings.givenBytes(Knob.PIPE_POOL_BYTES)
+                .orElseGet(() -> Math.min(DEFAULT_POOL, Runtime.getRuntime().maxMemory() / HEAP_PART));
+    }
+
+    private static ThreadFactory named(String name) {
+        return work -> {
+            Thread thread = new Thread(work, name);
+            thread.setDaemon(true);
+            return thread;
+        };
+    }
+
+    private void tick() {
+        long now = System.nanoTime();
+        for (UploadExchange exchange : open) {
+            try {
+                exchange.tick(now);
+            } catch (RuntimeException e) {
+                LOG.log(System.Logger.Level.ERROR, "the watchdog failed on an upload", e);
+            }
+        }
+    }
+
+    UploadTimes times() {
+        return times;
+    }
+
+    ExtractionWorkers workers() {
+        return workers;
+    }
+
+    ReadBuffers readBuffers() {
+        return readBuffers;
+    }
+
+    BytePipe newPipe(BytePipe.Listener listener) {
+        return new BytePipe(buffers, pipeBytes, listener);
+    }
+
+    /** Runs what writes an answer, which may block for a moment. */
+    void answer(Runnable writing) {
+        answers.execute(writing);
+    }
+
+    void opened(UploadExchange exchange) {
+        open.add(exchange);
+    }
+
+    void closed(UploadExchange exchange) {
+        open.remove(exchange);
+    }
+
+    /** Exchanges that are not over. */
+    int open() {
+        return open.size();
+    }
+
+    /** Buffers that pipes hold now. */
+    int buffersLeased() {
+        return buffers.leased();
+    }
+
+    /** What a client is told of a failure that has no name; the log gets the rest under the same request id. */
+    DeployException internal(Throwable cause) {
+        String requestId = UUID.randomUUID().toString().substring(0, 8);
+        LOG.log(System.Logger.Level.ERROR, "request " + requestId + " failed", cause);
+        return new DeployException(Problem.INTERNAL, "The server failed (request id " + requestId + ")", cause);
+    }
+
+    /** Lets running uploads finish within the shutdown time, then ends those that have not. */
+    @Override
+    public void close() {
+        workers.stop(shutdownTimeout);
+        for (UploadExchange exchange : open) {
+            exchange.fail(new DeployException(Problem.SHUTTING_DOWN, "The server is stopping"));
+        }
+        answers.shutdown();
+        try {
+            if (!answers.awaitTermination(5, TimeUnit.SECONDS)) {
+                answers.shutdownNow();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        watchdog.shutdownNow();
+    }
+}

@@ -1,0 +1,47 @@
+package dev.slipway.archive;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class PackedLinkTest {
+    @TempDir
+    Path tree;
+
+    @ParameterizedTest
+    @CsvSource({"l, a", "l, a/b", "l, ./a", "d/l, ../a", "d/l, .", "d/e/l, ../../a", "d/e/l, ..", "l, nowhere"})
+    void aTargetInsideIsKept(String link, String target) throws IOException {
+        assertThat(targetOf(link, target)).isEqualTo(target);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"l, /etc/passwd, absolute", "l, .., out of", "l, ../x, out of", "d/l, ../../x, out of",
+        "l, ., itself", "d/l, .., itself", "d/l, a/../../x, after a name", "d/l, ../a/.., after a name"})
+    void aTargetOutsideOrDoubtfulIsRefused(String link, String target, String why) {
+        assertThatThrownBy(() -> targetOf(link, target)).isInstanceOfSatisfying(PackingFailedException.class, e -> {
+            assertThat(e.entry()).isEqualTo(link);
+            assertThat(e).hasMessageContaining(why).hasMessageContaining(target);
+        });
+    }
+
+    private String targetOf(String link, String target) throws IOException {
+        Path path = tree.resolve(link);
+        Files.createDirectories(path.getParent());
+        Files.createSymbolicLink(path, Path.of(target));
+        List<String> targets = new ArrayList<>();
+        new DirectoryWalk(tree).visitAll(entry -> {
+            if (entry.isLink()) {
+                targets.add(PackedLink.target(entry));
+            }
+        });
+        return targets.get(0);
+    }
+}

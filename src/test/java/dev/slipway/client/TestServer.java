@@ -1,0 +1,177 @@
+package dev.slipway.client;
+
+import java.io.BufferedInputStream;
+import java.io.EOFException;
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import javax.net.ServerSocketFactory;
+
+/** A server of one's own on a free loopback port: answers the introduction, hands uploads to the test. */
+public final class TestServer implements AutoCloseable {
+    /** What the test does with an upload. */
+    @FunctionalInterface
+    public interface Upload {
+        /** @param body decoded from its chunks; ends at the last one */
+        void receive(Call call) throws IOException;
+    }
+
+    /** One request, its headers read. */
+    public record Call(String line, Map<String, String> headers, InputStream body, OutputStream out, Socket socket) {
+        /** Answers with JSON. */
+        public void answer(int status, String json) throws IOException {
+            byte[] bytes = json.getBytes(StandardCharsets.UTF_8);
+            String head = "HTTP/1.1 " + status + " Text\r\nContent-Type: application/json\r\nContent-Length: "
+                    + bytes.length + "\r\nConnection: close\r\n\r\n";
+            out.write(head.getBytes(StandardCharsets.ISO_8859_1));
+            out.write(bytes);
+            out.flush();
+        }
+    }
+
+    private static final String LOGIN =
+            "Basic " + Base64.getEncoder().encodeToString("admin:s\u00e4cret".getBytes(StandardCharsets.UTF_8));
+
+    private final ServerSocket socket;
+    private final boolean secure;
+    private final Upload upload;
+    private final List<Call> calls = new CopyOnWriteArrayList<>();
+    private volatile String introduction = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n\r\n"
+            + "{\"version\":\"4.7.29\",\"server\":\"slipway/test\"}";
+
+    public TestServer(Upload upload) throws IOException {
+        this(upload, ServerSocketFactory.getDefault(), false);
+    }
+
+    TestServer(Upload upload, ServerSocketFactory sockets, boolean secure) throws IOException {
+        this.upload = upload;
+        this.secure = secure;
+        this.socket = sockets.createServerSocket(0, 50, InetAddress.getByName("127.0.0.1"));
+        start(this::accept);
+    }
+
+    public Target target() {
+        return Target.of((secure ? "https" : "http") + "://127.0.0.1:" + socket.getLocalPort());
+    }
+
+    /** The raw answer to the introduction from now on. */
+    public TestServer introduces(String raw) {
+        introduction = raw;
+        return this;
+    }
+
+    /** What came, in order. */
+    public List<Call> calls() {
+        return calls;
+    }
+
+    @Override
+    public void close() throws IOException {
+        socket.close();
+    }
+
+    private void accept() {
+        while (!socket.isClosed()) {
+            try {
+                Socket client = socket.accept();
+                start(() -> serve(client));
+            } catch (IOException e) {
+                return;
+            }
+        }
+    }
+
+    private void serve(Socket client) {
+        try (client) {
+            InputStream in = new BufferedInputStream(client.getInputStream());
+            String line = line(in);
+            Map<String, String> headers = new LinkedHashMap<>();
+            for (String header = line(in); !header.isEmpty(); header = line(in)) {
+                String[] parts = header.split(": ", 2);
+                headers.put(parts[0].toLowerCase(Locale.ROOT), parts[1]);
+            }
+            boolean chunked = "chunked".equals(headers.get("transfer-encoding"));
+            Call call = new Call(line, headers, chunked ? new Chunks(in) : in, client.getOutputStream(), client);
+            calls.add(call);
+            if (!LOGIN.equals(headers.get("authorization"))) {
+                call.answer(401, "{\"error\":\"Login failed\",\"code\":\"not-authenticated\"}");
+            } else if (chunked) {
+                upload.receive(call);
+            } else {
+                in.readNBytes(Integer.parseInt(headers.get("content-length")));
+                call.out().write(introduction.getBytes(StandardCharsets.UTF_8));
+            }
+        } catch (IOException e) {
+            // The client went away, which tests do.
+        }
+    }
+
+    private static void start(Runnable work) {
+        Thread thread = new Thread(work, "test-server");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    private static String line(InputStream in) throws IOException {
+        StringBuilder line = new StringBuilder();
+        for (int b = in.read(); b != '\n'; b = in.read()) {
+            if (b < 0) {
+                throw new EOFException();
+            }
+            line.append((char) b);
+        }
+        return line.toString().strip();
+    }
+
+    /** Strict decoder of chunks. */
+    private static final class Chunks extends FilterInputStream {
+        private long left;
+        private boolean ended;
+
+        Chunks(InputStream in) {
+            super(in);
+        }
+
+        @Override
+        public int read() throws IOException {
+            byte[] one = new byte[1];
+            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+        }
+
+        @Override
+        public int read(byte[] bytes, int from, int count) throws IOException {
+            if (ended) {
+                return -1;
+            }
+            if (left == 0) {
+                left = Long.parseLong(line(in), 16);
+                ended = left == 0;
+                if (ended) {
+                    line(in);
+                    return -1;
+                }
+            }
+            int read = in.read(bytes, from, (int) Math.min(left, count));
+            if (read < 0) {
+                throw new EOFException("cut off");
+            }
+            left -= read;
+            if (left == 0 && !line(in).isEmpty()) {
+                throw new UncheckedIOException(new IOException("a chunk is longer than it says"));
+            }
+            return read;
+        }
+    }
+}
