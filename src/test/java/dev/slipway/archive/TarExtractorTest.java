@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -195,6 +196,23 @@ class TarExtractorTest {
             }
         }
         assertThat(borders).isPositive();
+    }
+
+    @Test
+    void damagedCompressionIsRefusedOrHarmlessAndNothingElse() throws IOException {
+        Random random = new Random(7);
+        for (byte[] archive : List.of(TarBytes.gzip(sample()), Zstd.compress(sample()))) {
+            for (int i = 0; i < 500; i++) {
+                freshDirectory();
+                byte[] damaged = archive.clone();
+                damaged[random.nextInt(damaged.length)] ^= (byte) (1 << random.nextInt(8));
+                try {
+                    extract(damaged);
+                } catch (DeployException e) {
+                    assertThat(e.problem()).isEqualTo(Problem.ARCHIVE_REFUSED);
+                }
+            }
+        }
     }
 
     @Test
