@@ -149,7 +149,7 @@ final class TarGuard extends InputStream {
     }
 
     private void header(TarHeader header) throws IOException {
-        quota.entry(header.shown());
+        quota.header(header.shown());
         if (header.isMetadata()) {
             metadata(header);
         } else {

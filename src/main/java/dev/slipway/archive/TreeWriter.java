@@ -156,7 +156,7 @@ final class TreeWriter {
         if (!isKnown(directory)) {
             ensure(EntryPath.parentOf(directory));
             if (create(directory, IMPLIED_DIRECTORY_MODE)) {
-                quota.entry(directory);
+                quota.count(directory);
             }
         }
     }
