@@ -22,14 +22,14 @@ class ActivationKillTest {
     @RepeatedTest(6)
     void theLastReleaseThatWasAnsweredForOrTheNextOneIsLive(RepetitionInfo repetition) throws Exception {
         Path path = scratch.resolve("home");
-        Process child = new ProcessBuilder(Children.java(ActivateForEver.class, List.of(), path.toString()))
+        Process child = new ProcessBuilder(Children.java(ActivateForEver.class, path.toString()))
                 .redirectError(ProcessBuilder.Redirect.DISCARD).start();
         String answered = "";
         try (var out = child.inputReader()) {
             for (int i = 0; i < 3 * repetition.getCurrentRepetition(); i++) {
                 answered = out.readLine();
             }
-            child.destroyForcibly();
+            child.toHandle().destroyForcibly(); // the process's own method would close its output
             for (String line = out.readLine(); line != null; line = out.readLine()) {
                 answered = line.length() == answered.length() ? line : answered;
             }

@@ -7,12 +7,10 @@ import java.util.List;
 final class Children {
     private Children() {}
 
-    static List<String> java(Class<?> main, List<String> options, String... arguments) {
+    static List<String> java(Class<?> main, String... arguments) {
         List<String> command = new ArrayList<>();
         command.add(ProcessHandle.current().info().command().orElseThrow());
-        command.addAll(List.of("-Xshare:auto", "-XX:TieredStopAtLevel=1", "-Xmx64m", "-cp", classPath()));
-        command.add("-Dsun.jnu.encoding=UTF-8");
-        command.addAll(options);
+        command.addAll(List.of("-XX:TieredStopAtLevel=1", "-Xmx64m", "-cp", classPath()));
         command.add(main.getName());
         command.addAll(List.of(arguments));
         return command;

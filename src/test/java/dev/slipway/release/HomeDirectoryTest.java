@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -66,7 +67,7 @@ class HomeDirectoryTest {
 
     @Test
     void aProcessThatDiedHoldsNothing() throws Exception {
-        Process holder = new ProcessBuilder(Children.java(HoldHome.class, List.of(), home().toString())).start();
+        Process holder = new ProcessBuilder(Children.java(HoldHome.class, home().toString())).start();
         try (var out = holder.inputReader()) {
             assertThat(out.readLine()).isEqualTo("opened");
             assertThatThrownBy(() -> HomeDirectory.open(home(), SHORT)).hasMessageContaining("pid " + holder.pid() + " on ");
@@ -83,7 +84,7 @@ class HomeDirectoryTest {
             try {
                 first.close();
             } catch (IOException e) {
-                throw new java.io.UncheckedIOException(e);
+                throw new UncheckedIOException(e);
             }
         });
         closer.start();
@@ -137,18 +138,20 @@ class HomeDirectoryTest {
     }
 
     @Test
-    void aJavaThatCannotWriteNamesInUtf8IsRefusedWithTheOptionThatHelps() throws Exception {
-        List<String> ascii = List.of("-Dsun.jnu.encoding=ANSI_X3.4-1968");
-        assertThat(run(Children.java(HoldHome.class, ascii, home().toString())))
-                .contains("-Dsun.jnu.encoding=UTF-8").contains("LC_ALL=C.UTF-8");
+    void aJavaThatCannotWriteNamesInUtf8IsRefusedWithTheLocaleThatHelps() throws Exception {
+        ProcessBuilder child = new ProcessBuilder(Children.java(HoldHome.class, home().toString()));
+        child.environment().put("LC_ALL", "POSIX");
+        assertThat(run(child)).contains("cannot make file names in UTF-8").contains("LC_ALL=C.UTF-8");
+        child.environment().put("LC_ALL", "C.UTF-8");
+        assertThat(run(child)).contains("opened");
     }
 
     private String openInAnotherProcess() throws Exception {
-        return run(Children.java(HoldHome.class, List.of(), home().toString()));
+        return run(new ProcessBuilder(Children.java(HoldHome.class, home().toString())));
     }
 
-    private static String run(List<String> command) throws Exception {
-        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    private static String run(ProcessBuilder command) throws Exception {
+        Process process = command.redirectErrorStream(true).start();
         process.getOutputStream().close();
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         process.waitFor();

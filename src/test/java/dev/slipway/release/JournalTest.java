@@ -7,6 +7,7 @@ import dev.slipway.model.DeploymentId;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -35,7 +36,7 @@ class JournalTest {
     @Test
     void whatIsWrittenIsRead() throws IOException {
         for (Journal.Action action : Journal.Action.values()) {
-            for (Optional<DeploymentId> from : java.util.List.of(Optional.of(DeploymentId.next()), Optional.<DeploymentId>empty())) {
+            for (Optional<DeploymentId> from : List.of(Optional.of(DeploymentId.next()), Optional.<DeploymentId>empty())) {
                 Journal.Entry entry = new Journal.Entry(APP, from, DeploymentId.next(), action);
                 journal.write(entry);
                 assertThat(journal.read(APP)).contains(entry);
