@@ -65,6 +65,7 @@ final class RunningTomcat implements RunningServer {
         }
         Started known = started;
         if (known != null) {
+            known.connector().getProtocolHandler().closeServerSocketGraceful();
             known.connector().pause();
             drain(known);
         }

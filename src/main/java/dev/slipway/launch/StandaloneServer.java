@@ -79,7 +79,7 @@ public final class StandaloneServer implements ServerStarter {
             if (context.getState() != LifecycleState.STARTED) {
                 throw new IOException("the application did not start; the log above says why");
             }
-            running.started(options.host(), connector, requests, drainTime());
+            running.started(options.host(), connector, requests, shutdownTimeout());
         } catch (LifecycleException e) {
             running.close();
             throw new IOException(reason(e, options), e);
@@ -98,6 +98,8 @@ public final class StandaloneServer implements ServerStarter {
         connector.setThrowOnFailure(true);
         connector.setXpoweredBy(false);
         connector.setAllowTrace(false);
+        // Bound by the start, so that a stop can close the port at once and serve on what is connected.
+        connector.setProperty("bindOnInit", "false");
         connector.setProperty("address", options.host());
         connector.setProperty("connectionTimeout", String.valueOf(SILENT_CLIENT_MILLIS));
         connector.setProperty("maxSwallowSize", String.valueOf(SWALLOW_BYTES));
@@ -134,12 +136,13 @@ public final class StandaloneServer implements ServerStarter {
         return context;
     }
 
-    private Duration drainTime() throws IOException {
-        String seconds = environment.getOrDefault("SLIPWAY_DRAIN_SECONDS", "20");
+    private Duration shutdownTimeout() throws IOException {
+        String text = environment.getOrDefault("SLIPWAY_SHUTDOWN_TIMEOUT", "20s").strip();
         try {
-            return Duration.ofSeconds(Math.min(3_600, Math.max(0, Integer.parseInt(seconds.strip()))));
+            long seconds = Long.parseLong(text.endsWith("s") ? text.substring(0, text.length() - 1) : text);
+            return Duration.ofSeconds(Math.min(3_600, Math.max(0, seconds)));
         } catch (NumberFormatException e) {
-            throw new IOException("SLIPWAY_DRAIN_SECONDS must be a number of seconds, not " + seconds, e);
+            throw new IOException("SLIPWAY_SHUTDOWN_TIMEOUT must be a number of seconds, not " + text, e);
         }
     }
 

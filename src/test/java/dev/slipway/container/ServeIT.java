@@ -1,0 +1,130 @@
+package dev.slipway.container;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.slipway.container.HttpConnection.Answer;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
+import org.junit.jupiter.api.io.TempDir;
+
+/** How the standalone server starts and stops: its log, its password, its cache, SIGTERM. */
+@DisabledIfSystemProperty(named = "arquillian.launch", matches = ".+")
+class ServeIT {
+    private static final Pattern PASSWORD = Pattern.compile("(?m)^    (\\S{22})$");
+    private static final Map<String, String> KNOWN = Map.of("SLIPWAY_ADMIN_PASSWORD", HttpConnection.PASSWORD);
+
+    @TempDir
+    private Path directory;
+
+    @Test
+    void aNormalStartAndStopHasNothingToComplainOf() throws Exception {
+        try (StandaloneProcess server = StandaloneProcess.start(directory, "-Xmx64m", KNOWN)) {
+            server.terminate();
+            assertThat(server.endsWithin(Duration.ofSeconds(20))).isTrue();
+            assertThat(server.log()).doesNotContain("SEVERE", "WARN", "Exception", HttpConnection.PASSWORD);
+        }
+    }
+
+    @Test
+    void aPasswordIsMadeOnceShownOnceAndWorks() throws Exception {
+        String password;
+        try (StandaloneProcess server = StandaloneProcess.start(directory, "-Xmx64m", Map.of())) {
+            Matcher shown = PASSWORD.matcher(server.log());
+            assertThat(shown.find()).isTrue();
+            password = shown.group(1);
+            assertThat(deployAs(server, password).status()).isEqualTo(201);
+            Path users = StandaloneProcess.home(directory).resolve("users.properties");
+            assertThat(users).content().doesNotContain(password);
+            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(users))).isEqualTo("rw-------");
+        }
+        try (StandaloneProcess server = StandaloneProcess.start(directory, "-Xmx64m", Map.of())) {
+            assertThat(server.log()).doesNotContain("password");
+            assertThat(deployAs(server, password).status()).isEqualTo(201);
+        }
+    }
+
+    @Test
+    void theSecondStartUnpacksNothing() throws Exception {
+        StandaloneProcess.start(directory, "-Xmx64m", KNOWN).close();
+        Map<String, Object> first = filesOfCache();
+        StandaloneProcess.start(directory, "-Xmx64m", KNOWN).close();
+        assertThat(filesOfCache()).isEqualTo(first).isNotEmpty();
+    }
+
+    @Test
+    void anUploadThatIsRunningAtSigtermIsFinished() throws Exception {
+        byte[] archive = DeployContract.index("finished");
+        try (StandaloneProcess server = StandaloneProcess.start(directory, "-Xmx64m", KNOWN);
+                HttpConnection connection = HttpConnection.open(server.uri())) {
+            Map<String, String> headers = Upload.headers();
+            headers.put("Transfer-Encoding", "chunked");
+            connection.head("POST", "/", headers);
+            try (OutputStream body = connection.chunks()) {
+                body.write(Upload.opening("slow"));
+                body.write(archive, 0, archive.length / 2);
+                body.flush();
+                await().atMost(Duration.ofSeconds(20)).until(() -> isStaging());
+                server.terminate();
+                await().atMost(Duration.ofSeconds(20)).until(() -> refusesConnections(server));
+                assertThat(server.isRunning()).isTrue();
+                body.write(archive, archive.length / 2, archive.length - archive.length / 2);
+                body.write(Upload.closing());
+            }
+            Answer answer = connection.answer();
+            assertThat(answer.status()).as(answer.body()).isEqualTo(200);
+            assertThat(StandaloneProcess.home(directory).resolve("live/slow/index.html")).hasContent("finished");
+            assertThat(server.endsWithin(Duration.ofSeconds(20))).isTrue();
+        }
+    }
+
+    private boolean isStaging() throws IOException {
+        Path staging = StandaloneProcess.home(directory).resolve("staging");
+        if (Files.notExists(staging)) {
+            return false;
+        }
+        try (Stream<Path> deploys = Files.list(staging)) {
+            return deploys.findAny().isPresent();
+        }
+    }
+
+    private static boolean refusesConnections(StandaloneProcess server) {
+        try (HttpConnection connection = HttpConnection.open(server.uri())) {
+            connection.head("GET", "/health", Map.of());
+            connection.answer();
+            return false;
+        } catch (IOException e) {
+            return true;
+        }
+    }
+
+    private static Answer deployAs(StandaloneProcess server, String password) throws IOException {
+        byte[] archive = SampleTree.textTar(List.of("index.html", "hello"));
+        return HttpConnection.send(server.uri(), "PUT", "/components/hello",
+                Map.of("Authorization", HttpConnection.basic("admin", password), "Content-Type", "application/x-tar"),
+                out -> out.write(archive));
+    }
+
+    /** Names and inode numbers. */
+    private Map<String, Object> filesOfCache() throws IOException {
+        Map<String, Object> files = new TreeMap<>();
+        try (Stream<Path> tree = Files.walk(directory.resolve("cache"))) {
+            for (Path file : tree.filter(Files::isRegularFile).toList()) {
+                files.put(file.toString(), Files.getAttribute(file, "unix:ino"));
+            }
+        }
+        return files;
+    }
+}

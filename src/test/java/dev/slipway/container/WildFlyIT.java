@@ -1,0 +1,39 @@
+package dev.slipway.container;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.slipway.container.HttpConnection.Answer;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+
+/**
+ * Slipway as the root application of WildFly. The server has a second listener with {@code max-post-size=0}, see
+ * {@code wildfly/configure.cli}.
+ */
+@EnabledIfSystemProperty(named = "arquillian.launch", matches = "wildfly")
+class WildFlyIT extends ContainerContract {
+    @Override
+    Surroundings surroundings() {
+        Path wildFly = Path.of(System.getProperty("slipway.test.server"));
+        return new Surroundings(wildFly.getFileName().toString(), uri("slipway.test.port"),
+                uri("slipway.test.unlimited.port"), home(), Surroundings.childProcess("org.jboss.as.standalone"));
+    }
+
+    /** Set in {@code wildfly/configure.cli}: a file handler with follow-symlink and the releases as safe targets. */
+    @Override
+    List<String> serveStaticSite(String project) {
+        return List.of("/sites/" + project + "/");
+    }
+
+    /** Undertow refuses it before any code of the application runs; the README says what an administrator sets. */
+    @Test
+    void aKnownLengthOverTheStockLimitIsRefusedByTheServerItself() throws IOException {
+        SampleTree tree = SampleTree.ofBytes(4, 24L << 20);
+        Answer answer = sendKnownLength(uri("slipway.test.port"), Upload.opening("over-limit"), tree);
+        assertThat(answer.status()).isEqualTo(400);
+        assertThat(home().resolve("live/over-limit")).doesNotExist();
+    }
+}
