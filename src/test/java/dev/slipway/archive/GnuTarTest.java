@@ -73,8 +73,8 @@ class GnuTarTest {
         Path release = Files.createDirectory(temporary.resolve("release"));
         Process tar = start(command);
         try (InputStream archive = tar.getInputStream()) {
-            new TarExtractor(ArchiveLimits.defaults(), SpaceCheck.NONE).extract(archive, release, temporary.resolve("links"),
-                    ExtractionProgress.NONE);
+            new TarExtractor(ArchiveLimits.defaults(), SpaceCheck.NONE).extract(archive, release,
+                    temporary.resolve("links"), ExtractionProgress.NONE);
         }
         assertThat(tar.waitFor(10, TimeUnit.SECONDS)).isTrue();
         assertThat(tar.exitValue()).isZero();

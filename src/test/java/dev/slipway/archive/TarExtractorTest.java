@@ -225,7 +225,8 @@ class TarExtractorTest {
             }
         };
 
-        assertThatThrownBy(() -> extract(sample(), ArchiveLimits.defaults(), SpaceCheck.NONE, progress)).isSameAs(cancelled);
+        assertThatThrownBy(() -> extract(sample(), ArchiveLimits.defaults(), SpaceCheck.NONE, progress))
+                .isSameAs(cancelled);
     }
 
     @Test

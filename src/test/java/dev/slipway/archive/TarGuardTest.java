@@ -9,8 +9,8 @@ import dev.slipway.problem.Problem;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.Path;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Random;
@@ -28,7 +28,8 @@ class TarGuardTest {
         byte[] archive = new TarBytes().pax('g', "comment", "c").pax('x', "path", "longer").file("a", "alpha")
                 .file("b", "x".repeat(200_000)).end();
 
-        try (InputStream guard = new TarGuard(Feeds.RANDOM.of(Arrays.copyOf(archive, archive.length + 4096)), quota())) {
+        byte[] withTail = Arrays.copyOf(archive, archive.length + 4096);
+        try (InputStream guard = new TarGuard(Feeds.RANDOM.of(withTail), quota())) {
             assertThat(guard.readAllBytes()).isEqualTo(archive);
         }
     }
@@ -48,18 +49,15 @@ class TarGuardTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"12345678901", "000000005x\0", "\0" + "0000000005", "5\0" + "00000000\0", " -5        ", "0x5        "})
+    @ValueSource(strings = {"12345678901", "000000005x\0", "\0" + "0000000005", "5\0" + "00000000\0", " -5        ",
+        "0x5        "})
     void aSizeThatReadersTakeDifferentlyIsRefused(String field) {
         byte[] header = TarBytes.header("a", '0', 0644, 0, "");
         Arrays.fill(header, 124, 136, (byte) 0);
         TarBytes.put(header, 124, field);
         byte[] archive = new TarBytes().raw(TarBytes.signed(header)).raw(new byte[512]).end();
 
-        if (field.equals("12345678901")) {
-            assertThatThrownBy(() -> read(archive)).isInstanceOf(DeployException.class);
-        } else {
-            assertThatThrownBy(() -> read(archive)).hasMessageContaining("not a number").hasMessageContaining("\"a\"");
-        }
+        assertThatThrownBy(() -> read(archive)).hasMessageContaining("not a number").hasMessageContaining("\"a\"");
     }
 
     @ParameterizedTest
@@ -88,10 +86,11 @@ class TarGuardTest {
 
     @Test
     void namesOfGnuAndPaxAreNotMixedOrDoubled() {
-        byte[] gnu = new TarBytes().raw(TarBytes.header("././@LongLink", 'L', 0, 2, "")).raw(TarBytes.padded("b\0".getBytes()))
-                .withoutEnd();
+        byte[] gnu = new TarBytes().raw(TarBytes.header("././@LongLink", 'L', 0, 2, ""))
+                .raw(TarBytes.padded("b\0".getBytes())).withoutEnd();
 
-        assertThatThrownBy(() -> read(new TarBytes().raw(gnu).raw(gnu).file("a", "").end())).hasMessageContaining("two extended");
+        assertThatThrownBy(() -> read(new TarBytes().raw(gnu).raw(gnu).file("a", "").end()))
+                .hasMessageContaining("two extended");
         assertThatThrownBy(() -> read(new TarBytes().raw(gnu).pax('x', "mtime", "1").file("a", "").end()))
                 .hasMessageContaining("mixed");
         assertThatThrownBy(() -> read(new TarBytes().raw(gnu).end())).hasMessageContaining("no member follows");
@@ -135,7 +134,8 @@ class TarGuardTest {
             byte[] header = Arrays.copyOfRange(mutated, block, block + 512);
             boolean isHeader = TarHeader.hasRightChecksum(header);
             header[random.nextInt(isHeader ? 345 : 40)] = (byte) random.nextInt(256);
-            System.arraycopy(isHeader && random.nextInt(10) > 0 ? TarBytes.signed(header) : header, 0, mutated, block, 512);
+            byte[] changed = isHeader && random.nextInt(10) > 0 ? TarBytes.signed(header) : header;
+            System.arraycopy(changed, 0, mutated, block, 512);
         }
         return random.nextInt(10) == 0 ? Arrays.copyOf(mutated, random.nextInt(mutated.length)) : mutated;
     }

@@ -31,7 +31,8 @@ class UmaskTest {
         Path release = Files.createDirectory(temporary.resolve("release"));
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
         Process child = new ProcessBuilder("sh", "-c", "umask " + umask + "; exec \"$@\"", "sh", java, "-cp",
-                System.getProperty("java.class.path"), UmaskTest.class.getName(), release.toString()).inheritIO().start();
+                System.getProperty("java.class.path"), UmaskTest.class.getName(), release.toString())
+                .inheritIO().start();
 
         assertThat(child.waitFor(60, TimeUnit.SECONDS)).isTrue();
         assertThat(child.exitValue()).isZero();
