@@ -1,7 +1,7 @@
 package dev.slipway.cli;
 
-import com.fasterxml.jackson.core.type.TypeReference;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.slipway.codec.Format;
+import dev.slipway.codec.ObjectReader;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -28,8 +28,7 @@ record CommandRun(int exitCode, String out, String err) {
     }
 
     /** Standard output as the one JSON object that it must be. */
-    Map<String, Object> json() throws IOException {
-        return new ObjectMapper().readerFor(new TypeReference<Map<String, Object>>() {})
-                .with(com.fasterxml.jackson.databind.DeserializationFeature.FAIL_ON_TRAILING_TOKENS).readValue(out);
+    Map<String, Object> json() {
+        return ObjectReader.read(out.getBytes(StandardCharsets.UTF_8), Format.JSON);
     }
 }
