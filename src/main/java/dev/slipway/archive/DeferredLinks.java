@@ -13,8 +13,8 @@ import java.nio.file.StandardOpenOption;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Symbolic links that wait for the end of the archive, in a file, so that their number costs no memory. The file is made
- * with the first link and is gone when this is closed. Used by one thread.
+ * Symbolic links that wait for the end of the archive, in a file, so that their number costs no memory. The file is
+ * made with the first link and is gone when this is closed. Used by one thread.
  */
 final class DeferredLinks implements Closeable {
     /** Takes one link. */

@@ -9,8 +9,8 @@ import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One run over an archive: takes each entry from the decoder, compares it with what the guard read, and puts it into the
- * tree. Used once, by one thread.
+ * One run over an archive: takes each entry from the decoder, compares it with what the guard read, and puts it into
+ * the tree. Used once, by one thread.
  */
 final class Extraction {
     private static final int BLOCK = 512;
@@ -23,7 +23,8 @@ final class Extraction {
     private final ExtractionProgress progress;
     private final @Nullable SimilarNames names;
 
-    Extraction(TarGuard guard, TreeWriter tree, DeferredLinks links, ArchiveLimits limits, ExtractionProgress progress) {
+    Extraction(TarGuard guard, TreeWriter tree, DeferredLinks links, ArchiveLimits limits,
+            ExtractionProgress progress) {
         this.guard = guard;
         this.tar = new TarArchiveInputStream(guard, BLOCK, BLOCK, StandardCharsets.UTF_8.name());
         this.tree = tree;

@@ -51,7 +51,8 @@ record LinkTarget(String value) {
         }
         EntryPath.checkText(link, target);
         if (EntryPath.utf8Length(target, 0, target.length()) > EntryPath.MAX_BYTES) {
-            throw DeployException.refusedEntry(link, "its link target is longer than " + EntryPath.MAX_BYTES + " bytes");
+            throw DeployException.refusedEntry(link,
+                    "its link target is longer than " + EntryPath.MAX_BYTES + " bytes");
         }
     }
 

@@ -92,7 +92,7 @@ public final class Packager {
     }
 
     // Not closed: closing would end an unfinished archive as if it were whole. It holds nothing but memory.
-    private static TarArchiveOutputStream tar(OutputStream out) {
+    static TarArchiveOutputStream tar(OutputStream out) {
         TarArchiveOutputStream tar = new TarArchiveOutputStream(out, TAR_BLOCK_BYTES, StandardCharsets.UTF_8.name());
         tar.setLongFileMode(TarArchiveOutputStream.LONGFILE_POSIX);
         tar.setBigNumberMode(TarArchiveOutputStream.BIGNUMBER_POSIX);

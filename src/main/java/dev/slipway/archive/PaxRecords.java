@@ -67,7 +67,8 @@ final class PaxRecords {
     private int recordEnd() throws Malformed {
         int start = position;
         int length = 0;
-        while (position < end && position - start < MAX_LENGTH_DIGITS && data[position] >= '0' && data[position] <= '9') {
+        int mostDigits = Math.min(end, start + MAX_LENGTH_DIGITS);
+        while (position < mostDigits && data[position] >= '0' && data[position] <= '9') {
             length = length * 10 + data[position++] - '0';
         }
         boolean plain = position > start && data[start] != '0' && position < end && data[position] == ' ';

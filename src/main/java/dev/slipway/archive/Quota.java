@@ -18,9 +18,14 @@ final class Quota {
         this.received = received;
     }
 
-    /** One more header or directory; messages name it from now on. */
-    void entry(String name) {
+    /** One more header; messages name it from now on. */
+    void header(String name) {
         entry = name;
+        count(name);
+    }
+
+    /** One more thing on disk: a header's, or a directory that no header names. */
+    void count(String name) {
         entries++;
         if (entries > limits.maxEntries()) {
             throw DeployException.limit("max-entries", limits.maxEntries() + " entries", "more", name);

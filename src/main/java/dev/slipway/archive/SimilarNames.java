@@ -10,9 +10,9 @@ import java.text.Normalizer;
 import java.util.Locale;
 
 /**
- * Finds paths that differ only in case or in Unicode composition. Keeps 128 bits for each path in a table that is at most
- * two thirds full: a hash of the path as it would be folded, and one of the path as it is. The hashes are salted, so that
- * nobody can make them collide; if they ever do, an archive is refused that need not be. Used by one thread.
+ * Finds paths that differ only in case or in Unicode composition. Keeps 128 bits for each path in a table that is at
+ * most two thirds full: a hash of the path as it would be folded, and one of the path as it is. The hashes are salted,
+ * so that nobody can make them collide; if they ever do, an archive is refused that need not be. Used by one thread.
  */
 final class SimilarNames {
     private static final int FIRST_CAPACITY = 1024;

@@ -11,11 +11,12 @@ import java.nio.file.Path;
  * Unpacks a tar archive, plain or compressed, while it arrives, into a directory that is not live yet.
  *
  * <p>An archive is hostile until it is unpacked: {@link TarGuard} reads its framing strictly in front of the decoder of
- * Commons Compress, both must agree about every entry, and {@link TreeWriter} creates without ever replacing or following
- * anything. Nothing is written outside of the directory, except the file for deferred links.
+ * Commons Compress, both must agree about every entry, and {@link TreeWriter} creates without ever replacing or
+ * following anything. Nothing is written outside of the directory, except the file for deferred links.
  *
  * <p>Has no state of its own and may be used by many threads; each extraction runs on the thread that asks for it,
- * blocks where its stream or the disk blocks, and holds some 300 KiB of buffers (zstd: and up to 9 MiB of native memory).
+ * blocks where its stream or the disk blocks, and holds some 300 KiB of buffers (zstd: and up to 9 MiB of native
+ * memory).
  */
 public final class TarExtractor {
     private final ArchiveLimits limits;
@@ -40,13 +41,13 @@ public final class TarExtractor {
      * @param archive the bytes of the archive; an {@code IOException} or {@code DeployException} of its own passes
      *     through unchanged, whatever was being read
      * @param directory exists, is empty, and nobody else can write in it (mode 0700)
-     * @param deferredLinks a path on the same file system beside the directory where nothing exists: symbolic links wait
-     *     in it until all else is written; it is gone when this returns or throws
+     * @param deferredLinks a path beside the directory, on the same file system, where nothing exists: symbolic links
+     *     wait in a file there until all else is written; it is gone when this returns or throws
      * @param progress hears of it; what it throws passes through
      * @return what was unpacked; when {@link Extracted#endOfArchive} is false the caller must refuse the archive unless
      *     a digest was declared for it and verified
-     * @throws DeployException {@link Problem#ARCHIVE_REFUSED}, {@link Problem#LIMIT_EXCEEDED}, {@link Problem#NO_SPACE},
-     *     {@link Problem#STORAGE_FAILED}
+     * @throws DeployException {@link Problem#ARCHIVE_REFUSED}, {@link Problem#LIMIT_EXCEEDED},
+     *     {@link Problem#NO_SPACE}, {@link Problem#STORAGE_FAILED}
      * @throws IOException what the stream threw, or {@link ClosedByInterruptException}
      */
     public Extracted extract(InputStream archive, Path directory, Path deferredLinks, ExtractionProgress progress)

@@ -9,9 +9,9 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A tar stream on its way to the decoder, read strictly on the way: every header is parsed and judged before the decoder
- * sees a byte of it, and the guard alone decides where the next header is. Where the decoder takes a border elsewhere, its
- * entries differ from {@link #member}, which the caller compares.
+ * A tar stream on its way to the decoder, read strictly on the way: every header is parsed and judged before the
+ * decoder sees a byte of it, and the guard alone decides where the next header is. Where the decoder takes a border
+ * elsewhere, its entries differ from {@link #member}, which the caller compares.
  *
  * <p>Content is passed on into the decoder's buffer without being kept. After the end-of-archive mark the rest of the
  * stream is read, so that the checksums of its compression are checked; only a bounded number of zeros may be there.
@@ -149,7 +149,7 @@ final class TarGuard extends InputStream {
     }
 
     private void header(TarHeader header) throws IOException {
-        quota.entry(header.shown());
+        quota.header(header.shown());
         if (header.isMetadata()) {
             metadata(header);
         } else {

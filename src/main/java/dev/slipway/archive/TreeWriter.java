@@ -16,9 +16,9 @@ import java.nio.file.attribute.FileTime;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Creates what an archive holds under one directory that nobody else writes in. Everything is created as new, so that the
- * file system itself finds what is there twice; nothing is replaced, nothing followed. Symbolic links come after all else:
- * until then there is none under the directory, so a path of plain components cannot lead out of it.
+ * Creates what an archive holds under one directory that nobody else writes in. Everything is created as new, so that
+ * the file system itself finds what is there twice; nothing is replaced, nothing followed. Symbolic links come after
+ * all else: until then there is none under the directory, so a path of plain components cannot lead out of it.
  *
  * <p>Used by one thread; one buffer for all files; no memory for what was created but the last parent.
  */
@@ -156,7 +156,7 @@ final class TreeWriter {
         if (!isKnown(directory)) {
             ensure(EntryPath.parentOf(directory));
             if (create(directory, IMPLIED_DIRECTORY_MODE)) {
-                quota.entry(directory);
+                quota.count(directory);
             }
         }
     }
@@ -246,7 +246,8 @@ final class TreeWriter {
 
     private Path at(String name) {
         if (rootBytes + 1 + EntryPath.utf8Length(name, 0, name.length()) > PATH_MAX_BYTES) {
-            throw DeployException.refusedEntry(name, "the path is too long for the directory that this server unpacks to");
+            throw DeployException.refusedEntry(name,
+                    "the path is too long for the directory that this server unpacks to");
         }
         try {
             return root.resolve(name);

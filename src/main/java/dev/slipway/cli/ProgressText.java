@@ -1,6 +1,7 @@
 package dev.slipway.cli;
 
 import dev.slipway.archive.TreeSize;
+import dev.slipway.client.DeployPhase;
 import dev.slipway.client.DeployProgress;
 import dev.slipway.problem.DeployException;
 import java.time.Duration;
@@ -29,7 +30,8 @@ final class ProgressText {
         };
         String line = fit(text, columns);
         int room = columns - line.length() - 2;
-        boolean named = progress.phase() == dev.slipway.client.DeployPhase.SENDING && room >= LEAST_OF_A_NAME;
+        boolean named = progress.phase() == DeployPhase.SENDING && room >= LEAST_OF_A_NAME
+                && !progress.current().isEmpty();
         return named ? line + "  " + tail(DeployException.printable(progress.current()), room) : line;
     }
 

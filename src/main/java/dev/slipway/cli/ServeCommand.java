@@ -1,5 +1,6 @@
 package dev.slipway.cli;
 
+import dev.slipway.client.FailureKind;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -12,7 +13,8 @@ import picocli.CommandLine.Option;
 @Command(name = "serve", sortOptions = false, mixinStandardHelpOptions = true,
         versionProvider = SlipwayCommand.Version.class,
         header = "Run the standalone server until Ctrl-C or SIGTERM.",
-        description = {"", "Runs embedded Tomcat on this very WAR file. At the first start it makes the home directory and,",
+        description = {"",
+            "Runs embedded Tomcat on this very WAR file. At the first start it makes the home directory and,",
             "unless SLIPWAY_ADMIN_PASSWORD is set, a password for the user admin, which is printed once.", ""},
         footerHeading = "%nExamples:%n",
         footer = {"  java -jar slipway.war serve", "  java -jar slipway.war serve --host 0.0.0.0 --port 8080 --home /srv/slipway",
@@ -38,25 +40,31 @@ final class ServeCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() throws InterruptedException {
+    public Integer call() {
         Path where = home != null ? home : Path.of(System.getProperty("user.home"), ".slipway");
         ServerOptions options;
         try {
             options = new ServerOptions(host, port, where, null);
         } catch (IllegalArgumentException e) {
-            return session.usage("slipway serve: " + e.getMessage());
+            return new Report(session, false).usage(String.valueOf(e.getMessage()));
         }
+        return serve(options);
+    }
+
+    private int serve(ServerOptions options) {
         CountDownLatch stopped = new CountDownLatch(1);
         try (RunningServer server = session.starter().start(options);
                 StopHook ignored = new StopHook(() -> {
                     server.close();
                     stopped.countDown();
                 })) {
-            session.err().println("Slipway answers at " + server.uri() + " (home " + where + "). Stop it with Ctrl-C.");
+            session.err().println("Slipway answers at " + server.uri() + " (home " + options.home() + "). Stop it with Ctrl-C.");
             stopped.await();
         } catch (IOException e) {
             session.err().println("slipway serve: " + e.getMessage());
             return 1;
+        } catch (InterruptedException e) {
+            return FailureKind.INTERRUPTED.exitCode();
         }
         return 0;
     }

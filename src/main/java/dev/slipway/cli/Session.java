@@ -20,10 +20,4 @@ record Session(Map<String, String> environment, PrintStream out, PrintStream err
         String value = environment.get(name);
         return value == null || value.isEmpty() ? fallback : value;
     }
-
-    /** Says what is wrong with the command line; returns the exit code for it. */
-    int usage(String text) {
-        err.println(text);
-        return 2;
-    }
 }

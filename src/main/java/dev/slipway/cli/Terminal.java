@@ -22,8 +22,12 @@ record Terminal(boolean rewrites, boolean colours, int columns) {
 
     /** Looks at the process's standard error. {@code System.console()} does not tell: it looks at the other streams. */
     static Terminal ofStandardError(Map<String, String> environment) {
+        return of(isTerminal(2), environment);
+    }
+
+    static Terminal of(boolean isTerminal, Map<String, String> environment) {
         String type = environment.getOrDefault("TERM", "");
-        if (!isTerminal(2) || type.isEmpty() || type.equals("dumb")) {
+        if (!isTerminal || type.isEmpty() || type.equals("dumb")) {
             return NONE;
         }
         boolean colours = environment.getOrDefault("NO_COLOR", "").isEmpty();

@@ -31,11 +31,14 @@ public final class BytePipe {
         void writable();
     }
 
-    /** A reader is worth a thread when this much has arrived, in bytes. */
-    public static final int READABLE_AT = BufferPool.BUFFER_SIZE;
-
     /** What a producer may offer beyond the room it was told: bytes that a parser had held back before. */
     public static final int SLACK = 512;
+
+    /**
+     * A reader is worth a thread when this much has arrived, in bytes: what one buffer takes for certain. More would
+     * need a second one, and uploads that wait for each other's buffers would wait for ever.
+     */
+    public static final int READABLE_AT = BufferPool.BUFFER_SIZE - SLACK;
 
     /** Bytes that {@link #trickle} allows when there is no room. */
     public static final int TRICKLE = 1024;

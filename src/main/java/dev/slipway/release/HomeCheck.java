@@ -120,8 +120,8 @@ final class HomeCheck {
     }
 
     private static HomeRefusedException noNames(String what, @Nullable Exception cause) {
-        return new HomeRefusedException(what + ". Start Java with -Dsun.jnu.encoding=UTF-8 -Dfile.encoding=UTF-8,"
-                + " or in a UTF-8 locale (LC_ALL=C.UTF-8).", cause);
+        return new HomeRefusedException(what + ". Start the server in a UTF-8 locale, for example with LC_ALL=C.UTF-8 in"
+                + " its environment; setting sun.jnu.encoding on the command line has no effect.", cause);
     }
 
     private static void clean(Path probe) throws IOException {

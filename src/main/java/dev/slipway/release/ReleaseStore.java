@@ -72,7 +72,7 @@ public final class ReleaseStore {
             throw new ForeignLinkException("live/" + project + " is not a symbolic link; move it away", e);
         }
         try {
-            DeploymentId id = new DeploymentId(target.getFileName().toString());
+            DeploymentId id = new DeploymentId(String.valueOf(target.getFileName()));
             if (target.equals(linkTarget(project, id))) {
                 return Optional.of(id);
             }

@@ -115,8 +115,9 @@ class ArchiveCorpusTest {
 
     private static void assertModes(Path release, JsonObject expected) throws IOException {
         Map<String, Trees.Node> nodes = Trees.under(release);
-        nodes.values().stream().filter(node -> !node.type().equals("symlink")).forEach(node -> assertThat(node.permissions())
-                .matches(node.type().equals("dir") ? "rwx[r-]-[x-][r-]-[x-]" : "rw[x-][r-]-[x-][r-]-[x-]"));
+        nodes.values().stream().filter(node -> !node.type().equals("symlink"))
+                .forEach(node -> assertThat(node.permissions()).matches(
+                        node.type().equals("dir") ? "rwx[r-]-[x-][r-]-[x-]" : "rw[x-][r-]-[x-][r-]-[x-]"));
         if (expected.containsKey("tree")) {
             expected.getJsonObject("tree").forEach((path, node) -> {
                 if (node.asJsonObject().containsKey("mode")) {

@@ -61,7 +61,7 @@ final class TarBytes {
         put(block, 108, "0001750");
         put(block, 116, "0001750");
         put(block, 124, String.format("%011o", size));
-        put(block, 136, "14524566400");
+        put(block, 136, "14524770400");
         block[156] = (byte) type;
         put(block, 157, link);
         put(block, 257, "ustar\00000");

@@ -40,7 +40,8 @@ final class Trees {
     static Map<String, Node> under(Path root) throws IOException {
         Map<String, Node> nodes = new TreeMap<>();
         try (Stream<Path> paths = Files.walk(root)) {
-            paths.filter(path -> !path.equals(root)).forEach(path -> nodes.put(root.relativize(path).toString(), node(path)));
+            paths.filter(path -> !path.equals(root))
+                    .forEach(path -> nodes.put(root.relativize(path).toString(), node(path)));
         }
         return nodes;
     }

@@ -11,6 +11,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.reflect.Method;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Path;
@@ -46,7 +47,8 @@ class ZstdStreamTest {
     @Test
     void aHandMadeHeaderThatAsksForMuchMemoryIsRefused() {
         byte[] frame = {0x28, (byte) 0xb5, 0x2f, (byte) 0xfd, 0, (byte) (31 << 3), 1, 0, 0};
-        byte[] oneSegmentOfATebibyte = {0x28, (byte) 0xb5, 0x2f, (byte) 0xfd, (byte) 0xe0, 0, 0, 0, 0, 0, 1, 0, 0, 1, 0, 0};
+        byte[] oneSegmentOfATebibyte = {0x28, (byte) 0xb5, 0x2f, (byte) 0xfd, (byte) 0xe0, 0, 0, 0, 0, 0, 1, 0, 0, 1, 0,
+            0};
 
         assertThatThrownBy(() -> plain(new ByteArrayInputStream(frame))).hasMessageContaining("8 MiB");
         assertThatThrownBy(() -> plain(new ByteArrayInputStream(oneSegmentOfATebibyte))).hasMessageContaining("8 MiB");
@@ -109,10 +111,11 @@ class ZstdStreamTest {
         try (URLClassLoader alone = new URLClassLoader(classPath(), ClassLoader.getPlatformClassLoader())) {
             Class<?> compression = alone.loadClass(Compression.class.getName());
             Object zstd = compression.getField("ZSTD").get(null);
+            Method open = compression.getMethod("open", InputStream.class);
 
             assertThat(compression.getMethod("available").invoke(zstd)).isEqualTo(false);
-            assertThatThrownBy(() -> compression.getMethod("open", InputStream.class).invoke(zstd, InputStream.nullInputStream()))
-                    .cause().hasMessageContaining("send gzip instead").extracting("problem").hasToString("ARCHIVE_REFUSED");
+            assertThatThrownBy(() -> open.invoke(zstd, InputStream.nullInputStream())).cause()
+                    .hasMessageContaining("send gzip instead").extracting("problem").hasToString("ARCHIVE_REFUSED");
         } finally {
             System.clearProperty(property);
         }

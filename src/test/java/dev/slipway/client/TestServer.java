@@ -41,21 +41,32 @@ public final class TestServer implements AutoCloseable {
         }
     }
 
-    private static final String LOGIN =
+    private static final String USUAL_LOGIN =
             "Basic " + Base64.getEncoder().encodeToString("admin:s\u00e4cret".getBytes(StandardCharsets.UTF_8));
 
     private final ServerSocket socket;
     private final boolean secure;
+    private final String login;
     private final Upload upload;
     private final List<Call> calls = new CopyOnWriteArrayList<>();
     private volatile String introduction = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n\r\n"
             + "{\"version\":\"4.7.29\",\"server\":\"slipway/test\"}";
 
     public TestServer(Upload upload) throws IOException {
-        this(upload, ServerSocketFactory.getDefault(), false);
+        this(USUAL_LOGIN, upload);
     }
 
-    TestServer(Upload upload, ServerSocketFactory sockets, boolean secure) throws IOException {
+    /** @param login the one Authorization header that is taken */
+    public TestServer(String login, Upload upload) throws IOException {
+        this(login, upload, ServerSocketFactory.getDefault(), false);
+    }
+
+    TestServer(Upload upload, ServerSocketFactory sockets) throws IOException {
+        this(USUAL_LOGIN, upload, sockets, true);
+    }
+
+    private TestServer(String login, Upload upload, ServerSocketFactory sockets, boolean secure) throws IOException {
+        this.login = login;
         this.upload = upload;
         this.secure = secure;
         this.socket = sockets.createServerSocket(0, 50, InetAddress.getByName("127.0.0.1"));
@@ -105,7 +116,7 @@ public final class TestServer implements AutoCloseable {
             boolean chunked = "chunked".equals(headers.get("transfer-encoding"));
             Call call = new Call(line, headers, chunked ? new Chunks(in) : in, client.getOutputStream(), client);
             calls.add(call);
-            if (!LOGIN.equals(headers.get("authorization"))) {
+            if (!login.equals(headers.get("authorization"))) {
                 call.answer(401, "{\"error\":\"Login failed\",\"code\":\"not-authenticated\"}");
             } else if (chunked) {
                 upload.receive(call);

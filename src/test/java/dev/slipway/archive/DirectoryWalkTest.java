@@ -1,0 +1,52 @@
+package dev.slipway.archive;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DirectoryWalkTest {
+    @TempDir
+    Path tree;
+
+    @Test
+    void eachDirectoryComesBeforeWhatIsInItAlsoWithAWindowOfOne() throws IOException {
+        for (String name : List.of("b/c", "b/a", "b.txt", "a", "c/d/e")) {
+            Path file = tree.resolve(name);
+            Files.createDirectories(file.getParent());
+            Files.createFile(file);
+        }
+        List<String> order = List.of("a", "b", "b/a", "b/c", "b.txt", "c", "c/d", "c/d/e");
+        assertThat(names(new DirectoryWalk(tree, 1))).isEqualTo(order);
+        assertThat(names(new DirectoryWalk(tree))).isEqualTo(order);
+    }
+
+    @Test
+    void linksToDirectoriesAreNotFollowed() throws IOException {
+        Files.createDirectory(tree.resolve("d"));
+        Files.createSymbolicLink(tree.resolve("d/up"), Path.of(".."));
+        assertThat(names(new DirectoryWalk(tree))).containsExactly("d", "d/up");
+    }
+
+    @Test
+    void aTreeThatIsTooDeepIsRefused() throws IOException {
+        Path deep = tree;
+        for (int i = 0; i <= DirectoryWalk.MAX_DEPTH; i++) {
+            deep = Files.createDirectory(deep.resolve("d"));
+        }
+        assertThatThrownBy(() -> names(new DirectoryWalk(tree))).isInstanceOf(PackingFailedException.class)
+                .hasMessageContaining("deep");
+    }
+
+    private static List<String> names(DirectoryWalk walk) throws IOException {
+        List<String> names = new ArrayList<>();
+        walk.visitAll(entry -> names.add(entry.name()));
+        return names;
+    }
+}

@@ -1,0 +1,97 @@
+package dev.slipway.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.URI;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SlipwayCommandTest {
+    @Test
+    void helpNamesTheCommandsAndTheExitCodes() {
+        CommandRun run = CommandRun.of(Map.of(), "--help");
+        assertThat(run.exitCode()).isZero();
+        assertThat(run.out()).contains("deploy", "demo", "serve", "Exit codes", "130");
+        assertThat(run.err()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"deploy", "demo", "serve"})
+    void eachCommandExplainsItself(String command) {
+        CommandRun run = CommandRun.of(Map.of(), command, "--help");
+        assertThat(run.exitCode()).isZero();
+        assertThat(run.out()).contains("Usage: slipway " + command, "Examples:", "Exit codes", "Default:");
+        assertThat(run.out().lines()).allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(120));
+    }
+
+    @Test
+    void withoutACommandTheUsageIsPointedTo() {
+        CommandRun run = CommandRun.of(Map.of());
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(run.err()).contains("slipway --help");
+        assertThat(CommandRun.of(Map.of(), "lunch").exitCode()).isEqualTo(2);
+    }
+
+    @Test
+    void theVersionIsPrinted() {
+        assertThat(CommandRun.of(Map.of(), "--version").out()).startsWith("slipway ");
+    }
+
+    @Test
+    void serveStartsWithItsOptionsAndStopsWhenInterrupted() {
+        AtomicReference<ServerOptions> started = new AtomicReference<>();
+        AtomicInteger closed = new AtomicInteger();
+        Thread serving = Thread.currentThread();
+        CommandRun run = CommandRun.of(Map.of(), Terminal.NONE, options -> {
+            started.set(options);
+            serving.interrupt();
+            return new RunningServer() {
+                @Override
+                public URI uri() {
+                    return URI.create("http://127.0.0.1:1234/");
+                }
+
+                @Override
+                public void close() {
+                    closed.incrementAndGet();
+                }
+            };
+        }, "serve", "--port", "0", "--home", "here");
+        assertThat(run.exitCode()).isEqualTo(130);
+        assertThat(run.err()).contains("http://127.0.0.1:1234/");
+        assertThat(started.get().port()).isZero();
+        assertThat(started.get().host()).isEqualTo("127.0.0.1");
+        assertThat(started.get().home()).hasToString("here");
+        assertThat(started.get().adminPassword()).isNull();
+        assertThat(closed).hasValue(1);
+    }
+
+    @Test
+    void aServerThatCannotStartSaysWhy() {
+        CommandRun run = CommandRun.of(Map.of(), Terminal.NONE, options -> {
+            throw new IOException("the port 9925 is taken");
+        }, "serve");
+        assertThat(run.exitCode()).isEqualTo(1);
+        assertThat(run.err()).contains("the port 9925 is taken").doesNotContain("Exception");
+    }
+
+    @Test
+    void aPortThatIsNotOneIsAMatterOfUsage() {
+        assertThat(CommandRun.of(Map.of(), "serve", "--port", "70000").exitCode()).isEqualTo(2);
+        assertThat(CommandRun.of(Map.of(), "serve", "--port", "x").exitCode()).isEqualTo(2);
+    }
+
+    @Test
+    void aFaultOfTheProgramIsOneLineWithoutATrace() {
+        CommandRun run = CommandRun.of(Map.of(), Terminal.NONE, options -> {
+            throw new IllegalStateException("oops");
+        }, "serve");
+        assertThat(run.exitCode()).isEqualTo(1);
+        assertThat(run.err()).contains("oops").doesNotContain("\tat ");
+    }
+}

@@ -1,0 +1,128 @@
+package dev.slipway.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.slipway.model.ProjectName;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.KeyStore;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(60)
+class SecureDeployTest {
+    private static final char[] STORE_PASSWORD = "changeit".toCharArray();
+
+    @TempDir
+    static Path keys;
+    private static SSLContext trusting;
+    private static SSLContext otherName;
+
+    @TempDir
+    Path directory;
+
+    @BeforeAll
+    static void makeKeys() throws Exception {
+        trusting = context("127.0.0.1", "ip:127.0.0.1");
+        otherName = context("elsewhere", "dns:elsewhere.example");
+    }
+
+    @Test
+    void aDeployGoesThroughAnEncryptedConnection() throws Exception {
+        Files.write(directory.resolve("noise"), DeployClientTest.noise(1 << 20));
+        try (TestServer server = server(trusting, call -> {
+            call.body().readAllBytes();
+            call.answer(200, "{\"message\":\"ok\"}");
+        })) {
+            DeployResult result = client(server, trusting).deploy(request(), DeployListener.NONE);
+            assertThat(result.message()).isEqualTo("ok");
+        }
+    }
+
+    @RepeatedTest(10)
+    void aRefusalHalfWayIsHeardWhenTheServerClosesRightAfter() throws Exception {
+        Files.write(directory.resolve("noise"), DeployClientTest.noise(16 << 20));
+        try (TestServer server = server(trusting, call -> {
+            call.body().readNBytes(1 << 20);
+            call.answer(422, "{\"error\":\"no\",\"code\":\"archive-refused\"}");
+            call.socket().close();
+        })) {
+            assertThat(failure(client(server, trusting)).code()).isEqualTo("archive-refused");
+        }
+    }
+
+    @Test
+    void aCertificateThatIsNotTrustedEndsTheDeployBeforeThePasswordIsSent() throws Exception {
+        try (TestServer server = server(trusting, call -> {})) {
+            DeployClient client = DeployClient.builder(server.target())
+                    .credentials("admin", () -> "s\u00e4cret".toCharArray()).build();
+            DeployFailedException failure = failure(client);
+            assertThat(failure.code()).isEqualTo("untrusted");
+            assertThat(failure.kind()).isEqualTo(FailureKind.NETWORK);
+            assertThat(server.calls()).isEmpty();
+        }
+    }
+
+    @Test
+    void aCertificateOfAnotherHostIsNotTaken() throws Exception {
+        try (TestServer server = server(otherName, call -> {})) {
+            assertThat(failure(client(server, otherName)).code()).isEqualTo("untrusted");
+            assertThat(server.calls()).isEmpty();
+        }
+    }
+
+    @Test
+    void plainHttpAgainstASecurePortIsExplained() throws Exception {
+        try (TestServer server = server(trusting, call -> {})) {
+            Target plain = Target.of("http://127.0.0.1:" + server.target().port());
+            DeployClient client = DeployClient.builder(plain).build();
+            assertThat(failure(client).kind()).isIn(FailureKind.REFUSED, FailureKind.NETWORK);
+        }
+    }
+
+    private DeployFailedException failure(DeployClient client) {
+        return catchThrowableOfType(DeployFailedException.class,
+                () -> client.deploy(request(), DeployListener.NONE));
+    }
+
+    private DeployRequest request() {
+        return new DeployRequest(new ProjectName("app"), directory);
+    }
+
+    private static DeployClient client(TestServer server, SSLContext context) {
+        return DeployClient.builder(server.target()).credentials("admin", () -> "s\u00e4cret".toCharArray())
+                .tls(context.getSocketFactory()).build();
+    }
+
+    private static TestServer server(SSLContext context, TestServer.Upload upload) throws Exception {
+        return new TestServer(upload, context.getServerSocketFactory());
+    }
+
+    /** A key that its own context trusts. */
+    private static SSLContext context(String name, String alternative) throws Exception {
+        Path file = keys.resolve(name + ".p12");
+        Process keytool = new ProcessBuilder(System.getProperty("java.home") + "/bin/keytool", "-genkeypair", "-alias",
+                "key", "-keyalg", "EC", "-dname", "CN=" + name, "-ext", "san=" + alternative, "-storetype", "PKCS12",
+                "-keystore", file.toString(), "-storepass", new String(STORE_PASSWORD)).inheritIO().start();
+        assertThat(keytool.waitFor()).isZero();
+        KeyStore store = KeyStore.getInstance("PKCS12");
+        try (InputStream in = Files.newInputStream(file)) {
+            store.load(in, STORE_PASSWORD);
+        }
+        KeyManagerFactory own = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+        own.init(store, STORE_PASSWORD);
+        TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+        trust.init(store);
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(own.getKeyManagers(), trust.getTrustManagers(), null);
+        return context;
+    }
+}

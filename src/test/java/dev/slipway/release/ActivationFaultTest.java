@@ -1,0 +1,225 @@
+package dev.slipway.release;
+
+import static dev.slipway.release.Trees.APP;
+import static dev.slipway.release.Trees.names;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.slipway.model.DeploymentId;
+import dev.slipway.problem.DeployException;
+import dev.slipway.problem.Problem;
+import dev.slipway.release.FaultyDisk.Crash;
+import dev.slipway.release.FaultyDisk.Fault;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** One fault at the n-th step on the disk, for every n there is. */
+class ActivationFaultTest {
+    /** No run has as many steps. */
+    private static final int ENDLESS = 200;
+
+    /** Hundreds of expected failures are of no interest. */
+    private static final Logger LOG = Logger.getLogger("dev.slipway.release");
+
+    @BeforeAll
+    static void silence() {
+        LOG.setLevel(Level.OFF);
+    }
+
+    @AfterAll
+    static void speak() {
+        LOG.setLevel(null);
+    }
+
+    @TempDir
+    private Path scratch;
+
+    enum Scenario {
+        FIRST {
+            @Override
+            Optional<DeploymentId> prepare(HomeDirectory home) {
+                return Optional.empty();
+            }
+        },
+        REPLACE,
+        SWITCH_BACK {
+            @Override
+            DeploymentId attempt(HomeDirectory home, FaultyDisk disk) throws IOException {
+                DeploymentId kept = new DeploymentId(names(home.releases().resolve("app")).get(0));
+                Trees.activation(home, disk).switchTo(APP, kept);
+                return kept;
+            }
+        };
+
+        /** Returns what is live then. */
+        Optional<DeploymentId> prepare(HomeDirectory home) throws IOException {
+            Trees.deploy(home);
+            return Optional.of(Trees.deploy(home));
+        }
+
+        /** Returns what shall be live then. */
+        DeploymentId attempt(HomeDirectory home, FaultyDisk disk) throws IOException {
+            Staging staging = new ReleaseStore(home, disk).stage(APP, DeploymentId.next());
+            Trees.fill(staging.tree(), staging.id());
+            disk.written(staging.tree());
+            Trees.activation(home, disk).activate(staging, Trees.FILES);
+            return staging.id();
+        }
+    }
+
+    /** What the disk and the directories looked like before the fault. */
+    private record Before(Optional<DeploymentId> live, List<String> releases) {}
+
+    private Before prepare(Path path, Scenario scenario) throws IOException {
+        try (HomeDirectory home = Trees.open(path)) {
+            Optional<DeploymentId> live = scenario.prepare(home);
+            return new Before(live, releases(home));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void afterAKillAtAnyStepTheOldOrTheNewReleaseIsLiveAndNothingElseIsLeft(Scenario scenario) throws IOException {
+        for (Fault fault : List.of(Fault.CRASH_BEFORE, Fault.CRASH_AFTER)) {
+            crashEverywhere(scenario, fault, false);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void afterAPowerCutAtAnyStepTheOldOrTheNewReleaseIsLiveAndNothingElseIsLeft(Scenario scenario) throws IOException {
+        crashEverywhere(scenario, Fault.CRASH_AFTER, true);
+    }
+
+    private void crashEverywhere(Scenario scenario, Fault fault, boolean powerCut) throws IOException {
+        boolean fired = true;
+        for (int n = 1; fired; n++) {
+            assertThat(n).isLessThan(ENDLESS);
+            Path path = scratch.resolve(scenario + "-" + fault + n);
+            Before before = prepare(path, scenario);
+            fired = crash(path, scenario, new FaultyDisk(fault, n), powerCut);
+            try (HomeDirectory home = Trees.open(path)) {
+                recoverAndSweep(home, FaultyDisk.quick());
+                assertSettled(home, before);
+            }
+        }
+    }
+
+    /** Whether the fault was reached; the home is left as the crash left it. */
+    private static boolean crash(Path path, Scenario scenario, FaultyDisk disk, boolean powerCut) throws IOException {
+        try (HomeDirectory home = Trees.open(path)) {
+            scenario.attempt(home, disk);
+        } catch (Crash e) {
+            if (powerCut) {
+                disk.losePower(path);
+            }
+        }
+        return disk.fired();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void afterACrashInTheMiddleOfRecoveryTheNextRecoveryEndsTheSame(Scenario scenario) throws IOException {
+        boolean fired = true;
+        for (int n = 1; fired; n++) {
+            boolean recoveryFired = true;
+            for (int m = 1; recoveryFired; m++) {
+                Path path = scratch.resolve(scenario + "-" + n + "-" + m);
+                Before before = prepare(path, scenario);
+                fired = crash(path, scenario, new FaultyDisk(Fault.CRASH_AFTER, n), true);
+                boolean nothingToRecover = names(path.resolve("journal")).isEmpty();
+                FaultyDisk second = new FaultyDisk(Fault.CRASH_AFTER, m);
+                try (HomeDirectory home = Trees.open(path)) {
+                    recoverAndSweep(home, second);
+                } catch (Crash e) {
+                    second.losePower(path);
+                }
+                recoveryFired = second.fired() && !nothingToRecover;
+                try (HomeDirectory home = Trees.open(path)) {
+                    recoverAndSweep(home, FaultyDisk.quick());
+                    assertSettled(home, before);
+                }
+                TreeRemoval.remove(path, new RealDisk());
+            }
+        }
+    }
+
+    private static void recoverAndSweep(HomeDirectory home, Disk disk) {
+        Trees.activation(home, disk).recover();
+        assertThat(new ReleaseStore(home, disk).sweep().left()).isZero();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void anIoErrorAtAnyStepLeavesTheOldReleaseLiveAndNothingElse(Scenario scenario) throws IOException {
+        failEverywhere(scenario, Fault.IO_ERROR, Problem.STORAGE_FAILED);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aFullDiskAtAnyStepLeavesTheOldReleaseLiveAndNothingElse(Scenario scenario) throws IOException {
+        failEverywhere(scenario, Fault.DISK_FULL, Problem.NO_SPACE);
+    }
+
+    private void failEverywhere(Scenario scenario, Fault fault, Problem problem) throws IOException {
+        FaultyDisk disk;
+        int refused = 0;
+        int n = 0;
+        do {
+            assertThat(++n).isLessThan(ENDLESS);
+            Path path = scratch.resolve(scenario + "-" + n);
+            Before before = prepare(path, scenario);
+            disk = new FaultyDisk(fault, n);
+            try (HomeDirectory home = Trees.open(path)) {
+                Optional<DeploymentId> live = before.live();
+                try {
+                    live = Optional.of(scenario.attempt(home, disk));
+                } catch (DeployException e) {
+                    refused++;
+                    assertThat(e.problem()).isEqualTo(problem);
+                    assertThat(e.detail()).doesNotContain(scratch.toString());
+                }
+                assertThat(new ReleaseStore(home).live(APP)).isEqualTo(live);
+                new ReleaseStore(home).sweep(); // a scratch directory whose own deletion failed
+                assertSettled(home, before);
+            }
+        } while (disk.fired());
+        assertThat(refused).as("faults that were reported").isGreaterThanOrEqualTo(7);
+    }
+
+    private void assertSettled(HomeDirectory home, Before before) throws IOException {
+        Optional<DeploymentId> live = new ReleaseStore(home).live(APP);
+        if (before.live().isPresent()) {
+            assertThat(live).isPresent();
+        }
+        List<String> expected = new ArrayList<>(before.releases());
+        if (live.isPresent()) {
+            assertThat(Trees.hash(home.live().resolve("app").toRealPath())).isEqualTo(Trees.expected(scratch, live.get()));
+            if (!expected.contains(live.get().value())) {
+                expected.add(live.get().value());
+            }
+        }
+        assertThat(releases(home)).isEqualTo(expected);
+        assertThat(Files.exists(home.releases().resolve("app"))).isEqualTo(!expected.isEmpty());
+        assertThat(names(home.live())).isEqualTo(live.isPresent() ? List.of("app") : List.of());
+        assertThat(names(home.staging())).isEmpty();
+        assertThat(names(home.journal())).isEmpty();
+        DeploymentId next = Trees.deploy(home);
+        assertThat(new ReleaseStore(home).live(APP)).contains(next);
+    }
+
+    private static List<String> releases(HomeDirectory home) throws IOException {
+        Path directory = home.releases().resolve("app");
+        return Files.exists(directory) ? names(directory) : List.of();
+    }
+}

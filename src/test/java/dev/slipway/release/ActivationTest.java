@@ -1,0 +1,203 @@
+package dev.slipway.release;
+
+import static dev.slipway.release.Trees.APP;
+import static dev.slipway.release.Trees.names;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.slipway.model.DeploymentId;
+import dev.slipway.model.ProjectName;
+import dev.slipway.problem.DeployException;
+import dev.slipway.problem.Problem;
+import java.io.IOException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ActivationTest {
+    @TempDir
+    private Path scratch;
+    private HomeDirectory home;
+    private ReleaseStore store;
+    private Activation activation;
+
+    @BeforeEach
+    void open() throws IOException {
+        home = Trees.open(scratch.resolve("home"));
+        store = new ReleaseStore(home);
+        activation = new Activation(home, store, Sync.of(SyncMode.SAFE));
+    }
+
+    @AfterEach
+    void close() throws IOException {
+        home.close();
+    }
+
+    private Staging staged() throws IOException {
+        Staging staging = store.stage(APP, DeploymentId.next());
+        Trees.fill(staging.tree(), staging.id());
+        Files.writeString(staging.scratch().resolve("links"), "scratch");
+        return staging;
+    }
+
+    @Test
+    void theFirstReleaseHasNoPreviousOne() throws IOException {
+        Staging staging = staged();
+        assertThat(activation.activate(staging, Trees.FILES)).isEqualTo(new Activated(Optional.empty(), staging.id()));
+        assertThat(store.live(APP)).contains(staging.id());
+        assertThat(Trees.hash(store.livePath(APP).toRealPath())).isEqualTo(Trees.expected(scratch, staging.id()));
+        assertThat(names(home.staging())).isEmpty();
+        assertThat(names(home.journal())).isEmpty();
+    }
+
+    @Test
+    void theReleaseBeforeIsNamedAndKept() throws IOException {
+        DeploymentId first = activation.activate(staged(), Trees.FILES).current();
+        Activated second = activation.activate(staged(), Trees.FILES);
+        assertThat(second.previous()).contains(first);
+        assertThat(store.isKept(APP, first)).isTrue();
+        assertThat(store.isKept(APP, second.current())).isTrue();
+    }
+
+    @Test
+    void theLinkIsRelativeSoThatTheHomeCanBeMoved() throws IOException {
+        DeploymentId id = activation.activate(staged(), Trees.FILES).current();
+        assertThat(Files.readSymbolicLink(store.livePath(APP))).isEqualTo(Path.of("../releases/app/" + id));
+    }
+
+    @Test
+    void otherUsersCanReadTheRelease() throws IOException {
+        DeploymentId id = activation.activate(staged(), Trees.FILES).current();
+        Path release = store.releasePath(APP, id);
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(release))).isEqualTo("rwxr-xr-x");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(release.getParent()))).isEqualTo("rwxr-xr-x");
+    }
+
+    @Test
+    void aTreeWithManyFilesIsActivatedWithTheProgramOfTheSystem() throws IOException {
+        Staging staging = staged();
+        assertThat(activation.activate(staging, Sync.FEW_FILES).current()).isEqualTo(staging.id());
+    }
+
+    @Test
+    void aKeptReleaseIsMadeLiveAgain() throws IOException {
+        DeploymentId first = activation.activate(staged(), Trees.FILES).current();
+        DeploymentId second = activation.activate(staged(), Trees.FILES).current();
+        assertThat(activation.switchTo(APP, first)).isEqualTo(new Activated(Optional.of(second), first));
+        assertThat(store.live(APP)).contains(first);
+        assertThat(store.isKept(APP, second)).isTrue();
+        assertThat(activation.switchTo(APP, first)).isEqualTo(new Activated(Optional.of(first), first));
+    }
+
+    @Test
+    void aReleaseThatIsNotKeptCannotBeMadeLive() throws IOException {
+        DeploymentId live = activation.activate(staged(), Trees.FILES).current();
+        DeployException e = catchThrowableOfType(DeployException.class, () -> activation.switchTo(APP, DeploymentId.next()));
+        assertThat(e.problem()).isEqualTo(Problem.NOT_FOUND);
+        assertThat(store.live(APP)).contains(live);
+    }
+
+    @Test
+    void anIdOfAReleaseThatIsThereIsNotTakenTwice() throws IOException {
+        Staging staging = staged();
+        Files.createDirectories(store.releasePath(APP, staging.id()).resolve("precious"));
+        DeployException e = catchThrowableOfType(DeployException.class, () -> activation.activate(staging, Trees.FILES));
+        assertThat(e.problem()).isEqualTo(Problem.INVALID_REQUEST);
+        assertThat(store.releasePath(APP, staging.id()).resolve("precious")).exists();
+        assertThat(names(home.staging())).isEmpty();
+    }
+
+    @Test
+    void whatSomebodyElsePutInPlaceOfTheLinkIsLeftAlone() throws IOException {
+        Files.createDirectory(store.livePath(APP));
+        Staging staging = staged();
+        DeployException e = catchThrowableOfType(DeployException.class, () -> activation.activate(staging, Trees.FILES));
+        assertThat(e.problem()).isEqualTo(Problem.STORAGE_FAILED);
+        assertThat(e.detail()).contains("live/app is not a symbolic link").doesNotContain(scratch.toString());
+        assertThat(store.livePath(APP)).isDirectory();
+        assertThat(names(home.staging())).isEmpty();
+        assertThat(names(home.journal())).isEmpty();
+    }
+
+    @Test
+    void anInterruptWhileStepsAreDoneIsPassedOnAndChangesNothing() throws IOException {
+        Staging staging = staged();
+        Thread.currentThread().interrupt();
+        new Activation(home, store, Sync.of(SyncMode.OFF)).activate(staging, Trees.FILES);
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(store.live(APP)).contains(staging.id());
+    }
+
+    @Test
+    void anInterruptWhileTheTreeIsSyncedStopsTheActivation() throws IOException {
+        Staging staging = staged();
+        Thread.currentThread().interrupt();
+        assertThatThrownBy(() -> activation.activate(staging, Sync.FEW_FILES)).isInstanceOf(DeployException.class);
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(store.live(APP)).isEmpty();
+        assertThat(names(home.staging())).isEmpty();
+    }
+
+    @Test
+    void twoActivationsOfOneProjectAtOnceAreAMistakeOfTheCaller() throws IOException {
+        DeploymentId kept = activation.activate(staged(), Trees.FILES).current();
+        Staging staging = staged();
+        FaultyDisk disk = FaultyDisk.quick();
+        Activation[] self = new Activation[1];
+        disk.before(path -> path.endsWith("app.json"), () -> self[0].switchTo(APP, kept));
+        self[0] = Trees.activation(home, disk);
+        assertThatThrownBy(() -> self[0].activate(staging, Trees.FILES)).isInstanceOf(IllegalStateException.class);
+    }
+
+    @Test
+    void aJournalThatAFailedUndoLeftIsSettledByTheNextActivation() throws IOException {
+        activation.activate(staged(), Trees.FILES);
+        Staging failing = staged();
+        FaultyDisk disk = FaultyDisk.quick();
+        disk.before(path -> path.startsWith(home.live()), () -> {
+            throw new FileSystemException("live", null, "Input/output error");
+        });
+        assertThatThrownBy(() -> Trees.activation(home, disk).activate(failing, Trees.FILES))
+                .isInstanceOf(DeployException.class);
+        assertThat(names(home.journal())).containsExactly("app.json");
+        Staging next = staged();
+        activation.activate(next, Trees.FILES);
+        assertThat(store.live(APP)).contains(next.id());
+        assertThat(store.isKept(APP, failing.id())).isFalse();
+        assertThat(names(home.journal())).isEmpty();
+        assertThat(names(home.staging())).isEmpty();
+    }
+
+    @Test
+    void recoveryTellsWhatBecameOfACutOffActivation() throws IOException {
+        DeploymentId live = activation.activate(staged(), Trees.FILES).current();
+        DeploymentId lost = DeploymentId.next();
+        Journal journal = new Journal(home, new RealDisk());
+        journal.write(new Journal.Entry(APP, Optional.empty(), live, Journal.Action.LAUNCH));
+        assertThat(activation.recover()).containsExactly(new Settled(APP, live, Settled.Outcome.FINISHED));
+        journal.write(new Journal.Entry(APP, Optional.of(live), lost, Journal.Action.LAUNCH));
+        assertThat(activation.recover()).containsExactly(new Settled(APP, lost, Settled.Outcome.UNDONE));
+        assertThat(activation.recover()).isEmpty();
+        assertThat(store.live(APP)).contains(live);
+    }
+
+    @Test
+    void recoveryGoesOnWhenOneProjectCannotBeSettled() throws IOException {
+        ProjectName other = new ProjectName("other");
+        DeploymentId lost = DeploymentId.next();
+        Journal journal = new Journal(home, new RealDisk());
+        journal.write(new Journal.Entry(APP, Optional.empty(), lost, Journal.Action.LAUNCH));
+        journal.write(new Journal.Entry(other, Optional.empty(), lost, Journal.Action.LAUNCH));
+        Files.createDirectory(store.livePath(APP));
+        assertThat(activation.recover()).containsExactlyInAnyOrder(
+                new Settled(APP, lost, Settled.Outcome.UNSETTLED), new Settled(other, lost, Settled.Outcome.UNDONE));
+        assertThat(names(home.journal())).containsExactly("app.json");
+    }
+}
