@@ -47,9 +47,9 @@ class DeployCommandTest {
         try (TestServer server = new TestServer(ACCEPT)) {
             CommandRun run = deploy(server, "--json", "--message", "note");
             assertThat(run.exitCode()).isZero();
-            assertThat(run.json()).containsEntry("ok", true).containsEntry("exit_code", 0)
+            assertThat(run.json()).containsEntry("ok", true).containsEntry("exit_code", 0L)
                     .containsEntry("project", "app").containsEntry("deployment_id", "d-1")
-                    .containsEntry("files", 1).containsEntry("unpacked_size", 5)
+                    .containsEntry("files", 1L).containsEntry("unpacked_size", 5L)
                     .containsEntry("target", server.target().toString())
                     .containsKeys("payload_sha256", "payload_size", "directories", "seconds", "server", "answer");
         }
@@ -86,7 +86,7 @@ class DeployCommandTest {
             assertThat(run.exitCode()).isEqualTo(3);
             assertThat(run.err()).contains("entry \"../x\": leads out", "Repack it.", "deployment_id: d-2",
                     "phase: extracting", "Nothing was made live");
-            assertThat(run.json()).containsEntry("ok", false).containsEntry("exit_code", 3)
+            assertThat(run.json()).containsEntry("ok", false).containsEntry("exit_code", 3L)
                     .containsEntry("code", "archive-refused").containsEntry("kind", "refused")
                     .containsEntry("entry", "../x").containsEntry("remedy", "Repack it.")
                     .containsEntry("status", 422).containsEntry("outcome_unknown", false).containsKey("answer");
@@ -148,7 +148,7 @@ class DeployCommandTest {
             String[] withJson = java.util.Arrays.copyOf(line, line.length + 1);
             withJson[line.length] = "--json";
             assertThat(CommandRun.of(CommandRun.PASSWORD, withJson).json()).containsEntry("code", "usage")
-                    .containsEntry("exit_code", 2);
+                    .containsEntry("exit_code", 2L);
         }
     }
 

@@ -76,7 +76,7 @@ class DeployClientTest {
             assertThat(result.payloadSize()).isEqualTo(payload.length);
             assertThat(result.files()).isEqualTo(1);
             assertThat(result.unpackedSize()).isEqualTo(5);
-            assertThat(result.answer()).containsEntry("more", List.of(1));
+            assertThat(result.answer()).containsEntry("more", List.of(1L));
         }
     }
 
@@ -166,7 +166,7 @@ class DeployClientTest {
             assertThat(failure.entry()).contains("../x");
             assertThat(failure.remedy()).contains("Repack.");
             assertThat(failure.status()).isEqualTo(422);
-            assertThat(failure.answer()).containsEntry("extra", 7);
+            assertThat(failure.answer()).containsEntry("extra", 7L);
             assertThat(failure.outcomeUnknown()).isFalse();
         }
     }
