@@ -58,7 +58,7 @@ final class Exchange {
     private volatile DeployPhase phase = DeployPhase.CONNECTING;
     private volatile @Nullable Answer answer;
     private volatile @Nullable Throwable sendFailure;
-    private volatile @Nullable IOException readFailure;
+    private volatile @Nullable Throwable readFailure;
     /** When the last byte was sent, or the sending or the answer cut the other short; the caller's thread only. */
     private long since;
     private boolean counting;
@@ -115,7 +115,7 @@ final class Exchange {
     private void receive() {
         try {
             answer = new AnswerReader(wire.in()).read();
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException e) {
             readFailure = e;
         }
         changed.release();
@@ -142,7 +142,7 @@ final class Exchange {
         if (failure != null && phase == DeployPhase.CONNECTING) {
             throw Trouble.unreachable(target, failure);
         }
-        IOException noAnswer = readFailure;
+        Throwable noAnswer = readFailure;
         if (noAnswer != null) {
             throw late(Trouble.noAnswer(target, failure != null ? failure : noAnswer, noAnswer));
         }

@@ -95,6 +95,16 @@ class DeployCommandTest {
     }
 
     @Test
+    void theServersTextCannotSendCommandsToTheTerminal() throws IOException {
+        try (TestServer server = new TestServer(call -> {
+            call.body().readAllBytes();
+            call.answer(422, "{\"error\":\"a\\u001b]0;x\\u0007b \\\"c\\\"\",\"remedy\":\"\\u001b[2J\",\"z\\u001b\":\"\\u009b\"}");
+        })) {
+            assertThat(deploy(server).err()).contains("a?]0;x?b \"c\"").doesNotContain("\033", "\007", "\u009b");
+        }
+    }
+
+    @Test
     void exitCodesFollowTheServersAnswer() throws IOException {
         Map<String, Integer> codes = Map.of("{\"error\":\"a\",\"code\":\"project-busy\"}", 4,
                 "{\"error\":\"a\",\"code\":\"limit-exceeded\"}", 5, "{\"error\":\"a\",\"code\":\"internal\"}", 1,
