@@ -9,8 +9,8 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One request and its answer on a connection of its own, the answer being read while the request is still sent: a server
- * that refuses an upload half way is heard, also when it closes the connection right after.
+ * One request and its answer on a connection of its own, the answer being read while the request is still sent: a
+ * server that refuses an upload half way is heard, also when it closes the connection right after.
  *
  * <p>Three threads. The <em>caller's</em> waits, tells the ticker how it goes, and is the one that can be interrupted.
  * The <em>sender</em> connects and writes. The <em>reader</em> waits for the answer. The two leave what happened in the

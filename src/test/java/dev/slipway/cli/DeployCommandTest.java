@@ -98,7 +98,8 @@ class DeployCommandTest {
     void theServersTextCannotSendCommandsToTheTerminal() throws IOException {
         try (TestServer server = new TestServer(call -> {
             call.body().readAllBytes();
-            call.answer(422, "{\"error\":\"a\\u001b]0;x\\u0007b \\\"c\\\"\",\"remedy\":\"\\u001b[2J\",\"z\\u001b\":\"\\u009b\"}");
+            call.answer(422, "{\"error\":\"a\\u001b]0;x\\u0007b \\\"c\\\"\","
+                    + "\"remedy\":\"\\u001b[2J\",\"z\\u001b\":\"\\u009b\"}");
         })) {
             assertThat(deploy(server).err()).contains("a?]0;x?b \"c\"").doesNotContain("\033", "\007", "\u009b");
         }
