@@ -1,10 +1,10 @@
 package dev.slipway.archive;
 
 import java.io.IOException;
-import java.nio.file.FileSystemLoopException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFileAttributeView;
@@ -80,7 +80,7 @@ final class DirectoryWalk {
             return names.next();
         } catch (PackingFailedException e) {
             throw e;
-        } catch (NoSuchFileException | FileSystemLoopException e) {
+        } catch (NoSuchFileException | NotDirectoryException e) {
             throw PackingFailedException.changed(shown(directory), "was removed while the directory was packed");
         } catch (IOException e) {
             throw PackingFailedException.unreadable(shown(directory), e);

@@ -10,8 +10,8 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.StandardOpenOption;
 
 /**
- * Copies the content of files, each exactly as long as the walk saw it: a file that grew or shrank is refused, since its
- * size stands in front of its content. For one thread; holds one buffer.
+ * Copies the content of files, each exactly as long as the walk saw it: a file that grew or shrank is refused, since
+ * its size stands in front of its content. For one thread; holds one buffer.
  */
 final class FileContent {
     private static final int BUFFER_BYTES = 64 * 1024;
@@ -36,7 +36,8 @@ final class FileContent {
                 int count = read(file, channel, left);
                 if (count < 0) {
                     throw PackingFailedException.changed(file.name(),
-                            "shrank from " + file.size() + " to " + (file.size() - left) + " bytes while it was packed");
+                            "shrank from " + file.size() + " to " + (file.size() - left)
+                                    + " bytes while it was packed");
                 }
                 out.write(buffer.array(), 0, count);
                 progress.addBytes(count);

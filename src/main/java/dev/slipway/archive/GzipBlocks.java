@@ -13,14 +13,15 @@ import java.util.zip.CRC32;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One gzip member (RFC 1952) whose blocks are compressed side by side: each block of 128 KiB is deflated on its own with
- * the 32 KiB before it as a dictionary and ends on a byte border (a sync flush), so that the blocks joined in order are
- * one deflate stream. The bytes depend on the content and the level, not on the number of threads.
+ * One gzip member (RFC 1952) whose blocks are compressed side by side: each block of 128 KiB is deflated on its own
+ * with the 32 KiB before it as a dictionary and ends on a byte border (a sync flush), so that the blocks joined in
+ * order are one deflate stream. The bytes depend on the content and the level, not on the number of threads.
  *
  * <p>For one writing thread, which owns every field; workers see a {@link GzipBlock} only while it is theirs. At most
  * {@code 2 × threads + 1} blocks exist, about 0.6 MB each: when all are busy, a write waits for the oldest.
  *
- * <p>{@link #finish} ends the stream; {@link #close} only lets go of the threads, so that what failed does not look whole.
+ * <p>{@link #finish} ends the stream; {@link #close} only lets go of the threads, so that what failed does not look
+ * whole.
  */
 final class GzipBlocks extends OutputStream {
     static final int MAX_THREADS = 8;
@@ -115,7 +116,7 @@ final class GzipBlocks extends OutputStream {
         busy.add(workers.submit(block));
     }
 
-    /** The dictionary is copied from {@code before} although a worker may be reading that block: neither writes to it. */
+    /** The dictionary is copied from {@code before} while a worker may read that block: neither writes to it. */
     private GzipBlock block(@Nullable GzipBlock before) {
         GzipBlock block = idle.poll();
         if (block == null) {

@@ -72,7 +72,8 @@ public final class Packager {
             Run run = new Run(new DirectoryWalk(root), tar, new FileContent(progress), progress);
             run.pack();
             if (progress.current().isEmpty()) {
-                throw PackingFailedException.refused(".", "is an empty directory", "Name the directory that was built.");
+                throw PackingFailedException.refused(".", "is an empty directory",
+                        "Name the directory that was built.");
             }
             tar.finish();
             gzip.finish();

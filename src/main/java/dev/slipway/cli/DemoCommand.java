@@ -19,9 +19,9 @@ import picocli.CommandLine.Parameters;
 @Command(name = "demo", sortOptions = false, mixinStandardHelpOptions = true,
         versionProvider = SlipwayCommand.Version.class,
         header = "Show a deploy and an atomic switch on this machine.",
-        description = {"", "Starts a server on a free port of 127.0.0.1 with a temporary home, deploys DIR, or a small site that",
-            "comes with the program, deploys a changed copy of it while a reader opens a file without pause, counts",
-            "what the reader saw, and stops. DIR is copied first and never written to.", ""},
+        description = {"", "Starts a server on a free port of 127.0.0.1 with a temporary home, deploys DIR, or a small "
+                + "site that comes with the program, deploys a changed copy of it while a reader opens a file without "
+                + "pause, counts what the reader saw, and stops. DIR is copied first and never written to.", ""},
         footerHeading = "%nExamples:%n",
         footer = {"  java -jar slipway.war demo", "  java -jar slipway.war demo dist --keep", "",
             "Exit codes: 0 shown, 1 the server failed or the reader saw a fault, else as deploy."})

@@ -20,20 +20,21 @@ import picocli.CommandLine.Parameters;
 @Command(name = "deploy", sortOptions = false, mixinStandardHelpOptions = true,
         versionProvider = SlipwayCommand.Version.class,
         header = "Send a directory to a server and launch it in one step.",
-        description = {"", "Packs DIR while it is sent, in memory that does not depend on its size, and waits until the",
-            "server has made it live. What was live before stays live until then, and stays when this fails.", ""},
+        description = {"", "Packs DIR while it is sent, in memory that does not depend on its size, and waits until "
+                + "the server has made it live. What was live before stays live until then, and stays when this "
+                + "fails.", ""},
         footerHeading = "%nExamples:%n",
-        footer = {"  slipway deploy dist --project shop",
-            "  slipway deploy dist --target https://host/slipway/ --project shop --user deployer",
-            "  slipway deploy --project shop --password-file ~/.slipway-password --json | jq -r .deployment_id",
+        footer = {"  java -jar slipway.war deploy dist --project shop",
+            "  java -jar slipway.war deploy dist --target https://host/slipway/ --project shop --user ann",
+            "  java -jar slipway.war deploy --project shop --password-file ~/.slipway-password --json",
             "", "Environment:",
             "  SLIPWAY_PASSWORD  the password; else --password-file, else it is asked for on a terminal",
             "  SLIPWAY_TARGET    default of --target",
             "  SLIPWAY_USER      default of --user",
             "  NO_COLOR          no colours",
             "", "Exit codes:",
-            "  0 live   1 the server failed   2 usage   3 refused   4 conflict with another deploy",
-            "  5 a limit   6 network   7 timed out   130 interrupted",
+            "  0 live, 1 the server failed, 2 usage, 3 refused, 4 conflict with another deploy,",
+            "  5 a limit, 6 network, 7 timed out, 130 interrupted",
             "", "The result is written to standard output, everything else to standard error."})
 final class DeployCommand implements Callable<Integer> {
     private static final String DEFAULT_TARGET = "http://127.0.0.1:9925";

@@ -32,7 +32,7 @@ final class Password {
             return variable.toCharArray();
         }
         Console console = System.console();
-        if (console == null || !Terminal.isTerminal(0) || !session.terminal().rewrites()) {
+        if (console == null || !Terminal.isTerminal(0)) {
             throw new IllegalArgumentException(
                     "there is no password: set " + VARIABLE + ", or name a file with --password-file");
         }

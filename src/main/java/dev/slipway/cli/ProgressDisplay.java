@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Shows a deploy on standard error while it goes on: one line that is drawn over on a terminal, else a line when the
- * phase changes and every few seconds. Used by the thread of the deploy; a thread of its own counts the directory for the
- * percentage.
+ * phase changes and every few seconds. Used by the thread of the deploy; a thread of its own counts the directory for
+ * the percentage.
  */
 final class ProgressDisplay implements DeployListener, AutoCloseable {
     private static final Duration BETWEEN_LINES = Duration.ofSeconds(5);

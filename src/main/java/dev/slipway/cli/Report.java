@@ -5,7 +5,6 @@ import dev.slipway.codec.ObjectWriter;
 import dev.slipway.client.DeployFailedException;
 import dev.slipway.client.DeployResult;
 import dev.slipway.client.FailureKind;
-import dev.slipway.problem.DeployException;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.nio.charset.StandardCharsets;
@@ -25,6 +24,11 @@ import java.util.Set;
  * {@code answer}.
  */
 final class Report {
+<<<<<<< HEAD
+=======
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final int MAX_TEXT = 4000;
+>>>>>>> h-client
     /** What the text shows anyway. */
     private static final Set<String> SHOWN = Set.of("error", "detail", "title", "code", "remedy", "entry", "status",
             "type", "message");
@@ -63,9 +67,9 @@ final class Report {
             return 0;
         }
         String message = result.message().isEmpty() ? "Deployed: " + result.project() : result.message();
-        out.println(DeployException.printable(message));
-        out.println("  deployment  " + DeployException.printable(result.deploymentId()));
-        out.println("  server      " + target + " (" + DeployException.printable(server) + ")");
+        out.println(safe(message));
+        out.println("  deployment  " + safe(result.deploymentId()));
+        out.println("  server      " + target + " (" + safe(server) + ")");
         out.println("  content     " + Figures.files(result.files()) + ", " + Figures.bytes(result.unpackedSize()));
         out.println("  payload     " + Figures.bytes(result.payloadSize()) + ", sha-256 " + result.payloadDigest());
         out.println("  took        " + Figures.time(took));
@@ -74,13 +78,13 @@ final class Report {
 
     /** @return the exit code */
     int failure(DeployFailedException failure) {
-        err.println(error() + failure.getMessage());
+        err.println(error() + safe(String.valueOf(failure.getMessage())));
         failure.answer().forEach((name, value) -> {
             if (!SHOWN.contains(name)) {
-                err.println("  " + DeployException.printable(name) + ": " + text(value));
+                err.println("  " + safe(name) + ": " + safe(value instanceof String text ? text : json(value)));
             }
         });
-        failure.remedy().ifPresent(remedy -> err.println("  " + remedy));
+        failure.remedy().ifPresent(remedy -> err.println("  " + safe(remedy)));
         if (!failure.outcomeUnknown()) {
             err.println("  Nothing was made live.");
         }
@@ -92,7 +96,7 @@ final class Report {
 
     /** The command line itself makes no sense. @return the exit code */
     int usage(String text) {
-        err.println(error() + text);
+        err.println(error() + safe(text));
         if (json) {
             Map<String, Object> fields = new LinkedHashMap<>();
             put(fields, text, "usage", FailureKind.USAGE, false);
@@ -126,8 +130,25 @@ final class Report {
         out.println(new String(ObjectWriter.write(fields, Format.JSON), StandardCharsets.UTF_8));
     }
 
+<<<<<<< HEAD
     private static String text(Object value) {
         return DeployException.printable(String.valueOf(value));
+=======
+    /** Text of a server or a file name, which must not send commands to the terminal. */
+    private static String safe(String text) {
+        StringBuilder shown = new StringBuilder();
+        text.codePoints().limit(MAX_TEXT).forEach(c -> shown.appendCodePoint(
+                Character.isISOControl(c) || Character.getType(c) == Character.FORMAT ? '?' : c));
+        return shown.toString();
+    }
+
+    private static String json(Object value) {
+        try {
+            return JSON.writeValueAsString(value);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("what came as JSON can be written as JSON", e);
+        }
+>>>>>>> h-client
     }
 
     private String error() {

@@ -4,7 +4,7 @@ import java.net.URI;
 
 /** A server that answers requests until it is closed. */
 public interface RunningServer extends AutoCloseable {
-    /** The address at which it answers, with the port that it really has, for example {@code http://127.0.0.1:9925/}. */
+    /** The address at which it answers, with its true port, for example {@code http://127.0.0.1:9925/}. */
     URI uri();
 
     /** Stops it and returns when it has stopped. Any thread; a second call does nothing. */

@@ -28,7 +28,8 @@ final class SampleSite {
 
     static List<String> names() throws IOException {
         try (InputStream in = open(INDEX)) {
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8).lines().filter(line -> !line.isBlank()).toList();
+            String index = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+            return index.lines().filter(line -> !line.isBlank()).toList();
         }
     }
 

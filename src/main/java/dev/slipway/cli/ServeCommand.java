@@ -14,10 +14,11 @@ import picocli.CommandLine.Option;
         versionProvider = SlipwayCommand.Version.class,
         header = "Run the standalone server until Ctrl-C or SIGTERM.",
         description = {"",
-            "Runs embedded Tomcat on this very WAR file. At the first start it makes the home directory and,",
-            "unless SLIPWAY_ADMIN_PASSWORD is set, a password for the user admin, which is printed once.", ""},
+            "Runs embedded Tomcat on this very WAR file. At the first start it makes the home directory and, unless "
+                + "SLIPWAY_ADMIN_PASSWORD is set, a password for the user admin, which is printed once.", ""},
         footerHeading = "%nExamples:%n",
-        footer = {"  java -jar slipway.war serve", "  java -jar slipway.war serve --host 0.0.0.0 --port 8080 --home /srv/slipway",
+        footer = {"  java -jar slipway.war serve",
+            "  java -jar slipway.war serve --host 0.0.0.0 --port 8080 --home /srv/slipway",
             "", "Environment:", "  SLIPWAY_ADMIN_PASSWORD  password of the user admin", "",
             "Exit codes: 0 stopped, 1 the server could not start, 2 usage."})
 final class ServeCommand implements Callable<Integer> {
@@ -58,7 +59,8 @@ final class ServeCommand implements Callable<Integer> {
                     server.close();
                     stopped.countDown();
                 })) {
-            session.err().println("Slipway answers at " + server.uri() + " (home " + options.home() + "). Stop it with Ctrl-C.");
+            session.err().println("Slipway answers at " + server.uri() + " (home " + options.home()
+                    + "). Stop it with Ctrl-C.");
             stopped.await();
         } catch (IOException e) {
             session.err().println("slipway serve: " + e.getMessage());

@@ -19,13 +19,15 @@ import picocli.CommandLine.Spec;
  */
 @Command(name = "slipway", mixinStandardHelpOptions = true, versionProvider = SlipwayCommand.Version.class,
         header = "Streams a component of any size onto a server and launches it in one step.",
-        description = {""},
+        description = {"", "Here slipway stands for java -jar slipway.war.", ""},
         synopsisSubcommandLabel = "COMMAND",
         commandListHeading = "%nCommands:%n",
         footer = {"", "See 'slipway COMMAND --help' for what each one takes.", "",
-            "Exit codes: 0 done, 1 the server failed, 2 usage, 3 refused, 4 conflict, 5 a limit, 6 network, 7 timed out,",
-            "130 interrupted."})
+            "Exit codes:", "  0 done, 1 the server failed, 2 usage, 3 refused, 4 conflict with another deploy,",
+            "  5 a limit, 6 network, 7 timed out, 130 interrupted"})
 public final class SlipwayCommand implements Runnable {
+    private static final int HELP_COLUMNS = 100;
+
     @Spec
     private CommandSpec spec;
 
@@ -60,6 +62,7 @@ public final class SlipwayCommand implements Runnable {
                 .addSubcommand(new DemoCommand(session))
                 .addSubcommand(new ServeCommand(session))
                 .addSubcommand(new CommandLine.HelpCommand());
+        line.setUsageHelpWidth(HELP_COLUMNS);
         line.setOut(new PrintWriter(session.out(), true, StandardCharsets.UTF_8));
         line.setErr(new PrintWriter(session.err(), true, StandardCharsets.UTF_8));
         line.setParameterExceptionHandler((e, given) -> misused(e, given, session));

@@ -5,8 +5,8 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 
 /**
- * A request body of unknown length in chunks of 64 KiB (RFC 9112 §7.1), each one write on the connection. Written by one
- * thread; {@link #sent} and {@link #stuckNanos} may be asked by any.
+ * A request body of unknown length in chunks of 64 KiB (RFC 9112 §7.1), each one write on the connection. Written by
+ * one thread; {@link #sent} and {@link #stuckNanos} may be asked by any.
  *
  * <p>Closing it does nothing: only {@link #finish} says that the body is whole.
  */

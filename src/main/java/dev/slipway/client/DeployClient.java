@@ -72,6 +72,9 @@ public final class DeployClient {
         if (!answer.isSuccess()) {
             throw Verdict.failure(target, answer);
         }
+        if (answer.json().isEmpty()) {
+            throw Verdict.unclear(target, answer);
+        }
         return result(request, upload, answer);
     }
 

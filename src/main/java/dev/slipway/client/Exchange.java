@@ -9,8 +9,8 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One request and its answer on a connection of its own, the answer being read while the request is still sent: a server
- * that refuses an upload half way is heard, also when it closes the connection right after.
+ * One request and its answer on a connection of its own, the answer being read while the request is still sent: a
+ * server that refuses an upload half way is heard, also when it closes the connection right after.
  *
  * <p>Three threads. The <em>caller's</em> waits, tells the ticker how it goes, and is the one that can be interrupted.
  * The <em>sender</em> connects and writes. The <em>reader</em> waits for the answer. The two leave what happened in the
@@ -58,7 +58,7 @@ final class Exchange {
     private volatile DeployPhase phase = DeployPhase.CONNECTING;
     private volatile @Nullable Answer answer;
     private volatile @Nullable Throwable sendFailure;
-    private volatile @Nullable IOException readFailure;
+    private volatile @Nullable Throwable readFailure;
     /** When the last byte was sent, or the sending or the answer cut the other short; the caller's thread only. */
     private long since;
     private boolean counting;
@@ -115,7 +115,7 @@ final class Exchange {
     private void receive() {
         try {
             answer = new AnswerReader(wire.in()).read();
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException e) {
             readFailure = e;
         }
         changed.release();
@@ -142,7 +142,7 @@ final class Exchange {
         if (failure != null && phase == DeployPhase.CONNECTING) {
             throw Trouble.unreachable(target, failure);
         }
-        IOException noAnswer = readFailure;
+        Throwable noAnswer = readFailure;
         if (noAnswer != null) {
             throw late(Trouble.noAnswer(target, failure != null ? failure : noAnswer, noAnswer));
         }

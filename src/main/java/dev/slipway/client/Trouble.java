@@ -45,7 +45,8 @@ final class Trouble {
         }
         return DeployFailedException.local(FailureKind.NETWORK, "connection-lost",
                 "The connection to " + target + " broke before the server answered (" + cause.getMessage() + ")",
-                "Deploy again; if it happens again, look into the server's log, and into that of a proxy between.", cause);
+                "Deploy again; if it happens again, look into the server's log, and into that of a proxy between.",
+                cause);
     }
 
     static DeployFailedException tooEarly(Target target) {
@@ -61,6 +62,7 @@ final class Trouble {
     }
 
     static DeployFailedException interrupted() {
-        return DeployFailedException.local(FailureKind.INTERRUPTED, "interrupted", "Interrupted", "Deploy again.", null);
+        return DeployFailedException.local(FailureKind.INTERRUPTED, "interrupted", "Interrupted", "Deploy again.",
+                null);
     }
 }

@@ -49,6 +49,13 @@ final class Verdict {
                 message(target, status, text, answer), remedy(fields, problem, status), answer);
     }
 
+    /** An answer of 2xx that is not one of a deploy. */
+    static DeployFailedException unclear(Target target, Answer answer) {
+        return DeployFailedException.answered(FailureKind.SERVER_FAILED, "bad-answer",
+                target + " answered " + answer.status() + " but not what was done: " + shown(answer), CHECK_ADDRESS,
+                answer).afterLastByte();
+    }
+
     private static DeployFailedException foreign(Target target, Answer answer) {
         return DeployFailedException.answered(FailureKind.REFUSED, "not-slipway",
                 target + " answers, but not as Slipway does: " + answer.status() + " " + shown(answer), CHECK_ADDRESS,

@@ -40,7 +40,8 @@ class PackagerTest {
         try (TarArchiveInputStream tar = reader(pack())) {
             for (TarArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
                 found.put(entry.getName(), entry.isSymbolicLink() ? "-> " + entry.getLinkName()
-                        : entry.isDirectory() ? "dir" : entry.getSize() + ":" + new String(tar.readAllBytes()).hashCode());
+                        : entry.isDirectory() ? "dir"
+                        : entry.getSize() + ":" + new String(tar.readAllBytes()).hashCode());
             }
         }
         assertThat(found.keySet()).containsExactly("bin/", "bin/run", "empty/", "index.html", "link", LONG + "/",

@@ -23,7 +23,7 @@ class PackedLinkTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"l, /etc/passwd, absolute", "l, .., out of", "l, ../x, out of", "d/l, ../../x, out of",
+    @CsvSource({"l, /nowhere/at/all, absolute", "l, .., out of", "l, ../x, out of", "d/l, ../../x, out of",
         "l, ., itself", "d/l, .., itself", "d/l, a/../../x, after a name", "d/l, ../a/.., after a name"})
     void aTargetOutsideOrDoubtfulIsRefused(String link, String target, String why) {
         assertThatThrownBy(() -> targetOf(link, target)).isInstanceOfSatisfying(PackingFailedException.class, e -> {

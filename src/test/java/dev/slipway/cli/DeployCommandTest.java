@@ -89,8 +89,19 @@ class DeployCommandTest {
             assertThat(run.json()).containsEntry("ok", false).containsEntry("exit_code", 3L)
                     .containsEntry("code", "archive-refused").containsEntry("kind", "refused")
                     .containsEntry("entry", "../x").containsEntry("remedy", "Repack it.")
-                    .containsEntry("status", 422).containsEntry("outcome_unknown", false).containsKey("answer");
+                    .containsEntry("status", 422L).containsEntry("outcome_unknown", false).containsKey("answer");
             assertThat(deploy(server).out()).isEmpty();
+        }
+    }
+
+    @Test
+    void theServersTextCannotSendCommandsToTheTerminal() throws IOException {
+        try (TestServer server = new TestServer(call -> {
+            call.body().readAllBytes();
+            call.answer(422, "{\"error\":\"a\\u001b]0;x\\u0007b \\\"c\\\"\","
+                    + "\"remedy\":\"\\u001b[2J\",\"z\\u001b\":\"\\u009b\"}");
+        })) {
+            assertThat(deploy(server).err()).contains("a?]0;x?b \"c\"").doesNotContain("\033", "\007", "\u009b");
         }
     }
 

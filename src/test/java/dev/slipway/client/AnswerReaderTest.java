@@ -23,7 +23,8 @@ class AnswerReaderTest {
 
     @Test
     void chunksAreJoined() throws IOException {
-        Answer answer = read("HTTP/1.1 422 \r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\nA;x=y\r\n0123456789\r\n0\r\n\r\n");
+        Answer answer = read("HTTP/1.1 422 \r\nTransfer-Encoding: chunked\r\n\r\n"
+                + "3\r\nabc\r\nA;x=y\r\n0123456789\r\n0\r\n\r\n");
         assertThat(answer.text()).isEqualTo("abc0123456789");
     }
 
@@ -34,8 +35,8 @@ class AnswerReaderTest {
 
     @Test
     void interimAnswersArePassedOver() throws IOException {
-        assertThat(read("HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 102 Wait\r\nA: b\r\n\r\nHTTP/1.1 204 No\r\n\r\n").status())
-                .isEqualTo(204);
+        String interim = "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 102 Wait\r\nA: b\r\n\r\n";
+        assertThat(read(interim + "HTTP/1.1 204 No\r\n\r\n").status()).isEqualTo(204);
     }
 
     @Test

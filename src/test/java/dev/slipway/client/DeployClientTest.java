@@ -89,7 +89,7 @@ class DeployClientTest {
         try (TestServer server = new TestServer(call -> {
             call.body().readAllBytes();
             await(waitingSeen);
-            call.answer(200, "{}");
+            call.answer(200, "{\"message\":\"ok\"}");
         })) {
             client(server).deploy(request(), new DeployListener() {
                 @Override
@@ -117,7 +117,7 @@ class DeployClientTest {
         Files.writeString(directory.resolve("a"), "a");
         try (TestServer server = new TestServer(call -> {
             call.body().readAllBytes();
-            call.answer(200, "{}");
+            call.answer(200, "{\"message\":\"ok\"}");
         })) {
             Target below = Target.of(server.target() + "slipway");
             builder(below).build().deploy(request(), DeployListener.NONE);
@@ -267,6 +267,20 @@ class DeployClientTest {
     }
 
     @Test
+    void aSuccessThatSaysNothingIsNotBelieved() throws Exception {
+        Files.writeString(directory.resolve("a"), "a");
+        try (TestServer server = new TestServer(call -> {
+            call.body().readAllBytes();
+            call.answer(200, "<html>Welcome</html>");
+        })) {
+            DeployFailedException failure = failure(client(server));
+            assertThat(failure.code()).isEqualTo("bad-answer");
+            assertThat(failure).hasMessageContaining("Welcome");
+            assertThat(failure.outcomeUnknown()).isTrue();
+        }
+    }
+
+    @Test
     void aWrongPasswordIsToldBeforeAnythingIsPacked() throws Exception {
         try (TestServer server = new TestServer(call -> {})) {
             DeployClient client = DeployClient.builder(server.target())
@@ -284,7 +298,7 @@ class DeployClientTest {
         char[] secret = "s\u00e4cret".toCharArray();
         try (TestServer server = new TestServer(call -> {
             call.body().readAllBytes();
-            call.answer(200, "{}");
+            call.answer(200, "{\"message\":\"ok\"}");
         })) {
             DeployClient.builder(server.target()).credentials("admin", () -> secret).build()
                     .deploy(request(), DeployListener.NONE);

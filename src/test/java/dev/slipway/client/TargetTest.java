@@ -11,7 +11,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class TargetTest {
     @ParameterizedTest
     @CsvSource({"http://host, http://host/", "http://host:8080/slipway, http://host:8080/slipway/",
-        "https://host/a/b/, https://host/a/b/", "HTTP://Host:1, http://Host:1/", "http://[::1]:9925, http://[::1]:9925/"})
+        "https://host/a/b/, https://host/a/b/", "HTTP://Host:1, http://Host:1/",
+        "http://[::1]:9925, http://[::1]:9925/"})
     void thePathEndsWithASlash(String typed, String address) {
         assertThat(Target.of(typed)).hasToString(address);
     }

@@ -24,7 +24,7 @@ public final class TestServer implements AutoCloseable {
     /** What the test does with an upload. */
     @FunctionalInterface
     public interface Upload {
-        /** @param body decoded from its chunks; ends at the last one */
+        /** @param call its body is decoded from its chunks and ends at the last one */
         void receive(Call call) throws IOException;
     }
 
