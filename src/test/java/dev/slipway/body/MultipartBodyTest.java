@@ -223,7 +223,8 @@ class MultipartBodyTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"{\"project\":\"a\",\"project\":\"b\"}", "{\"size\":1e999999999}",
-        "{\"project\":\"a\"} {\"project\":\"b\"}", "{", "{\"payload\":\"aGVsbG8=\"}", "{\"payload\":{\"type\":\"Buffer\"}}"})
+        "{\"project\":\"a\"} {\"project\":\"b\"}", "{", "{\"payload\":\"aGVsbG8=\"}",
+        "{\"payload\":{\"type\":\"Buffer\"}}"})
     void anOperationThatIsNotOneLegalObjectIsRefused(String json) {
         assertRefused(Problem.INVALID_REQUEST, parts.named("meta", json).payload().closed());
     }
