@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class FirstPart {
     /** Names are case-sensitive (RFC 7578 §4.2). */
-    private static final Set<String> OPERATION_NAMES = Set.of("operation", "data", "meta", "metadata", "request", "json",
-            "cbor", "body", "blob");
+    private static final Set<String> OPERATION_NAMES = Set.of("operation", "data", "meta", "metadata", "request",
+            "json", "cbor", "body", "blob");
 
     private FirstPart() {}
 

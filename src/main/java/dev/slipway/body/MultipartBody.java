@@ -8,7 +8,6 @@ import dev.slipway.multipart.PartHeaders;
 import dev.slipway.multipart.PartListener;
 import dev.slipway.problem.DeployException;
 import dev.slipway.problem.Problem;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -62,7 +61,7 @@ public final class MultipartBody implements RequestBody {
         @Override
         public void data(byte[] buf, int off, int len) {
             if (shape == null && first != null) {
-                decide(FirstPart.formatOf(first, buf[off]));
+                decide(FirstPart.formatOf(first, buf[off]).orElseThrow(Undecided::notTaken));
             }
             shape().data(buf, off, len);
         }
@@ -70,10 +69,6 @@ public final class MultipartBody implements RequestBody {
         @Override
         public void end() {
             shape().end();
-        }
-
-        private void decide(Optional<Format> format) {
-            decide(format.orElseThrow(Undecided::notTaken));
         }
 
         private void decide(Format format) {

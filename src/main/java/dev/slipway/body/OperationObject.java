@@ -6,7 +6,7 @@ import dev.slipway.problem.DeployException;
 import dev.slipway.problem.Problem;
 import java.util.Map;
 
-/** An operation object while it arrives, apart from its payload: collected up to {@value #MAX_BYTES} bytes, then read. */
+/** An operation object while it arrives, without its payload: collected up to {@value #MAX_BYTES} bytes, then read. */
 final class OperationObject {
     /** Far above what any operation needs; it bounds the memory that a body takes. */
     static final int MAX_BYTES = 1024 * 1024;

@@ -1,14 +1,12 @@
 package dev.slipway.codec;
 
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Chooses how to answer from an Accept field (RFC 9110 §12.5.1): the greatest weight wins, each notation weighed by the
- * closest range that covers it, JSON where they weigh the same.
+ * Chooses how to answer from an Accept field (RFC 9110 §12.5.1): the greatest weight wins, each notation weighed by
+ * the closest range that covers it, JSON where they weigh the same.
  *
  * <p>JSON is also the answer when there is no Accept, when it cannot be read, and when neither notation is acceptable:
  * RFC 9110 §12.4.1 allows to disregard the field, and a client that cannot read the reason of a refusal is helped less
@@ -18,7 +16,6 @@ public final class AcceptNegotiation {
     /** Elements behind it are not looked at. */
     private static final int MAX_RANGES = 32;
     private static final int MAX_LENGTH = 8192;
-    private static final Pattern COMMA = Pattern.compile(",(?=(?:[^\"]*+\"[^\"]*+\")*+[^\"]*+$)");
 
     private AcceptNegotiation() {}
 
@@ -27,12 +24,36 @@ public final class AcceptNegotiation {
         if (accept == null || accept.length() > MAX_LENGTH) {
             return Format.JSON;
         }
-        List<MediaType> ranges = ranges(accept).toList();
+        List<MediaType> ranges = ranges(accept);
         return weight(ranges, Format.CBOR) > weight(ranges, Format.JSON) ? Format.CBOR : Format.JSON;
     }
 
-    private static Stream<MediaType> ranges(String accept) {
-        return COMMA.splitAsStream(accept).limit(MAX_RANGES).map(MediaType::parse).flatMap(Optional::stream);
+    private static List<MediaType> ranges(String accept) {
+        List<MediaType> ranges = new ArrayList<>();
+        int from = 0;
+        for (int elements = 0; from <= accept.length() && elements < MAX_RANGES; elements++) {
+            int to = endOfElement(accept, from);
+            MediaType.parse(accept.substring(from, to)).ifPresent(ranges::add);
+            from = to + 1;
+        }
+        return ranges;
+    }
+
+    /** Index of the next comma outside quotes, or the length of the field. */
+    private static int endOfElement(String accept, int from) {
+        boolean quoted = false;
+        for (int i = from; i < accept.length(); i++) {
+            char c = accept.charAt(i);
+            if (c == ',' && !quoted) {
+                return i;
+            }
+            if (c == '\\' && quoted) {
+                i++;
+            } else if (c == '"') {
+                quoted = !quoted;
+            }
+        }
+        return accept.length();
     }
 
     private static int weight(List<MediaType> ranges, Format format) {

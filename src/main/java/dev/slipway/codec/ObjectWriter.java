@@ -1,6 +1,7 @@
 package dev.slipway.codec;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.io.SerializedString;
 import com.fasterxml.jackson.dataformat.cbor.CBORFactory;
 import jakarta.json.bind.Jsonb;
 import jakarta.json.bind.JsonbBuilder;
@@ -50,6 +51,7 @@ public final class ObjectWriter {
         return out.toByteArray();
     }
 
+    /** Text and keys go in as UTF-8: the generator would cut long strings of characters into chunks. */
     private static void value(JsonGenerator out, @Nullable Object value) throws IOException {
         if (value == null) {
             out.writeNull();
@@ -58,7 +60,6 @@ public final class ObjectWriter {
         } else if (value instanceof Collection<?> list) {
             list(out, list);
         } else if (value instanceof CharSequence text) {
-            // writeString() would cut long text into chunks
             byte[] utf8 = text.toString().getBytes(StandardCharsets.UTF_8);
             out.writeUTF8String(utf8, 0, utf8.length);
         } else if (value instanceof byte[] bytes) {
@@ -73,7 +74,7 @@ public final class ObjectWriter {
     private static void object(JsonGenerator out, Map<?, ?> map) throws IOException {
         out.writeStartObject(map, map.size());
         for (Map.Entry<?, ?> entry : map.entrySet()) {
-            out.writeFieldName((String) entry.getKey());
+            out.writeFieldName(new SerializedString((String) entry.getKey()));
             value(out, entry.getValue());
         }
         out.writeEndObject();

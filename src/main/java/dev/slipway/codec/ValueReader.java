@@ -139,7 +139,6 @@ final class ValueReader {
         map.put(key, value);
     }
 
-    @SuppressWarnings("NullAway")
     private static Map<String, Object> present(Map<String, @Nullable Object> map) {
         map.values().removeIf(Objects::isNull);
         return map;

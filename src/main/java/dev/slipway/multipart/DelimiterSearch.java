@@ -5,11 +5,10 @@ import java.util.Arrays;
 /**
  * Finds a multipart delimiter (CR LF {@code --} boundary, RFC 2046 §5.1.1) in slices of bytes, by Horspool's method.
  *
- * <p>A delimiter begins with CR and holds no second one, since a boundary has no line breaks. Two things follow. A
- * window that matches the first j bytes cannot hold the beginning of another occurrence among them, so after a mismatch
- * the window may move by j: verification is paid for by the shift behind it, and the search looks at no more than
- * three bytes for each byte of input, whatever the content. And at most one beginning of a delimiter can stand at the
- * end of a slice: the last CR.
+ * <p>A delimiter begins with CR and holds no second one, since a boundary has no line breaks. Two things follow. What
+ * two windows match of it, compared from the front, cannot overlap: all comparisons together match no byte twice, and
+ * the search looks at no more than three bytes for each byte of input, whatever the content. And at most one beginning
+ * of a delimiter can stand at the end of a slice: at the last CR.
  *
  * <p>Immutable; any thread. Not final, and reads through {@link #at}, so that a test can count the bytes looked at.
  */
@@ -52,15 +51,10 @@ class DelimiterSearch {
         int end = from + last;
         while (end < to) {
             byte b = at(buf, end);
-            int step = shift[b & 0xff];
-            if (b == delimiter[last]) {
-                int matched = matched(buf, end - last, end);
-                if (matched == last) {
-                    return end - last;
-                }
-                step = Math.max(step, matched);
+            if (b == delimiter[last] && matched(buf, end - last, end) == last) {
+                return end - last;
             }
-            end += step;
+            end += shift[b & 0xff];
         }
         return -1;
     }

@@ -14,11 +14,12 @@ import org.jspecify.annotations.Nullable;
  * beginning of the delimiter, hence known by its length alone, and at most one header block.
  *
  * <pre>
- *   START ──delimiter──▶ DELIMITER ─CR LF▶ HEADERS ──blank line──▶ CONTENT ──delimiter──▶ DELIMITER
- *                        DELIMITER ──--──▶ CLOSED ──CR LF──▶ DONE            end() is legal in CLOSED and DONE
+ *   START ─delimiter─▶ DELIMITER ─CR LF─▶ HEADERS ─blank line─▶ CONTENT ─delimiter─▶ DELIMITER
+ *                      DELIMITER ──--───▶ CLOSED ──CR LF──▶ DONE
  * </pre>
  *
- * One thread at a time; every field is owned by the thread that writes. No method blocks.
+ * The end is legal in CLOSED and DONE. One thread at a time; every field is owned by the thread that writes. No method
+ * blocks.
  */
 public final class MultipartParser {
     private enum State {

@@ -95,7 +95,8 @@ class ObjectReaderTest {
 
     @Test
     void byteStringsComeInAllTheirForms() {
-        for (String value : List.of("43 010203", "d840 43 010203", "5f 41 01 42 0203 ff", "5b0000000000000003 010203")) {
+        for (String value : List.of("43 010203", "d840 43 010203", "5f 41 01 42 0203 ff",
+                "5b0000000000000003 010203")) {
             assertThat((byte[]) cbor("a1 6161" + value).get("a")).containsExactly(1, 2, 3);
         }
     }

@@ -16,7 +16,8 @@ class ObjectWriterTest {
     @Test
     void jsonKeepsTheOrderAndWritesNull() {
         assertThat(json(sample())).isEqualTo(
-                "{\"z\":\"\u00e9 \\\"\",\"a\":true,\"n\":-7,\"f\":1.5,\"l\":[1,null],\"o\":{\"x\":null},\"b\":\"AQL/\"}");
+                "{\"z\":\"\u00e9 \\\"\",\"a\":true,\"n\":-7,\"f\":1.5,\"l\":[1,null],"
+                + "\"o\":{\"x\":null},\"b\":\"AQL/\"}");
     }
 
     @Test

@@ -123,10 +123,10 @@ class MultipartCorpusTest {
             addRange(splits, 1, body.length);
             return splits;
         }
-        addRange(splits, 1, 160);
-        addRange(splits, body.length - 200, body.length);
-        for (int edge = 4096; edge < body.length; edge *= 2) {
-            addRange(splits, edge - 40, Math.min(edge + 40, body.length));
+        addRange(splits, 1, 40);
+        addRange(splits, body.length - 180, body.length);
+        for (int edge = 4096; edge < body.length; edge *= 4) {
+            addRange(splits, edge - 3, Math.min(edge + 3, body.length));
         }
         return splits;
     }

@@ -61,13 +61,13 @@ class MultipartParserProperties {
         }
     }
 
-    @Property(tries = 1500)
+    @Property(tries = 800)
     void anySoupOfDelimiterPiecesIsJudgedAsTheReferenceJudgesIt(@ForAll("soups") Sample sample, @ForAll Random random) {
         Outcome outcome = RecordedParts.feed(sample.contentType(), sample.bytes(), cuts(sample.bytes().length, random));
         assertThat(contents(outcome)).isEqualTo(Reference.parts(sample));
     }
 
-    @Property(tries = 1000)
+    @Property(tries = 500)
     void whatIsPutIntoPartsComesOutOfThem(@ForAll("wellFormed") Sample sample, @ForAll Random random) {
         Optional<List<String>> expected = Reference.parts(sample);
         assertThat(expected).isPresent();
@@ -75,7 +75,7 @@ class MultipartParserProperties {
         assertThat(contents(outcome)).isEqualTo(expected);
     }
 
-    @Property(tries = 1000)
+    @Property(tries = 500)
     void theFailureIsTheSameHoweverTheBodyIsCut(@ForAll("soups") Sample sample, @ForAll Random random) {
         Outcome whole = RecordedParts.feed(sample.contentType(), sample.bytes());
         Outcome cut = RecordedParts.feed(sample.contentType(), sample.bytes(), cuts(sample.bytes().length, random));

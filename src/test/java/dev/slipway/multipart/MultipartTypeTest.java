@@ -21,14 +21,16 @@ class MultipartTypeTest {
     @ParameterizedTest
     @NullSource
     @ValueSource(strings = {"", "text/plain", "multipart/form-dataX; boundary=x", "multipart/alternative; boundary=x",
-        "multipart; boundary=x", "multipart/form-data boundary=x", "text/plain; x=\"multipart/form-data; boundary=x\"", "multipart/form-data, boundary=x",
+        "multipart; boundary=x", "multipart/form-data boundary=x",
+        "text/plain; x=\"multipart/form-data; boundary=x\"", "multipart/form-data, boundary=x",
         "multipart/form-data; boundary=b\u00e9", "multipart/form-data; boundary=a\nb"})
     void otherTypesAreUnsupported(String contentType) {
         assertProblem(contentType, Problem.UNSUPPORTED_MEDIA_TYPE);
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"multipart/form-data", "multipart/form-data; boundary=", "multipart/form-data; boundary=\"\"",
+    @ValueSource(strings = {"multipart/form-data", "multipart/form-data; boundary=",
+        "multipart/form-data; boundary=\"\"",
         "multipart/form-data; boundary=x; boundary=x", "multipart/form-data; boundary=x, y",
         "multipart/form-data; boundary=\"x \"", "multipart/form-data; boundary=\"x", "multipart/form-data; boundary",
         "multipart/form-data; boundary*=utf-8''x", "multipart/form-data; boundary=x; boundary*0=y",
