@@ -24,11 +24,8 @@ import java.util.Set;
  * {@code answer}.
  */
 final class Report {
-<<<<<<< HEAD
-=======
-    private static final ObjectMapper JSON = new ObjectMapper();
     private static final int MAX_TEXT = 4000;
->>>>>>> h-client
+
     /** What the text shows anyway. */
     private static final Set<String> SHOWN = Set.of("error", "detail", "title", "code", "remedy", "entry", "status",
             "type", "message");
@@ -81,7 +78,7 @@ final class Report {
         err.println(error() + safe(String.valueOf(failure.getMessage())));
         failure.answer().forEach((name, value) -> {
             if (!SHOWN.contains(name)) {
-                err.println("  " + safe(name) + ": " + safe(value instanceof String text ? text : json(value)));
+                err.println("  " + safe(name) + ": " + safe(String.valueOf(value)));
             }
         });
         failure.remedy().ifPresent(remedy -> err.println("  " + safe(remedy)));
@@ -130,25 +127,12 @@ final class Report {
         out.println(new String(ObjectWriter.write(fields, Format.JSON), StandardCharsets.UTF_8));
     }
 
-<<<<<<< HEAD
-    private static String text(Object value) {
-        return DeployException.printable(String.valueOf(value));
-=======
     /** Text of a server or a file name, which must not send commands to the terminal. */
     private static String safe(String text) {
         StringBuilder shown = new StringBuilder();
         text.codePoints().limit(MAX_TEXT).forEach(c -> shown.appendCodePoint(
                 Character.isISOControl(c) || Character.getType(c) == Character.FORMAT ? '?' : c));
         return shown.toString();
-    }
-
-    private static String json(Object value) {
-        try {
-            return JSON.writeValueAsString(value);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("what came as JSON can be written as JSON", e);
-        }
->>>>>>> h-client
     }
 
     private String error() {
