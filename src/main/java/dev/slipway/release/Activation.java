@@ -31,8 +31,8 @@ import java.util.concurrent.ConcurrentHashMap;
  * the new release, the activation is finished; on the old one, it is undone. Undoing needs no deletion of trees: the
  * release is renamed back into staging, so that a cut-off deletion never leaves half a release.
  *
- * <p>Blocking; workers only. The caller runs at most one activation per project at a time (asserted); those of different
- * projects run side by side.
+ * <p>Blocking; workers only. The caller runs at most one activation per project at a time (asserted); those of
+ * different projects run side by side.
  */
 public final class Activation {
     private static final System.Logger LOG = System.getLogger(Activation.class.getName());
@@ -136,7 +136,8 @@ public final class Activation {
             LOG.log(System.Logger.Level.ERROR, "Cannot settle the activation of " + project, e);
             outcome = Settled.Outcome.UNSETTLED;
         }
-        LOG.log(System.Logger.Level.WARNING, "An activation was cut off: {0} to {1} is {2}", project, entry.to(), outcome);
+        LOG.log(System.Logger.Level.WARNING, "An activation was cut off: {0} to {1} is {2}", project, entry.to(),
+                outcome);
         return Optional.of(new Settled(project, entry.to(), outcome));
     }
 

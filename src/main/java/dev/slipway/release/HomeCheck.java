@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import org.jspecify.annotations.Nullable;
 
-/** Tries at start-up, with throw-away files in staging, what the home's file system and this Java must be able to do. */
+/** Tries at start-up, with throw-away files, what the home's file system and this Java must be able to do. */
 final class HomeCheck {
     /** Precomposed and beyond the basic plane; a file system that turns names into another form is found out too. */
     private static final String NON_ASCII = "pr\u00fcfung-\u8239-\ud83d\udea2";
@@ -120,8 +120,8 @@ final class HomeCheck {
     }
 
     private static HomeRefusedException noNames(String what, @Nullable Exception cause) {
-        return new HomeRefusedException(what + ". Start the server in a UTF-8 locale, for example with LC_ALL=C.UTF-8 in"
-                + " its environment; setting sun.jnu.encoding on the command line has no effect.", cause);
+        return new HomeRefusedException(what + ". Start the server in a UTF-8 locale, for example with LC_ALL=C.UTF-8"
+                + " in its environment; setting sun.jnu.encoding on the command line has no effect.", cause);
     }
 
     private static void clean(Path probe) throws IOException {

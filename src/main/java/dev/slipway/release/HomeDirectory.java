@@ -13,23 +13,23 @@ import java.util.List;
  * The server's home directory: everything it keeps. One process at a time holds it, from {@link #open} to
  * {@link #close}.
  *
- * <pre>
- * {@code <home>/}                        0711  never deleted
- *   lock                           0600  who holds the home; emptied by {@link #close}, never deleted
- *   releases/{@code <project>/<id>/}     0755  put there by {@link Activation}; taken away by it when the activation fails,
- *                                        later by retention; an empty {@code <project>} by Activation and the sweep
- *   staging/{@code <id>/}                0700  made by {@link ReleaseStore#stage}; {@link Staging#discard}, else the sweep
- *          {@code <id>/tree/}                  the release being unpacked; renamed into releases by Activation
- *          {@code <id>/...}                    scratch files of whoever unpacks it
- *          {@code <id>.undone/}                a release that was taken away again; Activation, else the sweep
- *   live/{@code <project>}               0755  symbolic link to {@code ../releases/<project>/<id>}; replaced by Activation
- *       {@code .new-<project>}                 the next link before it is renamed; Activation, else the sweep
- *   payloads/{@code <sha256>}            0700  archives as received; {@link PayloadStore#delete}
- *           {@code .incoming-<id>}             one that is arriving; {@link PayloadStore.Incoming#discard}, else the sweep
- *   journal/{@code <project>.json}       0700  an activation that is not finished; Activation when it is settled
- *          {@code .<project>.tmp}              the same, half-written; the sweep
- *          {@code <project>.unreadable}        a journal that made no sense; kept for the administrator
- * </pre>
+ * <pre>{@code
+ * <home>/                       0711  never deleted
+ *   lock                        0600  who holds the home; emptied by close(), never deleted
+ *   releases/<project>/<id>/    0755  put there by Activation; taken away by it when the activation
+ *                                     fails, later by retention; an empty <project>/ by Activation, the sweep
+ *   staging/<id>/               0700  made by ReleaseStore.stage; deleted by Staging.discard, the sweep
+ *   staging/<id>/tree/                the release being unpacked; Activation renames it into releases
+ *   staging/<id>/...                  scratch files of whoever unpacks it
+ *   staging/<id>.undone/              a release that was taken away again; Activation, the sweep
+ *   live/<project>              0755  link to ../releases/<project>/<id>; replaced by Activation
+ *   live/.new-<project>               the next link before it is renamed; Activation, the sweep
+ *   payloads/<sha256>           0700  an archive as received; PayloadStore.delete
+ *   payloads/.incoming-<id>           one that is arriving; Incoming.discard, the sweep
+ *   journal/<project>.json      0700  an activation that is not finished; Activation when it is settled
+ *   journal/.<project>.tmp            the same, half-written; Activation, the sweep
+ *   journal/<project>.unreadable      a journal that made no sense; kept for the administrator
+ * }</pre>
  *
  * <p>Releases and links are readable by others, because the servers that publish them often run as another user; what a
  * file's own mode forbids stays forbidden. Directories that exist already keep their mode: an administrator who closes

@@ -49,8 +49,10 @@ final class HomeLock implements AutoCloseable {
         String claim = "dev.slipway.home-lock:" + home;
         String self = self();
         Properties shared = System.getProperties();
-        for (Object holder = shared.putIfAbsent(claim, self); holder != null; holder = shared.putIfAbsent(claim, self)) {
+        Object holder = shared.putIfAbsent(claim, self);
+        while (holder != null) {
             pauseOrRefuse(home, deadline, timeout, holder.toString());
+            holder = shared.putIfAbsent(claim, self);
         }
         try {
             return lockFile(home, claim, self, deadline, timeout);

@@ -76,7 +76,7 @@ public interface PayloadStore {
          */
         public abstract void keep(Digest digest);
 
-        /** Deletes it, unless it is kept already. Never fails: what cannot be deleted is logged and left for the sweep. */
+        /** Deletes it unless it is kept. Never fails: what cannot be deleted is logged and left for the sweep. */
         public abstract void discard();
 
         /** As {@link #discard}. */

@@ -8,14 +8,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
 
 /** The steps of {@link Disk}, done. Stateless. */
 final class RealDisk implements Disk {
     @Override
     public void createDirectory(Path directory) throws IOException {
-        Files.createDirectory(directory, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-        Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwx------"));
+        Set<PosixFilePermission> mode = PosixFilePermissions.fromString("rwx------");
+        Files.createDirectory(directory, PosixFilePermissions.asFileAttribute(mode));
+        Files.setPosixFilePermissions(directory, mode);
     }
 
     @Override

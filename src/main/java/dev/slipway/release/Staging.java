@@ -65,7 +65,8 @@ public final class Staging implements AutoCloseable {
 
     /**
      * Deletes what is there, never following a link. May be called again, also after the tree has been activated. No
-     * other thread may write into it any more. What cannot be deleted is logged and left for the sweep of the next start.
+     * other thread may write into it any more. What cannot be deleted is logged and left for the sweep of the next
+     * start.
      *
      * @return how many files and directories could not be deleted
      */

@@ -22,9 +22,9 @@ import java.util.Set;
 public final class StorageFailure {
     private static final List<String> FULL =
             List.of("No space left on device", "Disk quota exceeded", "There is not enough space on the disk");
-    private static final List<String> KNOWN = List.of("Input/output error", "Too many open files", "Read-only file system",
-            "Permission denied", "Operation not permitted", "Invalid cross-device link", "File name too long",
-            "Too many links", "Stale file handle", "Not a directory", "Is a directory");
+    private static final List<String> KNOWN = List.of("Input/output error", "Too many open files",
+            "Read-only file system", "Permission denied", "Operation not permitted", "Invalid cross-device link",
+            "File name too long", "Too many links", "Stale file handle", "Not a directory", "Is a directory");
     private static final int MAX_CAUSES = 16;
 
     private StorageFailure() {}

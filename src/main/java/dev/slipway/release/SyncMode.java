@@ -1,6 +1,6 @@
 package dev.slipway.release;
 
-/** Whether the files of a release are on disk, not only in the page cache, before it is made live (setting {@code sync}). */
+/** Whether a release is on disk, not only in the page cache, before it is made live (setting {@code sync}). */
 public enum SyncMode {
     /** Every file and directory is synced; a release that was answered for survives a power cut. */
     SAFE,

@@ -18,7 +18,9 @@ import java.util.Optional;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -77,14 +79,27 @@ class ActivationFaultTest {
         }
     }
 
-    /** What the disk and the directories looked like before the fault. */
+    /** What was live and kept before the fault. */
     private record Before(Optional<DeploymentId> live, List<String> releases) {}
 
-    private Before prepare(Path path, Scenario scenario) throws IOException {
-        try (HomeDirectory home = Trees.open(path)) {
-            Optional<DeploymentId> live = scenario.prepare(home);
-            return new Before(live, releases(home));
-        }
+    /** One home for all runs of a test: a process that dies leaves nothing in memory, and the next finds it as it is. */
+    private HomeDirectory home;
+
+    @BeforeEach
+    void open() throws IOException {
+        home = Trees.open(scratch.resolve("home"));
+    }
+
+    @AfterEach
+    void close() throws IOException {
+        home.close();
+    }
+
+    private Before prepare(Scenario scenario) throws IOException {
+        TreeRemoval.remove(home.live().resolve("app"), new RealDisk());
+        TreeRemoval.remove(home.releases().resolve("app"), new RealDisk());
+        Optional<DeploymentId> live = scenario.prepare(home);
+        return new Before(live, releases());
     }
 
     @ParameterizedTest
@@ -102,59 +117,61 @@ class ActivationFaultTest {
     }
 
     private void crashEverywhere(Scenario scenario, Fault fault, boolean powerCut) throws IOException {
-        boolean fired = true;
-        for (int n = 1; fired; n++) {
-            assertThat(n).isLessThan(ENDLESS);
-            Path path = scratch.resolve(scenario + "-" + fault + n);
-            Before before = prepare(path, scenario);
-            fired = crash(path, scenario, new FaultyDisk(fault, n), powerCut);
-            try (HomeDirectory home = Trees.open(path)) {
-                recoverAndSweep(home, FaultyDisk.quick());
-                assertSettled(home, before);
+        FaultyDisk disk;
+        int n = 0;
+        do {
+            assertThat(++n).isLessThan(ENDLESS);
+            Before before = prepare(scenario);
+            disk = new FaultyDisk(fault, n);
+            crash(scenario, disk);
+            if (powerCut) {
+                disk.losePower(home.path());
             }
-        }
+            recoverAndSweep(FaultyDisk.quick());
+            assertSettled(before);
+        } while (disk.fired());
     }
 
-    /** Whether the fault was reached; the home is left as the crash left it. */
-    private static boolean crash(Path path, Scenario scenario, FaultyDisk disk, boolean powerCut) throws IOException {
-        try (HomeDirectory home = Trees.open(path)) {
+    /** The home is left as the crash left it. */
+    private void crash(Scenario scenario, FaultyDisk disk) throws IOException {
+        try {
             scenario.attempt(home, disk);
+            assertThat(disk.fired()).isFalse();
         } catch (Crash e) {
-            if (powerCut) {
-                disk.losePower(path);
-            }
+            assertThat(disk.fired()).isTrue();
         }
-        return disk.fired();
     }
 
     @ParameterizedTest
     @EnumSource
-    void afterACrashInTheMiddleOfRecoveryTheNextRecoveryEndsTheSame(Scenario scenario) throws IOException {
-        boolean fired = true;
-        for (int n = 1; fired; n++) {
-            boolean recoveryFired = true;
-            for (int m = 1; recoveryFired; m++) {
-                Path path = scratch.resolve(scenario + "-" + n + "-" + m);
-                Before before = prepare(path, scenario);
-                fired = crash(path, scenario, new FaultyDisk(Fault.CRASH_AFTER, n), true);
-                boolean nothingToRecover = names(path.resolve("journal")).isEmpty();
-                FaultyDisk second = new FaultyDisk(Fault.CRASH_AFTER, m);
-                try (HomeDirectory home = Trees.open(path)) {
-                    recoverAndSweep(home, second);
+    void afterAKillAndAPowerCutDuringOrAfterRecoveryTheNextRecoveryEndsTheSame(Scenario scenario) throws IOException {
+        FaultyDisk first;
+        int n = 0;
+        do {
+            n++;
+            int m = 0;
+            boolean more;
+            do {
+                assertThat(++m).isLessThan(ENDLESS);
+                Before before = prepare(scenario);
+                first = new FaultyDisk(Fault.CRASH_AFTER, n);
+                crash(scenario, first);
+                boolean recovers = !names(home.journal()).isEmpty();
+                FaultyDisk second = first.next(Fault.CRASH_AFTER, m);
+                try {
+                    recoverAndSweep(second);
                 } catch (Crash e) {
-                    second.losePower(path);
+                    assertThat(second.fired()).isTrue();
                 }
-                recoveryFired = second.fired() && !nothingToRecover;
-                try (HomeDirectory home = Trees.open(path)) {
-                    recoverAndSweep(home, FaultyDisk.quick());
-                    assertSettled(home, before);
-                }
-                TreeRemoval.remove(path, new RealDisk());
-            }
-        }
+                second.losePower(home.path());
+                more = second.fired() && recovers;
+                recoverAndSweep(FaultyDisk.quick());
+                assertSettled(before);
+            } while (more);
+        } while (first.fired());
     }
 
-    private static void recoverAndSweep(HomeDirectory home, Disk disk) {
+    private void recoverAndSweep(Disk disk) {
         Trees.activation(home, disk).recover();
         assertThat(new ReleaseStore(home, disk).sweep().left()).isZero();
     }
@@ -177,39 +194,37 @@ class ActivationFaultTest {
         int n = 0;
         do {
             assertThat(++n).isLessThan(ENDLESS);
-            Path path = scratch.resolve(scenario + "-" + n);
-            Before before = prepare(path, scenario);
+            Before before = prepare(scenario);
             disk = new FaultyDisk(fault, n);
-            try (HomeDirectory home = Trees.open(path)) {
-                Optional<DeploymentId> live = before.live();
-                try {
-                    live = Optional.of(scenario.attempt(home, disk));
-                } catch (DeployException e) {
-                    refused++;
-                    assertThat(e.problem()).isEqualTo(problem);
-                    assertThat(e.detail()).doesNotContain(scratch.toString());
-                }
-                assertThat(new ReleaseStore(home).live(APP)).isEqualTo(live);
-                new ReleaseStore(home).sweep(); // a scratch directory whose own deletion failed
-                assertSettled(home, before);
+            Optional<DeploymentId> live = before.live();
+            try {
+                live = Optional.of(scenario.attempt(home, disk));
+            } catch (DeployException e) {
+                refused++;
+                assertThat(e.problem()).isEqualTo(problem);
+                assertThat(e.detail()).doesNotContain(scratch.toString());
             }
+            assertThat(new ReleaseStore(home).live(APP)).isEqualTo(live);
+            new ReleaseStore(home).sweep(); // a scratch directory whose own deletion failed
+            assertSettled(before);
         } while (disk.fired());
         assertThat(refused).as("faults that were reported").isGreaterThanOrEqualTo(7);
     }
 
-    private void assertSettled(HomeDirectory home, Before before) throws IOException {
+    private void assertSettled(Before before) throws IOException {
         Optional<DeploymentId> live = new ReleaseStore(home).live(APP);
         if (before.live().isPresent()) {
             assertThat(live).isPresent();
         }
         List<String> expected = new ArrayList<>(before.releases());
         if (live.isPresent()) {
-            assertThat(Trees.hash(home.live().resolve("app").toRealPath())).isEqualTo(Trees.expected(scratch, live.get()));
+            assertThat(Trees.hash(home.live().resolve("app").toRealPath()))
+                    .isEqualTo(Trees.expected(scratch, live.get()));
             if (!expected.contains(live.get().value())) {
                 expected.add(live.get().value());
             }
         }
-        assertThat(releases(home)).isEqualTo(expected);
+        assertThat(releases()).isEqualTo(expected);
         assertThat(Files.exists(home.releases().resolve("app"))).isEqualTo(!expected.isEmpty());
         assertThat(names(home.live())).isEqualTo(live.isPresent() ? List.of("app") : List.of());
         assertThat(names(home.staging())).isEmpty();
@@ -218,7 +233,7 @@ class ActivationFaultTest {
         assertThat(new ReleaseStore(home).live(APP)).contains(next);
     }
 
-    private static List<String> releases(HomeDirectory home) throws IOException {
+    private List<String> releases() throws IOException {
         Path directory = home.releases().resolve("app");
         return Files.exists(directory) ? names(directory) : List.of();
     }

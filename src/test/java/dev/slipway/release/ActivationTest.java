@@ -76,8 +76,9 @@ class ActivationTest {
     void otherUsersCanReadTheRelease() throws IOException {
         DeploymentId id = activation.activate(staged(), Trees.FILES).current();
         Path release = store.releasePath(APP, id);
-        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(release))).isEqualTo("rwxr-xr-x");
-        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(release.getParent()))).isEqualTo("rwxr-xr-x");
+        for (Path open : new Path[] {release, release.getParent()}) {
+            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(open))).isEqualTo("rwxr-xr-x");
+        }
     }
 
     @Test
@@ -99,7 +100,8 @@ class ActivationTest {
     @Test
     void aReleaseThatIsNotKeptCannotBeMadeLive() throws IOException {
         DeploymentId live = activation.activate(staged(), Trees.FILES).current();
-        DeployException e = catchThrowableOfType(DeployException.class, () -> activation.switchTo(APP, DeploymentId.next()));
+        DeployException e =
+                catchThrowableOfType(DeployException.class, () -> activation.switchTo(APP, DeploymentId.next()));
         assertThat(e.problem()).isEqualTo(Problem.NOT_FOUND);
         assertThat(store.live(APP)).contains(live);
     }
@@ -108,7 +110,8 @@ class ActivationTest {
     void anIdOfAReleaseThatIsThereIsNotTakenTwice() throws IOException {
         Staging staging = staged();
         Files.createDirectories(store.releasePath(APP, staging.id()).resolve("precious"));
-        DeployException e = catchThrowableOfType(DeployException.class, () -> activation.activate(staging, Trees.FILES));
+        DeployException e =
+                catchThrowableOfType(DeployException.class, () -> activation.activate(staging, Trees.FILES));
         assertThat(e.problem()).isEqualTo(Problem.INVALID_REQUEST);
         assertThat(store.releasePath(APP, staging.id()).resolve("precious")).exists();
         assertThat(names(home.staging())).isEmpty();
@@ -118,7 +121,8 @@ class ActivationTest {
     void whatSomebodyElsePutInPlaceOfTheLinkIsLeftAlone() throws IOException {
         Files.createDirectory(store.livePath(APP));
         Staging staging = staged();
-        DeployException e = catchThrowableOfType(DeployException.class, () -> activation.activate(staging, Trees.FILES));
+        DeployException e =
+                catchThrowableOfType(DeployException.class, () -> activation.activate(staging, Trees.FILES));
         assertThat(e.problem()).isEqualTo(Problem.STORAGE_FAILED);
         assertThat(e.detail()).contains("live/app is not a symbolic link").doesNotContain(scratch.toString());
         assertThat(store.livePath(APP)).isDirectory();

@@ -16,7 +16,8 @@ import java.util.stream.Stream;
 
 /**
  * A disk that misbehaves at the n-th step. It also keeps account of what would be lost if the power went: {@link
- * #losePower} takes back every change of a directory, and empties every file, that was not forced. Forcing costs no time.
+ * #losePower} takes back every change of a directory, and empties every file, that was not forced. Forcing costs no
+ * time.
  */
 final class FaultyDisk implements Disk {
     /** What happens at the n-th step. */
@@ -52,16 +53,27 @@ final class FaultyDisk implements Disk {
     private final RealDisk real = new RealDisk();
     private final Fault fault;
     private final int at;
-    private final List<Pending> pending = new ArrayList<>();
-    private final Set<Object> dirty = new HashSet<>();
+    private final List<Pending> pending;
+    private final Set<Object> dirty;
     private int steps;
     private boolean dead;
     private Predicate<Path> watched = path -> false;
     private Step hook = () -> {};
 
     FaultyDisk(Fault fault, int at) {
+        this(fault, at, new ArrayList<>(), new HashSet<>());
+    }
+
+    private FaultyDisk(Fault fault, int at, List<Pending> pending, Set<Object> dirty) {
         this.fault = fault;
         this.at = at;
+        this.pending = pending;
+        this.dirty = dirty;
+    }
+
+    /** The same disk as the next process finds it: what was not forced still is not. */
+    FaultyDisk next(Fault nextFault, int nextAt) {
+        return new FaultyDisk(nextFault, nextAt, pending, dirty);
     }
 
     /** A disk without faults that keeps nobody waiting, for what is not under test. */

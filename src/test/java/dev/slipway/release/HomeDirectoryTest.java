@@ -70,7 +70,8 @@ class HomeDirectoryTest {
         Process holder = new ProcessBuilder(Children.java(HoldHome.class, home().toString())).start();
         try (var out = holder.inputReader()) {
             assertThat(out.readLine()).isEqualTo("opened");
-            assertThatThrownBy(() -> HomeDirectory.open(home(), SHORT)).hasMessageContaining("pid " + holder.pid() + " on ");
+            assertThatThrownBy(() -> HomeDirectory.open(home(), SHORT))
+                    .hasMessageContaining("pid " + holder.pid() + " on ");
         } finally {
             holder.destroyForcibly().waitFor();
         }

@@ -36,7 +36,8 @@ class JournalTest {
     @Test
     void whatIsWrittenIsRead() throws IOException {
         for (Journal.Action action : Journal.Action.values()) {
-            for (Optional<DeploymentId> from : List.of(Optional.of(DeploymentId.next()), Optional.<DeploymentId>empty())) {
+            List<Optional<DeploymentId>> before = List.of(Optional.of(DeploymentId.next()), Optional.empty());
+            for (Optional<DeploymentId> from : before) {
                 Journal.Entry entry = new Journal.Entry(APP, from, DeploymentId.next(), action);
                 journal.write(entry);
                 assertThat(journal.read(APP)).contains(entry);

@@ -30,7 +30,8 @@ class StorageFailureTest {
     void knownReasonsAreToldAndPathsAreNot() {
         assertThat(detail(new FileSystemException("/srv/x", "/srv/y", "Input/output error")))
                 .isEqualTo("writing: Input/output error");
-        assertThat(detail(new FileNotFoundException("/srv/x (Too many open files)"))).isEqualTo("writing: Too many open files");
+        assertThat(detail(new FileNotFoundException("/srv/x (Too many open files)")))
+                .isEqualTo("writing: Too many open files");
         assertThat(detail(new AccessDeniedException("/srv/x"))).isEqualTo("writing: Permission denied");
         assertThat(detail(new NoSuchFileException("/srv/x"))).isEqualTo("writing: a file or directory is gone");
         assertThat(detail(new IOException("something about /srv/x"))).isEqualTo("writing failed");
@@ -39,8 +40,8 @@ class StorageFailureTest {
 
     @Test
     void aFileNamedLikeAPhraseDoesNotDeceive() {
-        DeployException failure =
-                StorageFailure.of(new FileSystemException("/srv/No space left on device", null, "Input/output error"), "writing");
+        IOException e = new FileSystemException("/srv/No space left on device", null, "Input/output error");
+        DeployException failure = StorageFailure.of(e, "writing");
         assertThat(failure.problem()).isEqualTo(Problem.STORAGE_FAILED);
     }
 

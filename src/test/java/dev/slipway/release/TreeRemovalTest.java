@@ -57,33 +57,30 @@ class TreeRemovalTest {
             deepest = Files.createDirectory(deepest.resolve("d"));
             Files.writeString(deepest.resolve("file"), "x");
         }
-        for (int doubling = 0; doubling < 2; doubling++) { // longer than PATH_MAX by moving long chains below one another
-            Path chain = chain("c" + doubling, 12);
-            deepest = graft(chain, deepest);
-        }
+        graft(chain(scratch.resolve("first"), 16), deepest); // together longer than PATH_MAX, each alone is not
+        graft(chain(scratch.resolve("second"), 16), end(deepest.resolve("g"), 16));
         assertThat(TreeRemoval.remove(top, new RealDisk())).isZero();
         assertThat(top).doesNotExist();
     }
 
-    private Path chain(String name, int levels) throws IOException {
-        Path end = Files.createDirectory(scratch.resolve(name));
+    private static Path end(Path chain, int levels) {
+        Path end = chain;
         for (int level = 0; level < levels; level++) {
-            end = Files.createDirectory(end.resolve("n".repeat(200)));
+            end = end.resolve("n".repeat(200));
         }
-        return scratch.resolve(name);
+        return end;
     }
 
-    /** Moves a directory below another by descriptors, as no path need reach there; returns a short way in. */
-    private static Path graft(Path chain, Path below) throws IOException {
+    private static Path chain(Path top, int levels) throws IOException {
+        Files.createDirectories(end(top, levels));
+        return top;
+    }
+
+    private static void graft(Path chain, Path below) throws IOException {
         try (var to = (SecureDirectoryStream<Path>) Files.newDirectoryStream(below);
                 var from = (SecureDirectoryStream<Path>) Files.newDirectoryStream(chain.getParent())) {
             from.move(chain.getFileName(), to, Path.of("g"));
         }
-        Path end = below.resolve("g");
-        for (int level = 0; level < 12; level++) {
-            end = end.resolve("n".repeat(200));
-        }
-        return end;
     }
 
     @Test
