@@ -65,8 +65,8 @@ final class RunningTomcat implements RunningServer {
         }
         Started known = started;
         if (known != null) {
+            // Not paused as well: a paused connector dispatches no more reads to asynchronous uploads.
             known.connector().getProtocolHandler().closeServerSocketGraceful();
-            known.connector().pause();
             drain(known);
         }
         try {

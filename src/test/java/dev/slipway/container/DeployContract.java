@@ -120,7 +120,7 @@ abstract class DeployContract {
     void whoIsNotLoggedInIsToldBeforeTheBodyIsSent() throws IOException {
         Answer answer = answerToHeadOnly(Map.of());
         assertThat(answer.status()).isEqualTo(401);
-        assertThat(answer.body().strip()).isEqualTo("{\"error\":\"Must login\"}");
+        assertThat(answer.body()).startsWith("{\"error\":\"Must login\"");
         assertThat(answer.header("WWW-Authenticate")).hasValueSatisfying(
                 value -> assertThat(value).startsWith("Basic"));
     }

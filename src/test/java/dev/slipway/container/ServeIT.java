@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.slipway.container.HttpConnection.Answer;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
@@ -66,7 +67,10 @@ class ServeIT {
 
     @Test
     void anUploadThatIsRunningAtSigtermIsFinished() throws Exception {
-        byte[] archive = DeployContract.index("finished");
+        ByteArrayOutputStream tar = new ByteArrayOutputStream();
+        SampleTree tree = SampleTree.ofBytes(7, 4L << 20);
+        tree.writeTar(tar);
+        byte[] archive = tar.toByteArray();
         try (StandaloneProcess server = StandaloneProcess.start(directory, "-Xmx64m", KNOWN);
                 HttpConnection connection = HttpConnection.open(server.uri())) {
             Map<String, String> headers = Upload.headers();
@@ -85,7 +89,8 @@ class ServeIT {
             }
             Answer answer = connection.answer();
             assertThat(answer.status()).as(answer.body()).isEqualTo(200);
-            assertThat(StandaloneProcess.home(directory).resolve("live/slow/index.html")).hasContent("finished");
+            assertThat(SampleTree.digestOf(StandaloneProcess.home(directory).resolve("live/slow")))
+                    .isEqualTo(tree.digest());
             assertThat(server.endsWithin(Duration.ofSeconds(20))).isTrue();
         }
     }
