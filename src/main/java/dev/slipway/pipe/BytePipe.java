@@ -59,6 +59,7 @@ public final class BytePipe {
     private boolean announced;
     private boolean paused;
     private boolean ended;
+    private boolean endRead;
     private boolean closed;
     private @Nullable RuntimeException failure;
 
@@ -182,7 +183,7 @@ public final class BytePipe {
      */
     public void fail(RuntimeException cause) {
         synchronized (lock) {
-            if (failure == null) {
+            if (failure == null && !endRead) {
                 failure = cause;
             }
             releaseSpare();
@@ -218,6 +219,7 @@ public final class BytePipe {
                 throw failure;
             }
             if (buffered == 0) {
+                endRead = true;
                 return -1;
             }
             n = copyOut(into, offset, length);
