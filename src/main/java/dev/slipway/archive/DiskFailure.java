@@ -1,12 +1,12 @@
 package dev.slipway.archive;
 
 import dev.slipway.problem.DeployException;
+import dev.slipway.problem.DiskFull;
 import dev.slipway.problem.Problem;
 import java.io.IOException;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Locale;
 
 /** Tells a client about a write that failed: no room, or a disk that does not do what it is told. */
 final class DiskFailure {
@@ -27,15 +27,10 @@ final class DiskFailure {
         if (e instanceof ClosedByInterruptException interrupted) {
             throw interrupted;
         }
-        if (saysFull(e) || isFull(directory)) {
+        if (DiskFull.phrase(e).isPresent() || isFull(directory)) {
             return new DeployException(Problem.NO_SPACE, "no room left to " + what, e);
         }
         return new DeployException(Problem.STORAGE_FAILED, "failed to " + what, e);
-    }
-
-    private static boolean saysFull(IOException e) {
-        String message = String.valueOf(e.getMessage()).toLowerCase(Locale.ROOT);
-        return message.contains("no space left") || message.contains("quota exceeded");
     }
 
     private static boolean isFull(Path directory) {

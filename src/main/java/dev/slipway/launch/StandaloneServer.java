@@ -3,6 +3,8 @@ package dev.slipway.launch;
 import dev.slipway.cli.RunningServer;
 import dev.slipway.cli.ServerOptions;
 import dev.slipway.cli.ServerStarter;
+import dev.slipway.config.Knob;
+import dev.slipway.config.Settings;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.lang.System.Logger.Level;
@@ -79,7 +81,7 @@ public final class StandaloneServer implements ServerStarter {
             if (context.getState() != LifecycleState.STARTED) {
                 throw new IOException("the application did not start; the log above says why");
             }
-            running.started(options.host(), connector, requests, shutdownTimeout());
+            running.started(options.host(), connector, requests, shutdownTimeout(home));
         } catch (LifecycleException e) {
             running.close();
             throw new IOException(reason(e, options), e);
@@ -104,6 +106,7 @@ public final class StandaloneServer implements ServerStarter {
         connector.setProperty("connectionTimeout", String.valueOf(SILENT_CLIENT_MILLIS));
         connector.setProperty("maxSwallowSize", String.valueOf(SWALLOW_BYTES));
         connector.setProperty("rejectIllegalHeader", "true");
+        connector.setProperty("continueResponseTiming", "onRead"); // a refused client is not asked for its body
         connector.setProperty("minSpareThreads", "4");
         connector.setProperty("socket.appReadBufSize", String.valueOf(READ_BUFFER_BYTES));
         return connector;
@@ -136,13 +139,12 @@ public final class StandaloneServer implements ServerStarter {
         return context;
     }
 
-    private Duration shutdownTimeout() throws IOException {
-        String text = environment.getOrDefault("SLIPWAY_SHUTDOWN_TIMEOUT", "20s").strip();
+    /** The same setting, from the same sources, as the application itself reads. */
+    private static Duration shutdownTimeout(Path home) throws IOException {
         try {
-            long seconds = Long.parseLong(text.endsWith("s") ? text.substring(0, text.length() - 1) : text);
-            return Duration.ofSeconds(Math.min(3_600, Math.max(0, seconds)));
-        } catch (NumberFormatException e) {
-            throw new IOException("SLIPWAY_SHUTDOWN_TIMEOUT must be a number of seconds, not " + text, e);
+            return Settings.read(Map.of(), home).duration(Knob.SHUTDOWN_TIMEOUT);
+        } catch (IllegalArgumentException e) {
+            throw new IOException(e.getMessage(), e);
         }
     }
 

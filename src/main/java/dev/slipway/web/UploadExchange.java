@@ -9,8 +9,6 @@ import dev.slipway.pipe.BytePipe;
 import dev.slipway.problem.DeployException;
 import dev.slipway.problem.Problem;
 import jakarta.servlet.AsyncContext;
-import jakarta.servlet.AsyncEvent;
-import jakarta.servlet.AsyncListener;
 import jakarta.servlet.ReadListener;
 import jakarta.servlet.ServletInputStream;
 import java.io.IOException;
@@ -18,7 +16,6 @@ import java.io.InputStream;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -27,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * One request with a body, from the first byte to the answer, without ever blocking a container thread.
  *
  * <p><b>Turns.</b> Whatever happens (the container has bytes, the worker has made room in the pipe, the worker has
- * finished, the watchdog ticks) calls {@link #signal}. The first to call it takes the turn and runs {@link #turn} until
+ * finished, the watchdog ticks) calls {@link Turns#signal}. The first to call it takes the turn and runs {@link #turn} until
  * nobody has signalled any more; others leave their signal and go. So at any time one thread at most reads the request,
  * parses, or completes the context, and what it wrote is visible to the next. This is what makes it safe to read from
  * threads that are not the container's: on Tomcat a request that is completed while another thread reads it would hand
@@ -44,16 +41,8 @@ import org.jspecify.annotations.Nullable;
  * that was refused in mid-upload is read for a bounded while, because many clients look for the answer only when they
  * have sent everything, and closing the connection under them would destroy it.
  */
-final class UploadExchange implements ReadListener, AsyncListener, BytePipe.Listener, BodyListener, Payload {
+final class UploadExchange implements ReadListener, BytePipe.Listener, BodyListener, Payload {
     private static final System.Logger LOG = System.getLogger(UploadExchange.class.getName());
-
-    /** How far the worker of this exchange has come; the exchange may take back what has not begun. */
-    private enum Lease {
-        NONE,
-        QUEUED,
-        RUNNING,
-        TAKEN_BACK
-    }
 
     private enum State {
         READING,
@@ -70,8 +59,8 @@ final class UploadExchange implements ReadListener, AsyncListener, BytePipe.List
     private final Runnable whenOver;
     private final BytePipe pipe;
     private final Pace pace;
-    private final AtomicInteger signals = new AtomicInteger();
-    private final AtomicReference<Lease> lease = new AtomicReference<>(Lease.NONE);
+    private final Turns turns = new Turns(this::turn);
+    private final WorkerLease lease = new WorkerLease();
     private final AtomicReference<@Nullable DeployException> failure = new AtomicReference<>();
     private final AtomicReference<@Nullable Reply> outcome = new AtomicReference<>();
 
@@ -107,27 +96,26 @@ final class UploadExchange implements ReadListener, AsyncListener, BytePipe.List
     void begin(RequestBody decoder) {
         body = decoder;
         context.setTimeout(0); // it would be a bound on the whole upload; the watchdog judges the pace instead
-        context.addListener(this);
+        context.addListener(new ContextEvents(this));
         service.opened(this);
         input.setReadListener(this);
     }
 
     /** Answers without having looked at the body, which is drained; same calling rules as {@link #begin}. */
     void refuse(DeployException reason) {
-        fail(reason);
+        failure.set(reason);
         begin(new DiscardedBody());
+        turns.signal(); // the answer does not wait for a byte
     }
-
-    // ---- signals -------------------------------------------------------------------------------------------------
 
     @Override
     public void onDataAvailable() {
-        signal();
+        turns.signal();
     }
 
     @Override
     public void onAllDataRead() {
-        signal();
+        turns.signal();
     }
 
     @Override
@@ -138,7 +126,7 @@ final class UploadExchange implements ReadListener, AsyncListener, BytePipe.List
 
     @Override
     public void writable() {
-        signal();
+        turns.signal();
     }
 
     /** Called once by the pipe, in a turn: the payload is worth a worker. */
@@ -153,7 +141,7 @@ final class UploadExchange implements ReadListener, AsyncListener, BytePipe.List
             pace.judge(now).ifPresent(this::fail);
         }
         if (pace.paused() || state == State.DRAINING) {
-            signal();
+            turns.signal();
         }
     }
 
@@ -162,18 +150,7 @@ final class UploadExchange implements ReadListener, AsyncListener, BytePipe.List
         if (failure.compareAndSet(null, reason)) {
             pipe.fail(reason);
         }
-        signal();
-    }
-
-    private void signal() {
-        if (signals.getAndIncrement() != 0) {
-            return;
-        }
-        int seen = 1;
-        do {
-            turn();
-            seen = signals.addAndGet(-seen);
-        } while (seen != 0);
+        turns.signal();
     }
 
     private void turn() {
@@ -197,8 +174,6 @@ final class UploadExchange implements ReadListener, AsyncListener, BytePipe.List
             finish();
         }
     }
-
-    // ---- reading -------------------------------------------------------------------------------------------------
 
     private void read() throws IOException {
         byte[] buffer = service.readBuffers().borrow();
@@ -251,8 +226,6 @@ final class UploadExchange implements ReadListener, AsyncListener, BytePipe.List
         return body;
     }
 
-    // ---- what the body decoder tells, in a turn --------------------------------------------------------------------
-
     @Override
     public void operation(Map<String, Object> operation) {
         job = operations.apply(operation);
@@ -279,11 +252,9 @@ final class UploadExchange implements ReadListener, AsyncListener, BytePipe.List
         pipe.end();
     }
 
-    // ---- the worker ------------------------------------------------------------------------------------------------
-
     private void leaseWorker() {
         Job work = job;
-        if (work == null || failure.get() != null || !lease.compareAndSet(Lease.NONE, Lease.QUEUED)) {
+        if (work == null || failure.get() != null || !lease.queue()) {
             return;
         }
         try {
@@ -294,7 +265,7 @@ final class UploadExchange implements ReadListener, AsyncListener, BytePipe.List
     }
 
     private void work(Job work) {
-        if (!lease.compareAndSet(Lease.QUEUED, Lease.RUNNING)) {
+        if (!lease.begin()) {
             return;
         }
         Reply reply;
@@ -307,7 +278,7 @@ final class UploadExchange implements ReadListener, AsyncListener, BytePipe.List
         }
         pipe.close();
         outcome.set(reply);
-        signal();
+        turns.signal();
     }
 
     @Override
@@ -320,12 +291,10 @@ final class UploadExchange implements ReadListener, AsyncListener, BytePipe.List
         return Optional.ofNullable(declared);
     }
 
-    // ---- the outcome -----------------------------------------------------------------------------------------------
-
     /** Moves on to the answer when the outcome is known: the worker's, or a failure that came before it began. */
     private void settle() {
         DeployException reason = failure.get();
-        if (outcome.get() == null && reason != null && noWorker()) {
+        if (outcome.get() == null && reason != null && lease.takeBack()) {
             pipe.close();
             if (job != null) {
                 job.abandon();
@@ -338,13 +307,6 @@ final class UploadExchange implements ReadListener, AsyncListener, BytePipe.List
         }
         state = State.ANSWERING;
         service.answer(() -> answer(reply));
-    }
-
-    /** Whether no worker has begun; from then on none will. */
-    private boolean noWorker() {
-        return lease.compareAndSet(Lease.QUEUED, Lease.TAKEN_BACK)
-                || lease.compareAndSet(Lease.NONE, Lease.TAKEN_BACK)
-                || lease.get() == Lease.TAKEN_BACK;
     }
 
     private void answer(Reply reply) {
@@ -362,7 +324,7 @@ final class UploadExchange implements ReadListener, AsyncListener, BytePipe.List
         if (drain) {
             drainUntil = System.nanoTime() + service.times().drainNanos();
             state = State.DRAINING;
-            signal();
+            turns.signal();
         } else {
             finish();
         }
@@ -421,42 +383,11 @@ final class UploadExchange implements ReadListener, AsyncListener, BytePipe.List
         return new DeployException(Problem.CLIENT_GONE, "The connection was lost before the body was complete", cause);
     }
 
-    // ---- what the container tells about the context ------------------------------------------------------------------
-
-    @Override
-    public void onComplete(AsyncEvent event) {
+    /** The container has ended the request, by itself or because it was completed; it is not touched any more. */
+    void containerEnded() {
         containerEnded = true;
         if (state != State.OVER) {
             fail(gone(new IOException("the container has ended the request")));
-        }
-    }
-
-    @Override
-    public void onTimeout(AsyncEvent event) {
-        onError(new IOException("the container's time-out"));
-    }
-
-    @Override
-    public void onError(AsyncEvent event) {
-        Throwable cause = event.getThrowable();
-        onError(cause == null ? new IOException("the container gave up the request") : cause);
-    }
-
-    @Override
-    public void onStartAsync(AsyncEvent event) {
-        // never started again
-    }
-
-    /** Where a body goes that nobody wants. */
-    private static final class DiscardedBody implements RequestBody {
-        @Override
-        public void write(byte[] buffer, int offset, int length) {
-            // nobody wants it
-        }
-
-        @Override
-        public void end() {
-            // nobody waits for it
         }
     }
 }

@@ -1,5 +1,7 @@
 package dev.slipway.web.undertow;
 
+import dev.slipway.config.Knob;
+import dev.slipway.config.Settings;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.servlet.ServletExtension;
@@ -13,10 +15,10 @@ import java.lang.System.Logger.Level;
  *
  * <p>The limit stays for bodies with a {@code Content-Length}: Undertow refuses those before any handler runs. Nothing
  * is lifted with {@code slipway.lift-container-limits=false} as system property, environment variable
- * {@code SLIPWAY_LIFT_CONTAINER_LIMITS} or context parameter.
+ * {@code SLIPWAY_LIFT_CONTAINER_LIMITS} or context parameter; the file in the home directory is read too late for it.
  */
 public final class UploadLimitExtension implements ServletExtension {
-    private static final String SETTING = "slipway.lift-container-limits";
+    private static final String SETTING = Knob.LIFT_CONTAINER_LIMITS.property();
     private static final System.Logger LOG = System.getLogger(UploadLimitExtension.class.getName());
 
     /** For Undertow's service loader. */
@@ -33,14 +35,7 @@ public final class UploadLimitExtension implements ServletExtension {
     }
 
     private static boolean lifts(DeploymentInfo deployment) {
-        String value = System.getProperty(SETTING);
-        if (value == null) {
-            value = System.getenv("SLIPWAY_LIFT_CONTAINER_LIMITS");
-        }
-        if (value == null) {
-            value = deployment.getInitParameters().get(SETTING);
-        }
-        return value == null || !value.strip().equalsIgnoreCase("false");
+        return Settings.withoutFile(deployment.getInitParameters()).flag(Knob.LIFT_CONTAINER_LIMITS);
     }
 
     /** Runs on Undertow's I/O thread, before the request is dispatched. */

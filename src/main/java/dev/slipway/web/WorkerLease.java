@@ -1,0 +1,32 @@
+package dev.slipway.web;
+
+import java.util.concurrent.atomic.AtomicReference;
+
+/** How far the worker of one exchange has come; the exchange may take back what has not begun. Any thread. */
+final class WorkerLease {
+    private enum State {
+        NONE,
+        QUEUED,
+        RUNNING,
+        TAKEN_BACK
+    }
+
+    private final AtomicReference<State> state = new AtomicReference<>(State.NONE);
+
+    /** The work is handed to the workers; true once. */
+    boolean queue() {
+        return state.compareAndSet(State.NONE, State.QUEUED);
+    }
+
+    /** A worker begins; false when the work was taken back. */
+    boolean begin() {
+        return state.compareAndSet(State.QUEUED, State.RUNNING);
+    }
+
+    /** Whether no worker has begun; from then on none will. */
+    boolean takeBack() {
+        return state.compareAndSet(State.QUEUED, State.TAKEN_BACK)
+                || state.compareAndSet(State.NONE, State.TAKEN_BACK)
+                || state.get() == State.TAKEN_BACK;
+    }
+}
