@@ -46,25 +46,23 @@ public final class ExtractionWorkers implements AutoCloseable {
     }
 
     /**
-     * Takes no more work and waits for what runs.
+     * Takes no more work and waits for what runs. May be called again, for more patience.
      *
-     * @return whether everything ended in time; what has not is interrupted
+     * @return whether everything has ended
      */
     public boolean stop(Duration patience) {
         pool.shutdown();
         try {
-            if (pool.awaitTermination(patience.toMillis(), TimeUnit.MILLISECONDS)) {
-                return true;
-            }
+            return pool.awaitTermination(patience.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+            return false;
         }
-        pool.shutdownNow();
-        return false;
     }
 
+    /** Takes no more work; what still runs is interrupted, what waits is dropped. Does not wait. */
     @Override
     public void close() {
-        stop(Duration.ZERO);
+        pool.shutdownNow();
     }
 }

@@ -19,7 +19,8 @@ interface Answering {
     boolean awaitsContinue();
 
     /**
-     * Writes the answer and closes the output. Called once, on a thread that may block.
+     * Writes the whole answer. Does not close the output: Tomcat would close the input with it, and a client that still
+     * sends has to be read until it looks for the answer. Called once, on a thread that may block.
      *
      * @param closeConnection whether the connection cannot be used for another request
      */

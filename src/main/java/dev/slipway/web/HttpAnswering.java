@@ -64,12 +64,11 @@ final class HttpAnswering implements Answering {
         }
         response.setContentType(contentType(reply));
         response.setContentLength(body.length);
-        try (OutputStream out = response.getOutputStream()) {
-            if (!withoutBody) {
-                out.write(body);
-            }
-            out.flush();
+        OutputStream out = response.getOutputStream();
+        if (!withoutBody) {
+            out.write(body);
         }
+        out.flush();
     }
 
     private String contentType(Reply reply) {

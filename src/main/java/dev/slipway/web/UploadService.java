@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledExecutorService;
@@ -29,6 +30,8 @@ final class UploadService implements AutoCloseable {
     /** Buffers of the pool may take this part of the heap at most unless the setting says otherwise. */
     private static final int HEAP_PART = 4;
     private static final long DEFAULT_POOL = 32L << 20;
+    /** What a stopping server waits for deployments to be undone, and again for their answers to be written. */
+    private static final Duration LAST_WORDS = Duration.ofSeconds(5);
 
     private final UploadTimes times;
     private final ExtractionWorkers workers;
@@ -49,7 +52,7 @@ final class UploadService implements AutoCloseable {
         this.shutdownTimeout = settings.duration(Knob.SHUTDOWN_TIMEOUT);
         this.watchdog = Executors.newSingleThreadScheduledExecutor(named("slipway-watchdog"));
         this.answers = new ThreadPoolExecutor(ANSWER_THREADS, ANSWER_THREADS, 10, TimeUnit.SECONDS,
-                new LinkedBlockingQueue<>(), named("slipway-answer"));
+                new LinkedBlockingQueue<>(), named("slipway-answer"), (answer, stopped) -> answer.run());
         answers.allowCoreThreadTimeOut(true);
         watchdog.scheduleWithFixedDelay(this::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
     }
@@ -94,7 +97,7 @@ final class UploadService implements AutoCloseable {
         return new BytePipe(buffers, pipeBytes, listener);
     }
 
-    /** Runs what writes an answer, which may block for a moment. */
+    /** Runs what writes an answer, which may block for a moment; on the calling thread when the server has stopped. */
     void answer(Runnable writing) {
         answers.execute(writing);
     }
@@ -131,14 +134,21 @@ final class UploadService implements AutoCloseable {
         for (UploadExchange exchange : open) {
             exchange.fail(new DeployException(Problem.SHUTTING_DOWN, "The server is stopping"));
         }
-        answers.shutdown();
+        workers.stop(LAST_WORDS); // a worker that waited for bytes undoes its deployment and answers now
+        workers.close();
+        end(answers);
+        watchdog.shutdownNow();
+        end(watchdog);
+    }
+
+    private static void end(ExecutorService threads) {
+        threads.shutdown();
         try {
-            if (!answers.awaitTermination(5, TimeUnit.SECONDS)) {
-                answers.shutdownNow();
+            if (!threads.awaitTermination(LAST_WORDS.toMillis(), TimeUnit.MILLISECONDS)) {
+                threads.shutdownNow();
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        watchdog.shutdownNow();
     }
 }

@@ -1,0 +1,8 @@
+package dev.slipway.web;
+
+/** The contract on Tomcat. */
+class WarOnTomcatTest extends SlipwayContract {
+    WarOnTomcatTest() {
+        super(TomcatSite::start);
+    }
+}

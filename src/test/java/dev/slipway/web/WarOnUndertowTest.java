@@ -1,0 +1,8 @@
+package dev.slipway.web;
+
+/** The contract on Undertow. */
+class WarOnUndertowTest extends SlipwayContract {
+    WarOnUndertowTest() {
+        super(UndertowSite::start);
+    }
+}
