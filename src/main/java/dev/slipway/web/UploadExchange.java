@@ -314,7 +314,7 @@ final class UploadExchange implements ReadListener, BytePipe.Listener, BodyListe
             finish();
             return;
         }
-        boolean drain = !bodyEnded && !isStalled() && (pace.bytes() > 0 || !answering.awaitsContinue());
+        boolean drain = !bodyEnded && (pace.bytes() > 0 || !answering.awaitsContinue());
         try {
             answering.write(reply, !bodyEnded);
         } catch (IOException | RuntimeException e) {
@@ -328,11 +328,6 @@ final class UploadExchange implements ReadListener, BytePipe.Listener, BodyListe
         } else {
             finish();
         }
-    }
-
-    private boolean isStalled() {
-        DeployException reason = failure.get();
-        return reason != null && reason.problem() == Problem.STALLED;
     }
 
     private void drain() throws IOException {
