@@ -29,6 +29,12 @@ public final class ObjectReader {
     /** How deep objects and lists may be nested, the outermost object counted. */
     public static final int MAX_DEPTH = 32;
 
+    /**
+     * Values in all, objects and lists counted. An empty object is one byte in CBOR and some eighty on the heap: without
+     * this bound a body of 1 MiB would take as much as a small server has.
+     */
+    public static final int MAX_VALUES = 10_000;
+
     private static final int MAX_NUMBER_LENGTH = 128;
     private static final StreamReadConstraints CONSTRAINTS = StreamReadConstraints.builder()
             .maxNestingDepth(MAX_DEPTH).maxNumberLength(MAX_NUMBER_LENGTH).build();

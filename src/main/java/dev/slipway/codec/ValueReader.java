@@ -32,6 +32,7 @@ final class ValueReader {
     /** Keys by record number; grows no faster than the input, since each key stands there once. */
     private final Map<Integer, List<String>> records = new HashMap<>();
     private int depth;
+    private int values;
 
     ValueReader(JsonParser parser, Format format) {
         this.parser = parser;
@@ -53,6 +54,10 @@ final class ValueReader {
     private @Nullable Object value(@Nullable JsonToken token) throws IOException {
         if (token == null) {
             throw bad("is cut short");
+        }
+        if (++values > ObjectReader.MAX_VALUES) {
+            throw new DeployException(Problem.LIMIT_EXCEEDED,
+                    "The operation object has more than " + ObjectReader.MAX_VALUES + " values");
         }
         return switch (token) {
             case START_OBJECT -> object();

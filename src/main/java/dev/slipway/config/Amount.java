@@ -9,6 +9,9 @@ import java.util.regex.Pattern;
 public final class Amount {
     private static final Pattern WITH_UNIT = Pattern.compile("\\s*([0-9]{1,18})\\s*([A-Za-z]*)\\s*");
 
+    /** In any unit; fits nanoseconds in a long. */
+    private static final long MOST_TIME = 1_000_000;
+
     private Amount() {}
 
     /**
@@ -37,6 +40,9 @@ public final class Amount {
     public static Duration duration(String text) {
         Matcher m = match(text, "a time such as 500ms, 30s, 10m or 6h");
         long n = Long.parseLong(m.group(1));
+        if (n > MOST_TIME) {
+            throw new IllegalArgumentException("\"" + text + "\" is too long a time");
+        }
         return switch (m.group(2).toLowerCase(Locale.ROOT)) {
             case "ms" -> Duration.ofMillis(n);
             case "", "s" -> Duration.ofSeconds(n);

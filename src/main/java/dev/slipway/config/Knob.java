@@ -10,8 +10,8 @@ import java.util.Locale;
  * parameter or JNDI entry {@code java:comp/env/slipway/max-entries}, in this order.
  */
 public enum Knob {
-    HOME(Kind.TEXT, "by container", "Home directory of the server: releases, live links, payloads, journal."),
-    HOME_LOCK_TIMEOUT(Kind.DURATION, "30s", "How long a starting server waits for another process to leave the home directory (a redeploy of the WAR hands over within seconds)."),
+    HOME(Kind.TEXT, "see meaning", "Home directory of the server: releases, live links, payloads, journal. `~/.slipway` standalone, `${catalina.base}/slipway` on Tomcat, `${jboss.server.data.dir}/slipway` on WildFly. Not read from the file in it."),
+    HOME_LOCK_TIMEOUT(Kind.DURATION, "30s", "How long a starting server waits for another process to leave the home directory (a redeploy of the WAR hands over within seconds). Not read from the file in the home directory."),
     SYNC(Kind.TEXT, "safe", "`safe`: a release is on the disk before the answer; `off`: left to the kernel, faster, a power cut may lose what was answered."),
     KEEP_PAYLOADS(Kind.FLAG, "true", "Whether the archive is kept as it was received, to be served and replicated."),
 
@@ -38,7 +38,7 @@ public enum Knob {
 
     ALLOW_INSECURE_HTTP(Kind.FLAG, "false", "Accept plain HTTP from other machines than this one. Passwords then cross the network in clear."),
     PUBLIC_URL(Kind.TEXT, "", "Address that browsers use, if it is not the Host they send (behind a proxy); requests of other origins are refused."),
-    LIFT_CONTAINER_LIMITS(Kind.FLAG, "true", "Lift the container's own limit on body size for Slipway's upload paths (WildFly: max-post-size for chunked bodies).");
+    LIFT_CONTAINER_LIMITS(Kind.FLAG, "true", "Lift the container's own limit on body size for Slipway's upload paths (WildFly: max-post-size for chunked bodies). Not read from the file in the home directory.");
 
     /** How a value is written. */
     public enum Kind {

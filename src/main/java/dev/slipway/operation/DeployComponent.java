@@ -62,9 +62,7 @@ public final class DeployComponent implements Operation {
     }
 
     private static List<String> check(Fields fields) {
-        if (fields.has("restart") && !"rolling".equals(fields.text("restart").orElse(""))) {
-            checkRestart(fields);
-        }
+        String restart = restart(fields);
         fields.requireNumber("install_timeout");
         fields.requireNumber("deployment_timeout");
         refuseOtherSources(fields);
@@ -76,15 +74,16 @@ public final class DeployComponent implements Operation {
         for (String name : fields.unknown(KNOWN)) {
             warnings.add("The field '" + name + "' is not known and was ignored");
         }
-        if (fields.has("restart") && !fields.text("restart").orElse("").equals("false")) {
+        if (!restart.equals("false")) {
             warnings.add("Nothing was restarted: this server has no restart hook; the new release is live all the same");
         }
         return warnings;
     }
 
-    private static void checkRestart(Fields fields) {
+    private static String restart(Fields fields) {
         try {
-            fields.flag("restart");
+            String given = fields.text("restart").orElse("false");
+            return given.equals("rolling") ? given : fields.flag("restart").orElse(false).toString();
         } catch (DeployException e) {
             throw new DeployException(Problem.INVALID_REQUEST, "'restart' must be one of [boolean, rolling]", e);
         }

@@ -19,8 +19,6 @@ public enum Problem {
             "Use https, or set slipway.allow-insecure-http=true on the server if the network is trusted.", 3),
     NOT_FOUND(404, "Not found", false, "Check the address and the name.", 3),
     METHOD_NOT_ALLOWED(405, "Method not allowed", false, "Use one of the methods that the Allow header names.", 3),
-    NOT_ACCEPTABLE(406, "No acceptable answer format", false,
-            "Accept application/json or application/cbor.", 3),
     STALLED(408, "The upload stalled", true, "Send it again on a faster or steadier connection.", 7),
     PROJECT_BUSY(409, "Another deploy of this project is running", true,
             "Wait for it to end, then send the same request again.", 4),

@@ -13,7 +13,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Collections;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -22,6 +21,8 @@ import java.util.Optional;
  * enforces one. Leaves no session and no login behind. Container threads; the realm may take its time.
  */
 final class Authentication {
+    private static final System.Logger LOG = System.getLogger(Authentication.class.getName());
+
     private Authentication() {}
 
     /** @throws DeployException {@link Problem#NOT_AUTHENTICATED} */
@@ -67,7 +68,10 @@ final class Authentication {
                 request.logout();
             }
             return caller;
-        } catch (ServletException | RuntimeException e) {
+        } catch (ServletException e) {
+            throw failed();
+        } catch (RuntimeException e) {
+            LOG.log(System.Logger.Level.WARNING, "the container's realm failed", e);
             throw failed();
         } finally {
             forgetSession(request, before);
@@ -96,9 +100,8 @@ final class Authentication {
         return new DeployException(Problem.NOT_AUTHENTICATED, "Login failed");
     }
 
-    /** Whether a path answers everybody. */
-    static boolean isPublic(String path) {
-        String lower = path.toLowerCase(Locale.ROOT);
-        return lower.equals("/health") || lower.startsWith("/health/");
+    /** Whether the servlet at this path answers everybody. */
+    static boolean isPublic(String servletPath) {
+        return servletPath.equals("/health");
     }
 }

@@ -69,7 +69,7 @@ final class Pace {
         return paused;
     }
 
-    /** What is wrong with the client's pace, if anything. Called about once a second. */
+    /** What is wrong with the client's pace, if anything. Called every half second. */
     Optional<DeployException> judge(long now) {
         long elapsed = now - judgedAt;
         judgedAt = now;

@@ -22,6 +22,10 @@ record Reply(int status, Map<String, Object> body, Map<String, String> headers, 
         RESOURCES
     }
 
+    /** For when not even an answer can be made. */
+    static final Reply LAST_RESORT =
+            new Reply(500, Map.of("error", "The server failed", "code", "internal"), Map.of(), true);
+
     static Reply ok(Map<String, Object> body) {
         return new Reply(200, body, Map.of(), false);
     }
@@ -71,12 +75,5 @@ record Reply(int status, Map<String, Object> body, Map<String, String> headers, 
     /** The same with another status. */
     Reply with(int otherStatus) {
         return new Reply(otherStatus, body, headers, problem);
-    }
-
-    /** The same with one more member of the object. */
-    Reply withMember(String name, Object value) {
-        Map<String, Object> more = new LinkedHashMap<>(body);
-        more.put(name, value);
-        return new Reply(status, more, headers, problem);
     }
 }

@@ -26,8 +26,9 @@ final class SecurityFilter extends HttpFilter {
     protected void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws IOException, ServletException {
         try {
-            guard.check(request);
-            if (!Authentication.isPublic(Refusal.path(request))) {
+            boolean open = Authentication.isPublic(request.getServletPath());
+            guard.check(request, open);
+            if (!open) {
                 request.setAttribute(CALLER, Authentication.authenticate(request));
             }
         } catch (DeployException e) {

@@ -105,7 +105,11 @@ record SlipwayServer(Settings settings, HomeDirectory home, ReleaseStore release
     @Override
     public void close() {
         admission.stop();
-        uploads.close();
+        uploads.close(this::giveHomeBack);
+    }
+
+    /** Not before the last worker has ended: the next process would settle what it is still doing. */
+    private void giveHomeBack() {
         try {
             home.close();
         } catch (IOException e) {

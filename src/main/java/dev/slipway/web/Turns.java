@@ -7,10 +7,12 @@ import java.util.concurrent.atomic.AtomicInteger;
  * others leave their signal and go. What one turn wrote is visible to the next, whichever threads they run on.
  */
 final class Turns {
+    private static final System.Logger LOG = System.getLogger(Turns.class.getName());
+
     private final AtomicInteger signals = new AtomicInteger();
     private final Runnable turn;
 
-    /** @param turn one turn; must not block and must not throw */
+    /** @param turn one turn; must not block. What it throws is logged: the next signal must have its turn all the same */
     Turns(Runnable turn) {
         this.turn = turn;
     }
@@ -22,7 +24,11 @@ final class Turns {
         }
         int seen = 1;
         do {
-            turn.run();
+            try {
+                turn.run();
+            } catch (RuntimeException | Error e) {
+                LOG.log(System.Logger.Level.ERROR, "a turn of an upload failed", e);
+            }
             seen = signals.addAndGet(-seen);
         } while (seen != 0);
     }

@@ -3,6 +3,7 @@ package dev.slipway.web;
 import dev.slipway.body.RequestBody;
 import dev.slipway.operation.Job;
 import dev.slipway.problem.DeployException;
+import dev.slipway.problem.Problem;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.util.Map;
@@ -22,14 +23,28 @@ final class Upload {
     static void begin(SlipwayServer server, HttpServletRequest request, Answering answering,
             Function<Map<String, Object>, Job> operations, Function<UploadExchange, RequestBody> body)
             throws IOException {
+        if (!request.isAsyncSupported()) {
+            throw new DeployException(Problem.INTERNAL, "A filter or valve before this application does not support"
+                    + " asynchronous requests; the administrator must set async-supported on it");
+        }
         String user = SecurityFilter.caller(request).name();
         server.admission().enter(user);
-        UploadExchange exchange = new UploadExchange(server.uploads(), request.startAsync(), request.getInputStream(),
-                answering, operations, () -> server.admission().leave(user));
+        UploadExchange exchange = open(server, request, answering, operations, user);
         try {
             exchange.begin(body.apply(exchange));
         } catch (DeployException e) {
             exchange.refuse(e);
+        }
+    }
+
+    private static UploadExchange open(SlipwayServer server, HttpServletRequest request, Answering answering,
+            Function<Map<String, Object>, Job> operations, String user) throws IOException {
+        try {
+            return new UploadExchange(server.uploads(), request.startAsync(), request.getInputStream(), answering,
+                    operations, () -> server.admission().leave(user));
+        } catch (IOException | RuntimeException e) {
+            server.admission().leave(user);
+            throw e;
         }
     }
 }

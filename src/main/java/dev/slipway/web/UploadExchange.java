@@ -135,7 +135,7 @@ final class UploadExchange implements ReadListener, BytePipe.Listener, BodyListe
         leaseWorker();
     }
 
-    /** The watchdog, about once a second. */
+    /** The watchdog, every half second. */
     void tick(long now) {
         if (state == State.READING && !bodyEnded) {
             pace.judge(now).ifPresent(this::fail);
@@ -157,7 +157,13 @@ final class UploadExchange implements ReadListener, BytePipe.Listener, BodyListe
         try {
             switch (state) {
                 case READING -> read();
-                case DRAINING -> drain();
+                case DRAINING -> {
+                    if (clientGone || containerEnded) {
+                        finish();
+                    } else {
+                        drain();
+                    }
+                }
                 case ANSWERING, OVER -> { }
             }
         } catch (IOException e) {
@@ -165,13 +171,11 @@ final class UploadExchange implements ReadListener, BytePipe.Listener, BodyListe
             fail(gone(e));
         } catch (DeployException e) {
             fail(e);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             fail(service.internal(e));
         }
         if (state == State.READING) {
             settle();
-        } else if (state == State.DRAINING && (clientGone || containerEnded)) {
-            finish();
         }
     }
 
@@ -268,17 +272,19 @@ final class UploadExchange implements ReadListener, BytePipe.Listener, BodyListe
         if (!lease.begin()) {
             return;
         }
-        Reply reply;
+        Reply reply = Reply.LAST_RESORT;
         try {
             reply = answering.success(work.run(this));
         } catch (DeployException e) {
+            service.logCause(e);
             reply = answering.failure(e);
         } catch (IOException | RuntimeException | Error e) {
             reply = answering.failure(service.internal(e));
+        } finally {
+            pipe.close();
+            outcome.set(reply);
+            turns.signal();
         }
-        pipe.close();
-        outcome.set(reply);
-        turns.signal();
     }
 
     @Override
@@ -299,6 +305,7 @@ final class UploadExchange implements ReadListener, BytePipe.Listener, BodyListe
             if (job != null) {
                 job.abandon();
             }
+            service.logCause(reason);
             outcome.set(answering.failure(reason));
         }
         Reply reply = outcome.get();
@@ -306,7 +313,12 @@ final class UploadExchange implements ReadListener, BytePipe.Listener, BodyListe
             return;
         }
         state = State.ANSWERING;
-        service.answer(() -> answer(reply));
+        try {
+            service.answer(() -> answer(reply));
+        } catch (RuntimeException | Error e) {
+            LOG.log(System.Logger.Level.ERROR, "no thread to write an answer with", e);
+            finish();
+        }
     }
 
     private void answer(Reply reply) {
@@ -317,7 +329,7 @@ final class UploadExchange implements ReadListener, BytePipe.Listener, BodyListe
         boolean drain = !bodyEnded && (pace.bytes() > 0 || !answering.awaitsContinue());
         try {
             answering.write(reply, !bodyEnded);
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException | RuntimeException | Error e) {
             LOG.log(System.Logger.Level.DEBUG, "the answer could not be written", e);
             drain = false;
         }

@@ -3,6 +3,8 @@ package dev.slipway.web;
 import dev.slipway.model.DeploymentId;
 import dev.slipway.model.Digest;
 import jakarta.servlet.http.HttpServletRequest;
+import java.util.Collections;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -16,6 +18,12 @@ record UploadHeaders(Optional<DeploymentId> id, Optional<Digest> declared) {
     static UploadHeaders of(HttpServletRequest request) {
         return new UploadHeaders(
                 Optional.ofNullable(request.getHeader("Slipway-Deployment-Id")).map(DeploymentId::new),
-                Optional.ofNullable(request.getHeader("Repr-Digest")).flatMap(Digest::parse));
+                fieldLines(request, "Repr-Digest").flatMap(Digest::parse));
+    }
+
+    /** Several lines of one field are one list (RFC 9110 §5.3). */
+    private static Optional<String> fieldLines(HttpServletRequest request, String name) {
+        List<String> lines = Collections.list(request.getHeaders(name));
+        return lines.isEmpty() ? Optional.empty() : Optional.of(String.join(", ", lines));
     }
 }

@@ -23,7 +23,7 @@ import java.util.concurrent.TimeUnit;
  * What all uploads share: workers, buffers, the watchdog, the threads that write answers, and the list of open
  * exchanges. One per web application.
  */
-final class UploadService implements AutoCloseable {
+final class UploadService {
     private static final System.Logger LOG = System.getLogger(UploadService.class.getName());
     private static final long TICK_MILLIS = 500;
     private static final int ANSWER_THREADS = 4;
@@ -32,6 +32,9 @@ final class UploadService implements AutoCloseable {
     private static final long DEFAULT_POOL = 32L << 20;
     /** What a stopping server waits for deployments to be undone, and again for their answers to be written. */
     private static final Duration LAST_WORDS = Duration.ofSeconds(5);
+
+    /** What the lock of the home directory waits for the last worker; after that it ends with the process. */
+    private static final Duration LAST_WORKER = Duration.ofDays(1);
 
     private final UploadTimes times;
     private final ExtractionWorkers workers;
@@ -75,7 +78,7 @@ final class UploadService implements AutoCloseable {
         for (UploadExchange exchange : open) {
             try {
                 exchange.tick(now);
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) { // one failure must not end the watchdog
                 LOG.log(System.Logger.Level.ERROR, "the watchdog failed on an upload", e);
             }
         }
@@ -127,9 +130,21 @@ final class UploadService implements AutoCloseable {
         return new DeployException(Problem.INTERNAL, "The server failed (request id " + requestId + ")", cause);
     }
 
-    /** Lets running uploads finish within the shutdown time, then ends those that have not. */
-    @Override
-    public void close() {
+    /** Writes the cause of a failure that is the server's own to the log, which is the only place that gets it. */
+    void logCause(DeployException failure) {
+        boolean logged = failure.problem() == Problem.INTERNAL;
+        if (failure.problem().status() >= 500 && failure.getCause() != null && !logged) {
+            LOG.log(System.Logger.Level.WARNING, "failed: " + failure.detail(), failure.getCause());
+        }
+    }
+
+    /**
+     * Lets running uploads finish within the shutdown time, then ends those that have not.
+     *
+     * @param whenWorkersEnded called once no worker touches the disk any more; at once where that is so, else by a
+     *     thread that waits for it
+     */
+    void close(Runnable whenWorkersEnded) {
         workers.stop(shutdownTimeout);
         for (UploadExchange exchange : open) {
             exchange.fail(new DeployException(Problem.SHUTTING_DOWN, "The server is stopping"));
@@ -139,6 +154,16 @@ final class UploadService implements AutoCloseable {
         end(answers);
         watchdog.shutdownNow();
         end(watchdog);
+        if (workers.stop(LAST_WORDS)) {
+            whenWorkersEnded.run();
+            return;
+        }
+        LOG.log(System.Logger.Level.WARNING, "A worker is still busy with the disk; the home directory stays locked");
+        named("slipway-last-worker").newThread(() -> {
+            if (workers.stop(LAST_WORKER)) {
+                whenWorkersEnded.run();
+            }
+        }).start();
     }
 
     private static void end(ExecutorService threads) {
