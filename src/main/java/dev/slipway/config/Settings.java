@@ -181,7 +181,7 @@ public final class Settings {
     public Duration duration(Knob knob) {
         try {
             return Amount.duration(text(knob));
-        } catch (IllegalArgumentException e) {
+        } catch (ArithmeticException | IllegalArgumentException e) {
             throw new IllegalArgumentException(knob.property() + ": " + e.getMessage(), e);
         }
     }
