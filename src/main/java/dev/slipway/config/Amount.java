@@ -17,7 +17,8 @@ public final class Amount {
     /**
      * Bytes: {@code 4096}, {@code 64KiB}, {@code 1 GiB}, {@code 2g}. K, M, G and T are powers of 1024.
      *
-     * @throws IllegalArgumentException when it is something else or does not fit a long
+     * @throws IllegalArgumentException when it is something else
+     * @throws ArithmeticException when it does not fit a long
      */
     public static long bytes(String text) {
         Matcher m = match(text, "a number of bytes such as 64KiB, 512MiB or 16GiB");
@@ -36,6 +37,7 @@ public final class Amount {
      * A time: {@code 500ms}, {@code 30s}, {@code 10m}, {@code 6h}; without a unit, seconds.
      *
      * @throws IllegalArgumentException when it is something else
+     * @throws ArithmeticException when it is longer than a {@code Duration} can be
      */
     public static Duration duration(String text) {
         Matcher m = match(text, "a time such as 500ms, 30s, 10m or 6h");

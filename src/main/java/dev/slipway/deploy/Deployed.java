@@ -17,4 +17,14 @@ import java.util.Optional;
  * @param warnings what went wrong without harm to the release
  */
 public record Deployed(ProjectName project, DeploymentId id, Digest digest, long payloadSize, Extracted extracted,
-        Optional<DeploymentId> previous, List<String> warnings) {}
+        Optional<DeploymentId> previous, List<String> warnings) {
+    /** Files that were unpacked. */
+    public long files() {
+        return extracted.files();
+    }
+
+    /** Bytes that were unpacked. */
+    public long unpackedBytes() {
+        return extracted.unpackedBytes();
+    }
+}

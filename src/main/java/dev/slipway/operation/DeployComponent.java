@@ -134,8 +134,8 @@ public final class DeployComponent implements Operation {
             answer.put("project", deployed.project().value());
             answer.put("payload_hash", deployed.digest().hex());
             answer.put("payload_size", deployed.payloadSize());
-            answer.put("files", deployed.extracted().files());
-            answer.put("unpacked_size", deployed.extracted().unpackedBytes());
+            answer.put("files", deployed.files());
+            answer.put("unpacked_size", deployed.unpackedBytes());
             deployed.previous().ifPresent(previous -> answer.put("previous", previous.value()));
             if (!warnings.isEmpty()) {
                 answer.put("warning", String.join("; ", warnings));

@@ -1,0 +1,85 @@
+package dev.slipway.deploy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(30)
+class ExtractionWorkersTest {
+    private final ExtractionWorkers workers = new ExtractionWorkers(Thread::new, 2);
+    private final CountDownLatch gate = new CountDownLatch(1);
+    private final AtomicInteger done = new AtomicInteger();
+    private final AtomicInteger interrupted = new AtomicInteger();
+
+    @AfterEach
+    void stop() {
+        gate.countDown();
+        workers.close();
+    }
+
+    private void work() {
+        try {
+            gate.await();
+            done.incrementAndGet();
+        } catch (InterruptedException e) {
+            interrupted.incrementAndGet();
+        }
+    }
+
+    @Test
+    void whatFindsNoWorkerFreeWaits() {
+        for (int i = 0; i < 5; i++) {
+            workers.lease(this::work);
+        }
+        assertThat(workers.busy()).isLessThanOrEqualTo(2);
+        assertThat(workers.waiting()).isEqualTo(3);
+        gate.countDown();
+        await().until(() -> done.get() == 5);
+        assertThat(workers.waiting()).isZero();
+    }
+
+    @Test
+    void stoppingWaitsForWhatRunsAndTakesNoMore() {
+        workers.lease(this::work);
+        assertThat(workers.stop(Duration.ZERO)).isFalse();
+        assertThatThrownBy(() -> workers.lease(this::work)).isInstanceOf(RejectedExecutionException.class);
+        assertThat(interrupted.get()).as("not before it is closed").isZero();
+        gate.countDown();
+        assertThat(workers.stop(Duration.ofSeconds(10))).isTrue();
+        assertThat(done.get()).isEqualTo(1);
+    }
+
+    @Test
+    void closingInterruptsWhatRuns() throws InterruptedException {
+        CountDownLatch begun = new CountDownLatch(1);
+        workers.lease(() -> {
+            begun.countDown();
+            work();
+        });
+        assertThat(begun.await(10, TimeUnit.SECONDS)).isTrue();
+        workers.close();
+        await().until(() -> interrupted.get() == 1);
+    }
+
+    @Test
+    void workThatFailsDoesNotTakeItsWorkerAlong() {
+        for (int i = 0; i < 4; i++) {
+            workers.lease(() -> {
+                Thread.currentThread().setUncaughtExceptionHandler((thread, failure) -> { });
+                throw new IllegalStateException("bug");
+            });
+        }
+        gate.countDown();
+        workers.lease(this::work);
+        await().until(() -> done.get() == 1);
+    }
+}

@@ -1,0 +1,194 @@
+package dev.slipway.operation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.slipway.archive.ArchiveLimits;
+import dev.slipway.archive.TarExtractor;
+import dev.slipway.deploy.Deployer;
+import dev.slipway.deploy.Payload;
+import dev.slipway.model.Digest;
+import dev.slipway.model.Role;
+import dev.slipway.problem.DeployException;
+import dev.slipway.problem.Problem;
+import dev.slipway.release.Activation;
+import dev.slipway.release.HomeDirectory;
+import dev.slipway.release.PayloadStore;
+import dev.slipway.release.ReleaseStore;
+import dev.slipway.release.Sync;
+import dev.slipway.release.SyncMode;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
+import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class DeployComponentTest {
+    @TempDir
+    Path folder;
+
+    private HomeDirectory home;
+    private Operations operations;
+
+    private record Tar(byte[] bytes) implements Payload {
+        @Override
+        public InputStream stream() {
+            return new ByteArrayInputStream(bytes);
+        }
+
+        @Override
+        public Optional<Digest> declared() {
+            return Optional.empty();
+        }
+    }
+
+    @BeforeEach
+    void open() throws IOException {
+        home = HomeDirectory.open(folder.resolve("home"), Duration.ofSeconds(5));
+        ReleaseStore releases = new ReleaseStore(home);
+        operations = new Operations(new DeployComponent(new Deployer(releases, PayloadStore.none(),
+                new Activation(home, releases, Sync.of(SyncMode.OFF)),
+                new TarExtractor(ArchiveLimits.defaults(), bytes -> { }), 1_000_000)));
+    }
+
+    @AfterEach
+    void close() throws IOException {
+        home.close();
+    }
+
+    @Test
+    void successIsToldInTheWordsThatClientsKnow() throws IOException {
+        Map<String, Object> first = run(Map.of());
+        assertThat(first).containsEntry("message", "Successfully deployed: app").containsKey("deployment_id")
+                .containsEntry("project", "app").containsEntry("files", 1L)
+                .doesNotContainKeys("warning", "previous");
+        assertThat(run(Map.of())).containsEntry("previous", first.get("deployment_id"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "project        |               | 'project' is required",
+        "project        | ../evil       | Project name can only contain alphanumeric, dash and underscores characters",
+        "restart        | sometimes     | 'restart' must be one of [boolean, rolling]",
+        "install_timeout| soon          | 'install_timeout' must be a number",
+        "deployment_timeout | soon      | 'deployment_timeout' must be a number",
+        "activate       | false         | 'activate' can only be true on this server",
+        "activate       | perhaps       | 'activate' must be a boolean",
+        "package        | npm:x         | Deploying from a package is not enabled on this server: send the archive as payload",
+        "install_command| make          | Install commands are not enabled on this server: send a component that is already built",
+        "_secret        | x             | The field '_secret' is not allowed: names beginning with an underscore are reserved"})
+    void whatCannotBeDoneIsRefusedInTheseWords(String name, String value, String text) {
+        assertRefused(name, value == null ? "" : value, Problem.INVALID_REQUEST, text);
+    }
+
+    @Test
+    void withoutAProjectNothingIsDeployed() {
+        assertThatThrownBy(() -> operations.prepare(
+                OperationsTest.call(Map.of("operation", "deploy_component"), Optional.of(Role.ADMIN))))
+                .hasMessage("'project' is required");
+    }
+
+    @Test
+    void aReleaseThatIsNotStagedIsNotFound() {
+        assertRefused("deployment_id", "01926f00-0000-7000-8000-000000000001", Problem.NOT_FOUND,
+                "no staged build with that id");
+    }
+
+    @Test
+    void fieldsOfAnotherTypeAreRefused() {
+        assertRefused("project", List.of("app"), Problem.INVALID_REQUEST, "'project' must be a string");
+        assertRefused("restart", List.of(), Problem.INVALID_REQUEST, "'restart' must be a string");
+        assertRefused("install_timeout", true, Problem.INVALID_REQUEST, "'install_timeout' must be a number");
+        assertRefused("message", "x".repeat(1001), Problem.INVALID_REQUEST,
+                "'message' can have at most 1000 characters");
+    }
+
+    @Test
+    void aProjectNamedByANumberIsTakenAsItIsWritten() throws IOException {
+        assertThat(run(Map.of("project", 123L))).containsEntry("project", "123");
+    }
+
+    @Test
+    void fieldsThatAreNotKnownAreToldOf() throws IOException {
+        assertThat(run(Map.of("colour", "blue", "shape", 1L)).get("warning")).asString()
+                .contains("The field 'colour' is not known and was ignored", "'shape'");
+    }
+
+    @Test
+    void theCredentialsThatOldClientsRepeatAreNoMatterForAWarning() throws IOException {
+        assertThat(run(Map.of("username", "u", "password", "p", "target", "t", "cborEncode", true, "replicated", false,
+                "force", true, "install_timeout", 1000L, "activate", true, "restart", false)))
+                .doesNotContainKey("warning");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"true", "rolling"})
+    void aRestartThatIsNotOfferedIsToldOf(String restart) throws IOException {
+        Object value = restart.equals("true") ? Boolean.TRUE : restart;
+        assertThat(run(Map.of("restart", value)).get("warning")).asString().contains("Nothing was restarted");
+        assertThat(run(Map.of("restart", restart)).get("warning")).asString().contains("Nothing was restarted");
+    }
+
+    @Test
+    void aViewerMayNotDeployAndHoldsNothing() {
+        assertThatThrownBy(() -> operations.prepare(OperationsTest.call(fields(Map.of()), Optional.of(Role.VIEWER))))
+                .isInstanceOfSatisfying(DeployException.class,
+                        e -> assertThat(e.problem()).isEqualTo(Problem.FORBIDDEN));
+        prepare(Map.of()).abandon();
+    }
+
+    @Test
+    void aJobHoldsItsProjectUntilItIsAbandoned() {
+        Job job = prepare(Map.of());
+        assertThat(job.takesPayload()).isTrue();
+        assertRefusedWith(Map.of(), Problem.PROJECT_BUSY);
+        job.abandon();
+        prepare(Map.of()).abandon();
+    }
+
+    private void assertRefusedWith(Map<String, Object> more, Problem problem) {
+        assertThatThrownBy(() -> prepare(more)).isInstanceOfSatisfying(
+                DeployException.class, e -> assertThat(e.problem()).isEqualTo(problem));
+    }
+
+    private void assertRefused(String name, Object value, Problem problem, String text) {
+        assertThatThrownBy(() -> prepare(Map.of(name, value))).isInstanceOfSatisfying(DeployException.class, e -> {
+            assertThat(e.detail()).isEqualTo(text);
+            assertThat(e.problem()).isEqualTo(problem);
+        });
+        prepare(Map.of()).abandon(); // the project is not held
+    }
+
+    private static Map<String, Object> fields(Map<String, Object> more) {
+        Map<String, Object> fields = new HashMap<>(Map.of("operation", "deploy_component", "project", "app"));
+        fields.putAll(more);
+        return fields;
+    }
+
+    private Job prepare(Map<String, Object> more) {
+        return operations.prepare(OperationsTest.call(fields(more), Optional.of(Role.DEPLOYER)));
+    }
+
+    private Map<String, Object> run(Map<String, Object> more) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (TarArchiveOutputStream tar = new TarArchiveOutputStream(bytes)) {
+            tar.putArchiveEntry(new TarArchiveEntry("empty.txt"));
+            tar.closeArchiveEntry();
+        }
+        return prepare(more).run(new Tar(bytes.toByteArray()));
+    }
+}

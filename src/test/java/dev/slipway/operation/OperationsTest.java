@@ -1,0 +1,77 @@
+package dev.slipway.operation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.slipway.deploy.Payload;
+import dev.slipway.model.Caller;
+import dev.slipway.model.Role;
+import dev.slipway.problem.DeployException;
+import dev.slipway.problem.Problem;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class OperationsTest {
+    private final Operations operations = new Operations(new RegistrationInfo("1.2.3"));
+
+    private static final Payload NONE = new Payload() {
+        @Override
+        public InputStream stream() {
+            return InputStream.nullInputStream();
+        }
+
+        @Override
+        public Optional<dev.slipway.model.Digest> declared() {
+            return Optional.empty();
+        }
+    };
+
+    static Call call(Map<String, Object> fields, Optional<Role> role) {
+        return new Call(fields, new Caller("alice", role, "127.0.0.1"), Optional.empty(), Optional.empty());
+    }
+
+    @Test
+    void anOperationMustBeNamed() {
+        for (Map<String, Object> fields : java.util.List.<Map<String, Object>>of(
+                Map.of(), Map.of("operation", ""), Map.of("operation", 5L), Map.of("operation", Map.of()))) {
+            assertRefused(fields, Problem.INVALID_REQUEST, "Request body must include an 'operation' property.");
+        }
+    }
+
+    @Test
+    void anOperationThatDoesNotExistIsNamed() {
+        assertRefused(Map.of("operation", "nosuch"), Problem.INVALID_REQUEST, "Operation 'nosuch' not found");
+        assertRefused(Map.of("operation", "a\nb"), Problem.INVALID_REQUEST, "Operation 'a\\u000ab' not found");
+    }
+
+    @Test
+    void withoutARoleNothingIsDone() {
+        assertThatThrownBy(() -> operations.prepare(call(Map.of("operation", "registration_info"), Optional.empty())))
+                .isInstanceOfSatisfying(DeployException.class, e -> {
+                    assertThat(e.problem()).isEqualTo(Problem.FORBIDDEN);
+                    assertThat(e.detail()).isEqualTo("This needs the role slipway-viewer");
+                });
+    }
+
+    @ParameterizedTest
+    @EnumSource(Role.class)
+    void everyRoleMayAskWhichServerThisIs(Role role) throws IOException {
+        Job job = operations.prepare(call(Map.of("operation", "registration_info"), Optional.of(role)));
+        assertThat(job.takesPayload()).isFalse();
+        assertThat(job.run(NONE)).isEqualTo(Map.of("version", "4.7.29", "server", "slipway/1.2.3"));
+        job.abandon();
+    }
+
+    private void assertRefused(Map<String, Object> fields, Problem problem, String detail) {
+        assertThatThrownBy(() -> operations.prepare(call(fields, Optional.of(Role.ADMIN))))
+                .isInstanceOfSatisfying(DeployException.class, e -> {
+                    assertThat(e.problem()).isEqualTo(problem);
+                    assertThat(e.detail()).isEqualTo(detail);
+                });
+    }
+}
