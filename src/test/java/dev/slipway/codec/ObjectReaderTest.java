@@ -1,5 +1,6 @@
 package dev.slipway.codec;
 
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
@@ -15,6 +16,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ObjectReaderTest {
+
+    @Test
+    void anObjectOfTooManyValuesIsRefusedBeforeItFillsTheHeap() {
+        String json = "{\"x\":[" + "{},".repeat(ObjectReader.MAX_VALUES) + "{}]}";
+        assertThatThrownBy(() -> ObjectReader.read(json.getBytes(StandardCharsets.UTF_8), Format.JSON))
+                .isInstanceOfSatisfying(DeployException.class,
+                        e -> assertThat(e.problem()).isEqualTo(Problem.LIMIT_EXCEEDED));
+    }
 
     @Test
     void aJsonObjectKeepsItsKeysInOrderAndItsTypes() {

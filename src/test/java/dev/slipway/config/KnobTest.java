@@ -13,7 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class KnobTest {
-    private static final Path TABLE = Path.of("docs", "settings.md");
+    private static final Path TABLE = Path.of("README.md");
 
     @Test
     void theTableInTheDocumentsIsTheTableInTheCode() throws IOException {

@@ -111,7 +111,7 @@ class DeployComponentTest {
     @Test
     void fieldsOfAnotherTypeAreRefused() {
         assertRefused("project", List.of("app"), Problem.INVALID_REQUEST, "'project' must be a string");
-        assertRefused("restart", List.of(), Problem.INVALID_REQUEST, "'restart' must be a string");
+        assertRefused("restart", List.of(), Problem.INVALID_REQUEST, "'restart' must be one of [boolean, rolling]");
         assertRefused("install_timeout", true, Problem.INVALID_REQUEST, "'install_timeout' must be a number");
         assertRefused("message", "x".repeat(1001), Problem.INVALID_REQUEST,
                 "'message' can have at most 1000 characters");

@@ -74,12 +74,12 @@ class GuardTest {
     }
 
     private void assertRefused(Asked asked, Problem problem) {
-        assertThatThrownBy(() -> guard.check(asked.request())).isInstanceOfSatisfying(
+        assertThatThrownBy(() -> guard.check(asked.request(), false)).isInstanceOfSatisfying(
                 DeployException.class, e -> assertThat(e.problem()).isEqualTo(problem));
     }
 
     private void assertLetThrough(Asked asked) {
-        assertThatCode(() -> guard.check(asked.request())).doesNotThrowAnyException();
+        assertThatCode(() -> guard.check(asked.request(), false)).doesNotThrowAnyException();
     }
 
     @ParameterizedTest
@@ -126,7 +126,14 @@ class GuardTest {
         assertRefused(asked().from("http", address).method("GET"), Problem.INSECURE_TRANSPORT);
         assertLetThrough(asked().from("https", address));
         Guard trusting = new Guard(Settings.of(Map.of("slipway.allow-insecure-http", "true")));
-        assertThatCode(() -> trusting.check(asked().from("http", address).request())).doesNotThrowAnyException();
+        assertThatCode(() -> trusting.check(asked().from("http", address).request(), false)).doesNotThrowAnyException();
+    }
+
+    @Test
+    void aProbeOfAPublicPathMayUsePlainHttpFromAnywhere() {
+        Guard guard = new Guard(Settings.of(Map.of()));
+        assertThatCode(() -> guard.check(asked().from("http", "10.0.0.1").method("GET").request(), true))
+                .doesNotThrowAnyException();
     }
 
     @ParameterizedTest
@@ -162,9 +169,9 @@ class GuardTest {
     @Test
     void thePublicUrlIsAnOriginToo() {
         Guard proxied = new Guard(Settings.of(Map.of("slipway.public-url", "https://deploy.example/slipway/")));
-        assertThatCode(() -> proxied.check(asked().with("Origin", "https://deploy.example").request()))
+        assertThatCode(() -> proxied.check(asked().with("Origin", "https://deploy.example").request(), false))
                 .doesNotThrowAnyException();
-        assertThatThrownBy(() -> proxied.check(asked().with("Origin", "https://other.example").request()))
+        assertThatThrownBy(() -> proxied.check(asked().with("Origin", "https://other.example").request(), false))
                 .isInstanceOf(DeployException.class);
     }
 }

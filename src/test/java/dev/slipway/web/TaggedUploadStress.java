@@ -158,7 +158,7 @@ final class TaggedUploadStress {
     }
 
     void close() {
-        service.close();
+        service.close(() -> { });
     }
 
     /** Hands the body on as it is. */
