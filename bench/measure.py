@@ -10,7 +10,7 @@ import signal
 import subprocess
 import time
 
-POLL_SECONDS = 0.005
+POLL_SECONDS = 0.01
 STOP_SECONDS = 40
 TICK = os.sysconf("SC_CLK_TCK")
 

@@ -17,7 +17,7 @@ TITLES = {
 AGAINST = {"deploy": "deploy-node", "body": "body-node"}
 
 
-def machine(inputs):
+def machine():
     """What the figures depend on besides the code."""
     with open("/proc/cpuinfo") as file:
         model = re.search(r"model name\s*: (.*)", file.read())
@@ -31,9 +31,13 @@ def machine(inputs):
                             first_line("gzip", "--version"), " ".join(first_line("curl", "--version").split()[:2])]),
         "Slipway": "sources as of commit " + first_line("git", "-C", rows.HERE, "log", "-1", "--format=%h", "--",
                                                         "../src", "../pom.xml"),
-        "W1": f"{inputs.tree[0]} files, {inputs.tree[1] / 1e6:.1f} MB, gzip 6 {inputs.packed / 1e6:.1f} MB, tree hash "
-              f"`{inputs.tree[2][:16]}…`" if inputs.packed else "",
     }
+
+
+def tree(inputs):
+    """What W1 is, in words."""
+    return (f"{inputs.tree[0]} files, {inputs.tree[1] / 1e6:.1f} MB, as tar.gz {inputs.packed / 1e6:.1f} MB, "
+            f"tree hash `{inputs.tree[2][:16]}…`")
 
 
 def first_line(*argv):
@@ -49,9 +53,9 @@ def brief(figures):
     return ", ".join(f"{name} {value:.2f}" for name, value in figures.items())
 
 
-def section(results, inputs):
+def section(results):
     """The part of docs/benchmarks.md between the markers."""
-    facts = {name: fact for name, fact in results["machine"].items() if fact}
+    facts = {**results["machine"], **({"W1": results["w1"]} if "w1" in results else {})}
     lines = [BEGIN, "", *(f"- {name}: {fact}" for name, fact in facts.items()),
              f"- Measured {time.strftime('%Y-%m-%d')}, scale {results['scale']:g}; medians, with least and most in "
              "brackets; every output compared with its input by hash"]
@@ -75,7 +79,7 @@ def table(group, found, results):
                  middle(runs, "client_cpu", 1), middle(runs, "server_cpu", 1), middle(runs, "client_rss", 0),
                  spread(runs, "server_rss", 0), middle(runs, "idle_rss", 0)]
         if against:
-            cells += [f"{median(runs, wall) / median(against, wall):.2f}", f"{median(runs, cpu) / median(against, cpu):.2f}"]
+            cells += [f"{median(runs, what) / median(against, what):.2f}" for what in (wall, cpu)]
         yield row_of(cells)
 
 

@@ -12,13 +12,17 @@ from measure import Failed, Process, await_line, wait
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 WAR = os.path.join(HERE, "..", "target", "slipway.war")
-JAVA = ["java", "-Xmx48m", "-jar", WAR]
+SMALL_HEAP = ("-Xmx48m",)
 GROUPS = ("deploy", "body", "big")
 SMALL_BODY = 100_000_000
 TIMEOUT = 900
 # Other people's settings would be measured otherwise.
 NOT_INHERITED = ("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "NODE_OPTIONS", "http_proxy", "https_proxy", "all_proxy",
                  "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "CURL_HOME", "TAR_OPTIONS", "GZIP")
+
+
+def java(*options):
+    return ["java", *options, "-jar", WAR]
 
 
 def environment(**more):
@@ -42,7 +46,7 @@ class Inputs:
         self.packed = 0
 
     def prepare(self, chosen):
-        subprocess.run([*JAVA, "--version"], env=environment(), check=True, stdout=subprocess.DEVNULL)
+        subprocess.run([*java(), "--version"], env=environment(), check=True, stdout=subprocess.DEVNULL)
         if any(row.group in ("deploy", "body") for row in chosen):
             made(self.site, lambda path: run_workload("w1", path, "--scale", str(self.scale)))
             self.tree = workload.tree_hash(self.site)
@@ -105,10 +109,11 @@ class Run:
     def start(self, name, argv, env=None, **more):
         return Process(argv, self.directory, name, env or environment(), **more)
 
-    def slipway(self, sync):
+    def slipway(self, sync, options=SMALL_HEAP):
         home = self.path("home")
         env = environment(SLIPWAY_SYNC=sync, SLIPWAY_ADMIN_PASSWORD=self.password)
-        self.server = self.start("slipway-server", [*JAVA, "serve", "--port", "0", "--home", home], env)
+        self.server = self.start("slipway-server", [*java(*options), "serve", "--port", "0", "--home", home],
+                                 env)
         url = await_line(self.server, r"Slipway answers at (http://\S+?)/? ")
         self.output = os.path.join(home, "live", "bench")
         write(self.path("curlrc"), f'user = "admin:{self.password}"\n'.encode())
@@ -169,10 +174,11 @@ class Row:
         return inputs.tree if not self.big else self.big(inputs)
 
 
-def deploy_slipway(sync, source=lambda inputs: inputs.site):
+def deploy_slipway(sync, source=lambda inputs: inputs.site, options=SMALL_HEAP):
     def run(it):
-        url = it.slipway(sync)
-        argv = [*JAVA, "deploy", source(it.inputs), "--target", url, "--project", "bench", "--json", "--quiet"]
+        url = it.slipway(sync, options)
+        argv = [*java(*options), "deploy", source(it.inputs), "--target", url, "--project", "bench", "--json",
+                "--quiet"]
         begun = time.monotonic()
         return it.finish(begun, [it.start("slipway-client", argv, environment(SLIPWAY_PASSWORD=it.password))])
     return run
@@ -268,6 +274,8 @@ def big(inputs):
 ROWS = (
     Row("deploy-off", "deploy", "Slipway client → Slipway server, sync off", deploy_slipway("off")),
     Row("deploy-safe", "deploy", "Slipway client → Slipway server, sync safe", deploy_slipway("safe")),
+    Row("deploy-defaults", "deploy", "the same with the JVM's defaults instead of `-Xmx48m`",
+        deploy_slipway("safe", options=()), rounds=1),
     Row("deploy-tar", "deploy", "`tar cz \\| curl -T -` → Slipway server, sync safe", deploy_tar("safe")),
     Row("deploy-node", "deploy", "Node client → Node server, streaming", deploy_node("stream")),
     Row("deploy-node-cbor", "deploy", "Node client → Node server, one CBOR object", deploy_node("cbor")),
