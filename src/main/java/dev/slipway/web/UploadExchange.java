@@ -47,14 +47,6 @@ import org.jspecify.annotations.Nullable;
 final class UploadExchange implements ReadListener, AsyncListener, BytePipe.Listener, BodyListener, Payload {
     private static final System.Logger LOG = System.getLogger(UploadExchange.class.getName());
 
-    /** How far the worker of this exchange has come; the exchange may take back what has not begun. */
-    private enum Lease {
-        NONE,
-        QUEUED,
-        RUNNING,
-        TAKEN_BACK
-    }
-
     private enum State {
         READING,
         ANSWERING,
@@ -71,15 +63,14 @@ final class UploadExchange implements ReadListener, AsyncListener, BytePipe.List
     private final BytePipe pipe;
     private final Pace pace;
     private final AtomicInteger signals = new AtomicInteger();
-    private final AtomicReference<Lease> lease = new AtomicReference<>(Lease.NONE);
+    private final WorkerLease lease = new WorkerLease();
     private final AtomicReference<@Nullable DeployException> failure = new AtomicReference<>();
     private final AtomicReference<@Nullable Reply> outcome = new AtomicReference<>();
 
     // owned by the thread whose turn it is (or, while ANSWERING, by the answering thread)
     private @Nullable RequestBody body;
     private @Nullable Job job;
-    private long drained;
-    private long drainUntil;
+    private @Nullable Drain drain;
 
     private volatile State state = State.READING;
     private volatile boolean bodyEnded;
@@ -177,10 +168,11 @@ final class UploadExchange implements ReadListener, AsyncListener, BytePipe.List
     }
 
     private void turn() {
+        byte[] buffer = service.readBuffers().borrow();
         try {
             switch (state) {
-                case READING -> read();
-                case DRAINING -> drain();
+                case READING -> read(buffer);
+                case DRAINING -> drain(buffer);
                 case ANSWERING, OVER -> { }
             }
         } catch (IOException e) {
@@ -190,6 +182,8 @@ final class UploadExchange implements ReadListener, AsyncListener, BytePipe.List
             fail(e);
         } catch (RuntimeException e) {
             fail(service.internal(e));
+        } finally {
+            service.readBuffers().giveBack(buffer);
         }
         if (state == State.READING) {
             settle();
@@ -199,15 +193,6 @@ final class UploadExchange implements ReadListener, AsyncListener, BytePipe.List
     }
 
     // ---- reading -------------------------------------------------------------------------------------------------
-
-    private void read() throws IOException {
-        byte[] buffer = service.readBuffers().borrow();
-        try {
-            read(buffer);
-        } finally {
-            service.readBuffers().giveBack(buffer);
-        }
-    }
 
     private void read(byte[] buffer) throws IOException {
         while (failure.get() == null && outcome.get() == null && !bodyEnded) {
@@ -283,7 +268,7 @@ final class UploadExchange implements ReadListener, AsyncListener, BytePipe.List
 
     private void leaseWorker() {
         Job work = job;
-        if (work == null || failure.get() != null || !lease.compareAndSet(Lease.NONE, Lease.QUEUED)) {
+        if (work == null || failure.get() != null || !lease.queue()) {
             return;
         }
         try {
@@ -294,7 +279,7 @@ final class UploadExchange implements ReadListener, AsyncListener, BytePipe.List
     }
 
     private void work(Job work) {
-        if (!lease.compareAndSet(Lease.QUEUED, Lease.RUNNING)) {
+        if (!lease.begin()) {
             return;
         }
         Reply reply;
@@ -325,7 +310,7 @@ final class UploadExchange implements ReadListener, AsyncListener, BytePipe.List
     /** Moves on to the answer when the outcome is known: the worker's, or a failure that came before it began. */
     private void settle() {
         DeployException reason = failure.get();
-        if (outcome.get() == null && reason != null && noWorker()) {
+        if (outcome.get() == null && reason != null && lease.takeBack()) {
             pipe.close();
             if (job != null) {
                 job.abandon();
@@ -340,27 +325,21 @@ final class UploadExchange implements ReadListener, AsyncListener, BytePipe.List
         service.answer(() -> answer(reply));
     }
 
-    /** Whether no worker has begun; from then on none will. */
-    private boolean noWorker() {
-        return lease.compareAndSet(Lease.QUEUED, Lease.TAKEN_BACK)
-                || lease.compareAndSet(Lease.NONE, Lease.TAKEN_BACK)
-                || lease.get() == Lease.TAKEN_BACK;
-    }
-
     private void answer(Reply reply) {
         if (clientGone || containerEnded) {
             finish();
             return;
         }
-        boolean drain = !bodyEnded && !isStalled() && (pace.bytes() > 0 || !answering.awaitsContinue());
+        boolean stalled = Optional.ofNullable(failure.get()).filter(e -> e.problem() == Problem.STALLED).isPresent();
+        boolean sendsOn = !bodyEnded && !stalled && (pace.bytes() > 0 || !answering.awaitsContinue());
         try {
             answering.write(reply, !bodyEnded);
         } catch (IOException | RuntimeException e) {
             LOG.log(System.Logger.Level.DEBUG, "the answer could not be written", e);
-            drain = false;
+            sendsOn = false;
         }
-        if (drain) {
-            drainUntil = System.nanoTime() + service.times().drainNanos();
+        if (sendsOn) {
+            drain = new Drain(input, service.times(), System.nanoTime());
             state = State.DRAINING;
             signal();
         } else {
@@ -368,38 +347,10 @@ final class UploadExchange implements ReadListener, AsyncListener, BytePipe.List
         }
     }
 
-    private boolean isStalled() {
-        DeployException reason = failure.get();
-        return reason != null && reason.problem() == Problem.STALLED;
-    }
-
-    private void drain() throws IOException {
-        byte[] buffer = service.readBuffers().borrow();
-        try {
-            if (drain(buffer)) {
-                finish();
-            }
-        } finally {
-            service.readBuffers().giveBack(buffer);
+    private void drain(byte[] buffer) throws IOException {
+        if (drain == null || drain.isOver(buffer)) {
+            finish();
         }
-    }
-
-    /** Whether the client has ended its body or was listened to for long enough. */
-    private boolean drain(byte[] buffer) throws IOException {
-        while (drained < service.times().drainBytes() && System.nanoTime() - drainUntil < 0) {
-            if (input.isFinished()) {
-                return true;
-            }
-            if (!input.isReady()) {
-                return false; // the container will call, or the watchdog when the time is over
-            }
-            int count = input.read(buffer, 0, buffer.length);
-            if (count < 0) {
-                return true;
-            }
-            drained += count;
-        }
-        return true;
     }
 
     /** The end of the exchange; nothing of the request is touched after it. Called by whoever owns the exchange. */
@@ -445,18 +396,5 @@ final class UploadExchange implements ReadListener, AsyncListener, BytePipe.List
     @Override
     public void onStartAsync(AsyncEvent event) {
         // never started again
-    }
-
-    /** Where a body goes that nobody wants. */
-    private static final class DiscardedBody implements RequestBody {
-        @Override
-        public void write(byte[] buffer, int offset, int length) {
-            // nobody wants it
-        }
-
-        @Override
-        public void end() {
-            // nobody waits for it
-        }
     }
 }
