@@ -4,8 +4,8 @@ import jakarta.servlet.ServletInputStream;
 import java.io.IOException;
 
 /**
- * Listens for a bounded while to a client that was refused in mid-upload. Belongs to the thread that has the turn of the
- * exchange.
+ * Listens for a bounded while to a client that was refused in mid-upload. Belongs to the thread that has the turn of
+ * the exchange.
  */
 final class Drain {
     private final ServletInputStream input;
