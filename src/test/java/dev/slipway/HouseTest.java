@@ -49,8 +49,8 @@ class HouseTest {
             entry("client", Set.of("archive", "codec", "model", "problem")),
             entry("cli", Set.of("client", "archive", "codec", "model", "problem")),
             entry("web.undertow", Set.of("config")),
-            entry("web", Set.of("operation", "deploy", "release", "body", "multipart", "archive", "pipe", "codec", "model",
-                    "config", "problem")));
+            entry("web", Set.of("operation", "deploy", "release", "body", "multipart", "archive", "pipe", "codec",
+                    "model", "config", "problem")));
 
     static Stream<String> rooms() {
         return MAY_SEE.keySet().stream().sorted();

@@ -67,8 +67,7 @@ final class UploadExchange implements ReadListener, BytePipe.Listener, BodyListe
     // owned by the thread whose turn it is (or, while ANSWERING, by the answering thread)
     private @Nullable RequestBody body;
     private @Nullable Job job;
-    private long drained;
-    private long drainUntil;
+    private @Nullable Drain listening;
 
     private volatile State state = State.READING;
     private volatile boolean bodyEnded;
@@ -334,7 +333,7 @@ final class UploadExchange implements ReadListener, BytePipe.Listener, BodyListe
             drain = false;
         }
         if (drain) {
-            drainUntil = System.nanoTime() + service.times().drainNanos();
+            listening = new Drain(input, service.times(), System.nanoTime());
             state = State.DRAINING;
             turns.signal();
         } else {
@@ -345,30 +344,12 @@ final class UploadExchange implements ReadListener, BytePipe.Listener, BodyListe
     private void drain() throws IOException {
         byte[] buffer = service.readBuffers().borrow();
         try {
-            if (drain(buffer)) {
+            if (listening != null && listening.isOver(buffer)) {
                 finish();
             }
         } finally {
             service.readBuffers().giveBack(buffer);
         }
-    }
-
-    /** Whether the client has ended its body or was listened to for long enough. */
-    private boolean drain(byte[] buffer) throws IOException {
-        while (drained < service.times().drainBytes() && System.nanoTime() - drainUntil < 0) {
-            if (input.isFinished()) {
-                return true;
-            }
-            if (!input.isReady()) {
-                return false; // the container will call, or the watchdog when the time is over
-            }
-            int count = input.read(buffer, 0, buffer.length);
-            if (count < 0) {
-                return true;
-            }
-            drained += count;
-        }
-        return true;
     }
 
     /** The end of the exchange; nothing of the request is touched after it. Called by whoever owns the exchange. */

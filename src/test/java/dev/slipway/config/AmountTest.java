@@ -12,16 +12,18 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class AmountTest {
     @ParameterizedTest
-    @CsvSource({"0, 0", "4096, 4096", "7B, 7", "64KiB, 65536", "64 kb, 65536", "2k, 2048", "1MiB, 1048576", "3M, 3145728",
-        "16GiB, 17179869184", "2g, 2147483648", "1T, 1099511627776", "' 5  TiB ', 5497558138880"})
+    @CsvSource({"0, 0", "4096, 4096", "7B, 7", "64KiB, 65536", "64 kb, 65536", "2k, 2048", "1MiB, 1048576",
+        "3M, 3145728", "16GiB, 17179869184", "2g, 2147483648", "1T, 1099511627776", "' 5  TiB ', 5497558138880"})
     void bytesAreReadWithTheirUnit(String text, long bytes) {
         assertThat(Amount.bytes(text)).isEqualTo(bytes);
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "x", "-1", "1.5GiB", "1 PiB", "1KiBs", "GiB", "0x10", "1_000", "1 2", "9999999999999999999"})
+    @ValueSource(strings = {"", "x", "-1", "1.5GiB", "1 PiB", "1KiBs", "GiB", "0x10", "1_000", "1 2",
+        "9999999999999999999"})
     void whatIsNoNumberOfBytesIsShown(String text) {
-        assertThatIllegalArgumentException().isThrownBy(() -> Amount.bytes(text)).withMessageContaining("\"" + text + "\"");
+        assertThatIllegalArgumentException().isThrownBy(() -> Amount.bytes(text))
+                .withMessageContaining("\"" + text + "\"");
     }
 
     @Test

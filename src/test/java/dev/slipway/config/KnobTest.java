@@ -18,7 +18,8 @@ class KnobTest {
     @Test
     void theTableInTheDocumentsIsTheTableInTheCode() throws IOException {
         List<String> table = Stream.concat(
-                Stream.of("| setting | default | meaning |", "|---|---|---|"), Stream.of(Knob.values()).map(KnobTest::row))
+                Stream.of("| setting | default | meaning |", "|---|---|---|"),
+                Stream.of(Knob.values()).map(KnobTest::row))
                 .toList();
         Files.createDirectories(Path.of("target"));
         Files.write(Path.of("target", "knobs.md"), table);

@@ -164,7 +164,8 @@ class DeployerTest {
     void aRefusedEntryLeavesTheLiveReleaseAlone() throws IOException {
         deploy(request(Optional.empty()), tar("a", "1"), Optional.empty());
         DeployRequest second = request(Optional.empty());
-        assertThatThrownBy(() -> deploy(second, tar("../x", "2"), Optional.empty())).isInstanceOf(DeployException.class);
+        assertThatThrownBy(() -> deploy(second, tar("../x", "2"), Optional.empty()))
+                .isInstanceOf(DeployException.class);
         assertThat(releases.livePath(APP).resolve("a")).hasContent("1");
         assertThat(releases.isKept(APP, second.id())).isFalse();
         nothingIsHalfDone();

@@ -12,6 +12,7 @@ import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -42,7 +43,7 @@ class DeploymentIdTest {
         try {
             List<Future<List<DeploymentId>>> all = new ArrayList<>();
             for (int i = 0; i < 4; i++) {
-                all.add(threads.submit(() -> java.util.stream.Stream.generate(DeploymentId::next).limit(2000).toList()));
+                all.add(threads.submit(() -> Stream.generate(DeploymentId::next).limit(2000).toList()));
             }
             Set<DeploymentId> distinct = new HashSet<>();
             for (Future<List<DeploymentId>> one : all) {
@@ -57,7 +58,8 @@ class DeploymentIdTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "1", "01926F00-0000-7000-8000-000000000001", "../../../etc/passwd",
-        "01926f00-0000-7000-8000-000000000001\n", "01926f00-0000-7000-8000-00000000000g", "01926f0000007000800000000000000001"})
+        "01926f00-0000-7000-8000-000000000001\n", "01926f00-0000-7000-8000-00000000000g",
+        "01926f0000007000800000000000000001"})
     void anythingElseIsRefused(String text) {
         assertThatThrownBy(() -> new DeploymentId(text)).isInstanceOf(DeployException.class);
     }

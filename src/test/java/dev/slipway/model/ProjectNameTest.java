@@ -17,7 +17,8 @@ class ProjectNameTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", ".", "..", "../evil", "a/b", "a\\b", "a b", "a.b", ".hidden", "gr\u00fcn", "a\n", "a\u0000", "\uff41"})
+    @ValueSource(strings = {"", ".", "..", "../evil", "a/b", "a\\b", "a b", "a.b", ".hidden",
+        "gr\u00fcn", "a\n", "a\u0000", "\uff41"})
     void anythingElseIsRefusedInTheWordsThatClientsKnow(String name) {
         assertThatThrownBy(() -> new ProjectName(name)).isInstanceOfSatisfying(DeployException.class, e -> {
             assertThat(e.problem()).isEqualTo(Problem.INVALID_REQUEST);

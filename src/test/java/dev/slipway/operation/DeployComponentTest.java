@@ -88,9 +88,10 @@ class DeployComponentTest {
         "deployment_timeout | soon      | 'deployment_timeout' must be a number",
         "activate       | false         | 'activate' can only be true on this server",
         "activate       | perhaps       | 'activate' must be a boolean",
-        "package        | npm:x         | Deploying from a package is not enabled on this server: send the archive as payload",
-        "install_command| make          | Install commands are not enabled on this server: send a component that is already built",
-        "_secret        | x             | The field '_secret' is not allowed: names beginning with an underscore are reserved"})
+        "package | npm:x | Deploying from a package is not enabled on this server: send the archive as payload",
+        "install_command | make | Install commands are not enabled on this server: "
+            + "send a component that is already built",
+        "_secret | x | The field '_secret' is not allowed: names beginning with an underscore are reserved"})
     void whatCannotBeDoneIsRefusedInTheseWords(String name, String value, String text) {
         assertRefused(name, value == null ? "" : value, Problem.INVALID_REQUEST, text);
     }

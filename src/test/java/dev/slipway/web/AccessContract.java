@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 interface AccessContract extends SiteFixture {
     String CHALLENGE = "Basic realm=\"Slipway\", charset=\"UTF-8\"";
 
-    // ---- who ---------------------------------------------------------------------------------------------------------
+    // ---- who -------------------------------------------------------------------------------------------------------
 
     @Test
     default void withoutCredentialsAnUploadIsRefusedBeforeItsBodyIsSent() throws IOException {
@@ -130,7 +130,7 @@ interface AccessContract extends SiteFixture {
                 .isEqualTo(201);
     }
 
-    // ---- where -------------------------------------------------------------------------------------------------------
+    // ---- where -----------------------------------------------------------------------------------------------------
 
     @ParameterizedTest
     @ValueSource(strings = {"/health", "/health/", "/health/live", "/health/ready"})
@@ -155,7 +155,8 @@ interface AccessContract extends SiteFixture {
     default void theServerSaysWhichItIs(String path) throws IOException {
         Answer answer = deployer().operation(path, Map.of("operation", "registration_info"));
         assertThat(answer.status()).isEqualTo(200);
-        assertThat(answer.object()).containsEntry("version", "4.7.29").containsEntry("server", "slipway/" + Version.TEXT);
+        assertThat(answer.object()).containsEntry("version", "4.7.29")
+                .containsEntry("server", "slipway/" + Version.TEXT);
     }
 
     @Test

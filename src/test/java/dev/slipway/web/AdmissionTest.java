@@ -14,7 +14,8 @@ class AdmissionTest {
     void aUserHasNoMoreThanIsAllowed() {
         admission.enter("alice");
         admission.enter("alice");
-        assertRefused("alice", Problem.TOO_MANY_UPLOADS_OF_USER, "User alice has 2 uploads open", "max-uploads-per-user");
+        assertRefused("alice", Problem.TOO_MANY_UPLOADS_OF_USER, "User alice has 2 uploads open",
+                "max-uploads-per-user");
         admission.enter("bob");
         admission.leave("alice");
         admission.enter("alice");

@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 interface DeployingContract extends SiteFixture {
     int MEBIBYTE = 1 << 20;
 
-    // ---- live --------------------------------------------------------------------------------------------------------
+    // ---- live ------------------------------------------------------------------------------------------------------
 
     @ParameterizedTest
     @ValueSource(strings = {"tar", "gzip", "zstd"})
@@ -165,7 +165,7 @@ interface DeployingContract extends SiteFixture {
         assertThat(home().liveDigests(project)).isEqualTo(Archives.digests(files));
     }
 
-    // ---- digests -----------------------------------------------------------------------------------------------------
+    // ---- digests ---------------------------------------------------------------------------------------------------
 
     @ParameterizedTest
     @CsvSource({"Repr-Digest", "part"})
@@ -212,7 +212,7 @@ interface DeployingContract extends SiteFixture {
                 Problem.INVALID_REQUEST);
     }
 
-    // ---- refused -----------------------------------------------------------------------------------------------------
+    // ---- refused ---------------------------------------------------------------------------------------------------
 
     @Test
     default void aRefusedArchiveNamesItsEntryAndLeavesNothing() throws IOException {

@@ -115,7 +115,8 @@ interface LossContract extends SiteFixture {
             try (HttpSocket three = new HttpSocket(small.port())) {
                 three.head("PUT", "/components/" + project(), HttpSocket.basic("admin"), Requests.CHUNKED).chunk(tar);
                 Answer busy = await().atMost(SOON).until(
-                        () -> new Requests(small.port(), "admin").put(project(), tar), answer -> answer.status() != 201);
+                        () -> new Requests(small.port(), "admin").put(project(), tar),
+                        answer -> answer.status() != 201);
                 refusedResource(busy, Problem.SERVER_BUSY);
                 assertThat(busy.header("retry-after")).isNotEmpty();
                 assertThat(three.lastChunk().answer().status()).isEqualTo(201);

@@ -33,7 +33,8 @@ class QueryStringTest {
 
     @ParameterizedTest
     @CsvSource({"activat=false, '\"activat\" is not known; there are force, message, restart'",
-        "force=1&force=0, \"force\" is given twice", "message=%zz, not correctly percent-encoded", "%=1, percent-encoded",
+        "force=1&force=0, \"force\" is given twice", "message=%zz, not correctly percent-encoded",
+        "%=1, percent-encoded",
         "force&, \"\" is not known", "a%0Ab=1, \"a\\u000ab\" is not known", "%66orce=1&force=1, given twice"})
     void whatCannotBeUnderstoodIsRefused(String query, String detail) {
         assertThatThrownBy(() -> QueryString.parse(query, KNOWN)).isInstanceOfSatisfying(DeployException.class, e -> {

@@ -66,8 +66,8 @@ record Requests(int port, String user) {
     static byte[] multipart(Map<String, Object> operation, Format format, byte[] archive, @Nullable String digest)
             throws IOException {
         ByteArrayOutputStream body = new ByteArrayOutputStream();
-        body.writeBytes(ascii("--" + BOUNDARY + "\r\nContent-Disposition: form-data; name=\"operation\"\r\nContent-Type: "
-                + format.mediaType() + "\r\n\r\n"));
+        body.writeBytes(ascii("--" + BOUNDARY + "\r\nContent-Disposition: form-data; name=\"operation\"\r\n"
+                + "Content-Type: " + format.mediaType() + "\r\n\r\n"));
         body.writeBytes(ObjectWriter.write(operation, format));
         body.writeBytes(ascii("\r\n--" + BOUNDARY + "\r\nContent-Disposition: form-data; name=\"payload\"; "
                 + "filename=\"component.tar\"\r\nContent-Type: application/octet-stream\r\n\r\n"));
