@@ -106,7 +106,6 @@ public final class StandaloneServer implements ServerStarter {
         connector.setProperty("connectionTimeout", String.valueOf(SILENT_CLIENT_MILLIS));
         connector.setProperty("maxSwallowSize", String.valueOf(SWALLOW_BYTES));
         connector.setProperty("rejectIllegalHeader", "true");
-        connector.setProperty("continueResponseTiming", "onRead"); // a refused client is not asked for its body
         connector.setProperty("minSpareThreads", "4");
         connector.setProperty("socket.appReadBufSize", String.valueOf(READ_BUFFER_BYTES));
         return connector;

@@ -13,12 +13,6 @@ interface Answering {
     Reply failure(DeployException reason);
 
     /**
-     * Whether the client waits for 100 (Continue) before it sends its body (RFC 9110 §10.1.1): answered before that, it
-     * sends none, and reading would invite it.
-     */
-    boolean awaitsContinue();
-
-    /**
      * Writes the whole answer. Does not close the output: Tomcat would close the input with it, and a client that still
      * sends has to be read until it looks for the answer. Called once, on a thread that may block.
      *

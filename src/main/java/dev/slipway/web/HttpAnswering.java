@@ -17,7 +17,6 @@ final class HttpAnswering implements Answering {
     private final Reply.Face face;
     private final Format format;
     private final boolean withoutBody;
-    private final boolean awaitsContinue;
     private final UnaryOperator<Reply> onSuccess;
 
     /**
@@ -28,7 +27,6 @@ final class HttpAnswering implements Answering {
         this.response = response;
         this.face = face;
         this.format = AcceptNegotiation.choose(request.getHeader("Accept"));
-        this.awaitsContinue = "100-continue".equalsIgnoreCase(request.getHeader("Expect"));
         this.withoutBody = request.getMethod().equals("HEAD");
         this.onSuccess = onSuccess;
     }
@@ -45,11 +43,6 @@ final class HttpAnswering implements Answering {
     @Override
     public Reply failure(DeployException reason) {
         return Reply.of(reason, face);
-    }
-
-    @Override
-    public boolean awaitsContinue() {
-        return awaitsContinue;
     }
 
     @Override

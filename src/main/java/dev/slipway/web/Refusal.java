@@ -7,13 +7,14 @@ import java.io.IOException;
 
 /**
  * Answers a request that is refused before its body was looked at. A body that is on its way is drained for a while, so
- * that the client gets to read the answer; a client that waits for 100 (Continue) is told at once and sends none.
+ * that the client gets to read the answer. A client with {@code Expect: 100-continue} is not invited to send by it, but
+ * Tomcat does that before the application is asked.
  */
 record Refusal(UploadService uploads) {
     /** Answers; the caller returns at once after it. Container threads. */
     void answer(HttpServletRequest request, HttpServletResponse response, DeployException reason) throws IOException {
         HttpAnswering answering = new HttpAnswering(request, response, face(request));
-        if (!hasBody(request) || answering.awaitsContinue() || !request.isAsyncSupported()) {
+        if (!hasBody(request) || !request.isAsyncSupported()) {
             answering.write(answering.failure(reason), hasBody(request));
             return;
         }

@@ -100,11 +100,19 @@ final class UploadExchange implements ReadListener, BytePipe.Listener, BodyListe
         input.setReadListener(this);
     }
 
-    /** Answers without having looked at the body, which is drained; same calling rules as {@link #begin}. */
-    void refuse(DeployException reason) {
+    /**
+     * Answers without having looked at the body, then drains it; same calling rules as {@link #begin}. The answer comes
+     * first: on Undertow the first look at the body of a client with {@code Expect: 100-continue} invites it to send.
+     *
+     * @throws IOException when the client is gone
+     */
+    void refuse(DeployException reason) throws IOException {
         failure.set(reason);
+        lease.takeBack();
+        answering.write(answering.failure(reason), true);
+        listening = new Drain(input, service.times(), System.nanoTime());
+        state = State.DRAINING;
         begin(new DiscardedBody());
-        turns.signal(); // the answer does not wait for a byte
     }
 
     @Override
@@ -325,7 +333,7 @@ final class UploadExchange implements ReadListener, BytePipe.Listener, BodyListe
             finish();
             return;
         }
-        boolean drain = !bodyEnded && (pace.bytes() > 0 || !answering.awaitsContinue());
+        boolean drain = !bodyEnded;
         try {
             answering.write(reply, !bodyEnded);
         } catch (IOException | RuntimeException | Error e) {

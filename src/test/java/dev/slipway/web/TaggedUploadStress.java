@@ -238,11 +238,6 @@ final class TaggedUploadStress {
         }
 
         @Override
-        public boolean awaitsContinue() {
-            return false;
-        }
-
-        @Override
         public void write(Reply reply, boolean closeConnection) throws IOException {
             byte[] text = reply.body().toString().getBytes(StandardCharsets.UTF_8);
             response.setStatus(reply.status());
