@@ -19,8 +19,8 @@ import java.util.List;
  * directory that gains or loses a name during the visit is detected when it is left.
  */
 final class DirectoryWalk {
-    /** Directories inside each other; the walk recurses once for each. */
-    static final int MAX_DEPTH = 256;
+    /** Most names in one path, the server's default {@code max-depth}; the walk recurses once for each. */
+    static final int MAX_DEPTH = 64;
 
     /** Told of each thing in order, on the walking thread. */
     @FunctionalInterface
@@ -47,7 +47,7 @@ final class DirectoryWalk {
     /**
      * Visits everything.
      *
-     * @throws PackingFailedException when something cannot be read or changed meanwhile
+     * @throws PackingFailedException when something cannot be read, lies too deep or changed meanwhile
      * @throws IOException what the visitor throws
      */
     void visitAll(Visitor visitor) throws IOException {
@@ -56,14 +56,11 @@ final class DirectoryWalk {
 
     private void enter(PackedEntry directory, Visitor visitor) throws IOException {
         int depth = directory.depth() + 1;
-        if (depth > MAX_DEPTH) {
-            throw PackingFailedException.refused(directory.name(),
-                    "lies more than " + MAX_DEPTH + " directories deep", "Flatten the tree.");
-        }
         SortedNames names = new SortedNames(directory.path(), window);
         for (List<EntryName> some = list(directory, names); !some.isEmpty(); some = list(directory, names)) {
             for (EntryName name : some) {
                 String below = depth == 0 ? name.text() : directory.name() + '/' + name.text();
+                checkDepth(below, depth);
                 Path path = directory.path().resolve(name.path());
                 PackedEntry entry = new PackedEntry(below, depth, path, attributes(below, path));
                 visitor.visit(entry);
@@ -73,6 +70,13 @@ final class DirectoryWalk {
             }
         }
         confirm(directory);
+    }
+
+    private static void checkDepth(String name, int depth) throws PackingFailedException {
+        if (depth >= MAX_DEPTH) {
+            throw PackingFailedException.refused(name, "lies too deep: more than " + MAX_DEPTH + " names in its path",
+                    "Flatten the tree.");
+        }
     }
 
     private static List<EntryName> list(PackedEntry directory, SortedNames names) throws IOException {

@@ -1,5 +1,6 @@
 package dev.slipway.archive;
 
+import dev.slipway.problem.DeployException;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -15,6 +16,9 @@ import org.apache.commons.compress.archivers.tar.TarConstants;
  * Packs a directory as a gzip-compressed tar stream (POSIX.1-2001) while it is read. The same tree gives the same
  * bytes, on any machine and with any number of threads: names in the order of their bytes, owner 0, modes 0644 or 0755,
  * times in whole seconds, nothing of the packing itself.
+ *
+ * <p>Each name, link and depth is judged by the rules of the unpacking side ({@link EntryPath}, {@link LinkTarget}, the
+ * server's default {@code max-depth}) before anything of that entry is written.
  *
  * <p>Memory does not depend on the number of files or on their sizes. Immutable; one object may pack several times.
  */
@@ -101,15 +105,20 @@ public final class Packager {
         return tar;
     }
 
-    /** The header of an entry, with nothing in it that differs between machines. */
+    /**
+     * The header of an entry, with nothing in it that differs between machines.
+     *
+     * @throws PackingFailedException when the server would refuse the entry for its name, target or type
+     */
     static TarArchiveEntry header(PackedEntry entry) throws PackingFailedException {
+        EntryPath path = path(entry);
         TarArchiveEntry header;
         if (entry.isDirectory()) {
             header = new TarArchiveEntry(entry.name() + '/');
             header.setMode(DIRECTORY_MODE);
         } else if (entry.isLink()) {
             header = new TarArchiveEntry(entry.name(), TarConstants.LF_SYMLINK);
-            header.setLinkName(PackedLink.target(entry));
+            header.setLinkName(PackedLink.target(entry, path));
             header.setMode(LINK_MODE);
         } else if (entry.attributes().isRegularFile()) {
             header = new TarArchiveEntry(entry.name());
@@ -123,6 +132,14 @@ public final class Packager {
         header.setNames("", "");
         header.setLastModifiedTime(FileTime.from(entry.modifiedSeconds(), TimeUnit.SECONDS));
         return header;
+    }
+
+    private static EntryPath path(PackedEntry entry) throws PackingFailedException {
+        try {
+            return EntryPath.of(entry.name());
+        } catch (DeployException e) {
+            throw PackingFailedException.broken(e, "", "Rename it, or take it out of the directory.");
+        }
     }
 
     /** One packing. */
@@ -144,8 +161,8 @@ public final class Packager {
         }
 
         private void add(PackedEntry entry) throws IOException {
-            progress.begin(entry);
             TarArchiveEntry header = header(entry);
+            progress.begin(entry);
             tar.putArchiveEntry(header);
             if (entry.attributes().isRegularFile()) {
                 onFile.visit(entry);

@@ -5,10 +5,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/**
- * The rule for symbolic links that are packed, the same that the server applies: the target is relative, climbs only at
- * its beginning, and does not climb to the packed directory itself or out of it. It need not exist.
- */
+/** Symbolic links that are packed: read from the disk and judged by {@link LinkTarget}. A target need not exist. */
 final class PackedLink {
     private static final String REMEDY =
             "Replace the link by what it points to, or make it relative to a place inside the directory.";
@@ -16,58 +13,34 @@ final class PackedLink {
     private PackedLink() {}
 
     /**
-     * Target of a link as it is to be stored.
+     * Target of a link as it is to be stored: as it stands on the disk, without doubled and trailing slashes.
      *
-     * @throws PackingFailedException when the link breaks the rule or cannot be read
+     * @param link what was found
+     * @param path its path in the archive
+     * @throws PackingFailedException when the server would refuse the link, or it cannot be read
      */
-    static String target(PackedEntry link) throws PackingFailedException {
-        Path target;
+    static String target(PackedEntry link, EntryPath path) throws PackingFailedException {
+        Path found;
         try {
-            target = Files.readSymbolicLink(link.path());
+            found = Files.readSymbolicLink(link.path());
         } catch (IOException e) {
             throw PackingFailedException.unreadable(link.name(), e);
         }
-        if (target.isAbsolute()) {
-            throw refused(link, target.toString(), "is absolute");
-        }
-        String text = text(target);
-        check(link, text);
-        return text;
-    }
-
-    private static void check(PackedEntry link, String text) throws PackingFailedException {
-        int climbs = 0;
-        int names = 0;
-        for (String element : text.split("/")) {
-            if (element.isEmpty() || element.equals(".")) {
-                continue;
-            }
-            if (!element.equals("..")) {
-                names++;
-            } else if (names > 0) {
-                throw refused(link, text, "has '..' after a name");
-            } else {
-                climbs++;
-            }
-        }
-        if (climbs > link.depth()) {
-            throw refused(link, text, "leads out of the directory");
-        }
-        if (names == 0 && climbs == link.depth()) {
-            throw refused(link, text, "is the directory itself");
+        String target = text(found);
+        try {
+            return LinkTarget.of(path, target).value();
+        } catch (DeployException e) {
+            throw PackingFailedException.broken(e, " (" + DeployException.printable(target) + ")", REMEDY);
         }
     }
 
     private static String text(Path target) throws PackingFailedException {
-        StringBuilder text = new StringBuilder();
+        StringBuilder text = new StringBuilder(target.getRoot() == null ? "" : "/");
+        String separator = "";
         for (Path element : target) {
-            text.append(text.length() == 0 ? "" : "/").append(EntryName.of(element).text());
+            text.append(separator).append(EntryName.of(element).text());
+            separator = "/";
         }
         return text.toString();
-    }
-
-    private static PackingFailedException refused(PackedEntry link, String target, String why) {
-        return PackingFailedException.refused(link.name(),
-                "is a symbolic link whose target \"" + DeployException.printable(target) + "\" " + why, REMEDY);
     }
 }

@@ -1,5 +1,6 @@
 package dev.slipway.archive;
 
+import dev.slipway.problem.DeployException;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
@@ -12,7 +13,7 @@ public final class PackingFailedException extends IOException {
 
     /** Why, as a stable word. */
     public enum Reason {
-        /** The directory holds something that no release may hold: a socket, a link that leads out of it. */
+        /** The directory holds something that no release may hold: a socket, a name or a link that the server refuses. */
         REFUSED("unpackable"),
         /** The operating system did not let it be read. */
         UNREADABLE("unreadable"),
@@ -46,6 +47,13 @@ public final class PackingFailedException extends IOException {
         return new PackingFailedException(Reason.REFUSED, entry, why, remedy, null);
     }
 
+    /** A rule that the extraction shares is broken; {@code more} is put behind the reason. */
+    static PackingFailedException broken(DeployException rule, String more, String remedy) {
+        String entry = String.valueOf(rule.entry());
+        String reason = rule.detail().replace("entry \"" + entry + "\": ", "");
+        return new PackingFailedException(Reason.REFUSED, entry, reason + more, remedy, rule);
+    }
+
     static PackingFailedException changed(String entry, String how) {
         return new PackingFailedException(Reason.CHANGED, entry, how,
                 "Let nothing write to the directory during a deploy, or pack a copy, then deploy again.", null);
@@ -71,7 +79,10 @@ public final class PackingFailedException extends IOException {
         return reason;
     }
 
-    /** Path below the packed directory, with {@code /}; {@code .} is the directory itself. */
+    /**
+     * Path below the packed directory, with {@code /}; {@code .} is the directory itself. Escaped and cut as by {@link
+     * DeployException#printable} when the path itself is what is refused.
+     */
     public String entry() {
         return entry;
     }

@@ -5,8 +5,6 @@ import dev.slipway.client.FailureKind;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.SecureRandom;
-import java.util.HexFormat;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -26,7 +24,6 @@ import picocli.CommandLine.Parameters;
         footer = {"  java -jar slipway.war demo", "  java -jar slipway.war demo dist --keep", "",
             "Exit codes: 0 shown, 1 the server failed or the reader saw a fault, else as deploy."})
 final class DemoCommand implements Callable<Integer> {
-    private static final int PASSWORD_BYTES = 16;
     private static final long SECONDS_TO_STOP = 10;
 
     private final Session session;
@@ -72,7 +69,7 @@ final class DemoCommand implements Callable<Integer> {
         } else {
             Trees.copy(directory.toRealPath(), work);
         }
-        String password = password();
+        String password = ServerOptions.newPassword();
         session.out().println("1. A server with a new home");
         try (RunningServer server =
                 session.starter().start(new ServerOptions("127.0.0.1", 0, home, password))) {
@@ -94,12 +91,6 @@ final class DemoCommand implements Callable<Integer> {
         } else {
             Trees.remove(place);
         }
-    }
-
-    private static String password() {
-        byte[] random = new byte[PASSWORD_BYTES];
-        new SecureRandom().nextBytes(random);
-        return HexFormat.of().formatHex(random);
     }
 
     private static void await(CountDownLatch cleared) {

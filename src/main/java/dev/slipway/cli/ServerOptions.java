@@ -1,6 +1,8 @@
 package dev.slipway.cli;
 
 import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.Base64;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  *     {@code SLIPWAY_ADMIN_PASSWORD}, the password stored in the home, or makes one at the first start
  */
 public record ServerOptions(String host, int port, Path home, @Nullable String adminPassword) {
+    private static final int PASSWORD_BYTES = 16;
+
     /** @throws IllegalArgumentException when the host is empty or the port is not one */
     public ServerOptions {
         if (host.isBlank()) {
@@ -21,6 +25,13 @@ public record ServerOptions(String host, int port, Path home, @Nullable String a
         if (port < 0 || port > 65_535) {
             throw new IllegalArgumentException("a port is a number from 0 to 65535, not " + port);
         }
+    }
+
+    /** A password of 128 random bits, in letters, digits, {@code -} and {@code _}. */
+    public static String newPassword() {
+        byte[] random = new byte[PASSWORD_BYTES];
+        new SecureRandom().nextBytes(random);
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(random);
     }
 
     /** Without the password, which is no one's to print. */

@@ -70,7 +70,8 @@ public final class DeployClient {
                 .perform(phase -> listener.progress(upload.progress(phase)));
         listener.progress(upload.progress(DeployPhase.WAITING));
         if (!answer.isSuccess()) {
-            throw Verdict.failure(target, answer);
+            DeployFailedException failure = Verdict.failure(target, answer);
+            throw upload.isComplete() && Verdict.leavesOutcomeOpen(answer) ? failure.afterLastByte() : failure;
         }
         if (answer.json().isEmpty()) {
             throw Verdict.unclear(target, answer);

@@ -84,7 +84,10 @@ public final class DeployFailedException extends Exception {
         return Optional.ofNullable(remedy);
     }
 
-    /** True when everything had been sent, so that the server may have made it live although no answer came. */
+    /**
+     * True when everything had been sent and no answer of the server itself came, or none that can be understood: it
+     * may have made it live.
+     */
     public boolean outcomeUnknown() {
         return outcomeUnknown;
     }

@@ -81,6 +81,11 @@ final class UploadRequest implements Exchange.Request {
         return packing;
     }
 
+    /** Whether everything was packed, and the last byte sent or about to be; any thread. */
+    boolean isComplete() {
+        return sent != null;
+    }
+
     /** @throws IllegalStateException when it was not sent whole */
     Sent sent() {
         Sent whole = sent;

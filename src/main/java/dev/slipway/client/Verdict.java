@@ -49,6 +49,14 @@ final class Verdict {
                 message(target, status, text, answer), remedy(fields, problem, status), answer);
     }
 
+    /**
+     * Whether a failure that was answered after the last byte says nothing of what became of the deploy: one of 5xx that
+     * does not carry a Slipway server's {@code code}, so that a gateway may have spoken while the server went on.
+     */
+    static boolean leavesOutcomeOpen(Answer answer) {
+        return answer.status() >= 500 && problem(text(answer.json(), "code")) == null;
+    }
+
     /** An answer of 2xx that is not one of a deploy. */
     static DeployFailedException unclear(Target target, Answer answer) {
         return DeployFailedException.answered(FailureKind.SERVER_FAILED, "bad-answer",

@@ -1,10 +1,9 @@
 package dev.slipway.launch;
 
+import dev.slipway.cli.ServerOptions;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
-import java.security.SecureRandom;
-import java.util.Base64;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -18,7 +17,6 @@ final class AdminAccount {
     static final Set<String> ROLES = Set.of("slipway-viewer", "slipway-deployer", "slipway-admin");
 
     private static final String VARIABLE = "SLIPWAY_ADMIN_PASSWORD";
-    private static final int PASSWORD_BYTES = 16;
 
     private final Path home;
     private final Map<String, String> environment;
@@ -40,7 +38,7 @@ final class AdminAccount {
         if (stored.account(NAME) != null) {
             return stored;
         }
-        String made = randomPassword();
+        String made = ServerOptions.newPassword();
         Users users = stored.with(NAME, new Users.Account(PasswordHash.of(made), ROLES));
         users.store(home);
         show(made);
@@ -54,12 +52,7 @@ final class AdminAccount {
         console.println();
         console.println("Clients take it from SLIPWAY_PASSWORD or a prompt. Only its hash is kept, in "
                 + Users.FILE + " of the home.");
-        console.println("To choose your own, start with " + VARIABLE + " set; for a new one, remove that file.");
-    }
-
-    private static String randomPassword() {
-        byte[] random = new byte[PASSWORD_BYTES];
-        new SecureRandom().nextBytes(random);
-        return Base64.getUrlEncoder().withoutPadding().encodeToString(random);
+        console.println("To choose your own, start with " + VARIABLE
+                + " set; for a new one, remove the line of admin from that file.");
     }
 }

@@ -13,6 +13,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.apache.catalina.LifecycleException;
 import org.apache.catalina.connector.Connector;
+import org.apache.catalina.core.StandardContext;
 import org.apache.catalina.startup.Tomcat;
 import org.jspecify.annotations.Nullable;
 
@@ -23,12 +24,15 @@ import org.jspecify.annotations.Nullable;
 final class RunningTomcat implements RunningServer {
     private static final System.Logger LOG = System.getLogger(RunningTomcat.class.getName());
 
+    /** For answers that are on their way when the application has ended. */
+    private static final Duration LAST_ANSWERS = Duration.ofSeconds(2);
+
     private final Tomcat tomcat = new Tomcat();
     private final Path work;
     private final AtomicBoolean closing = new AtomicBoolean();
     private volatile @Nullable Started started;
 
-    private record Started(URI uri, Connector connector, Requests requests, Duration drainTime) {}
+    private record Started(URI uri, Connector connector, StandardContext context, Requests requests) {}
 
     /** @param work a directory of its own, which is removed in the end */
     RunningTomcat(Path work) {
@@ -41,11 +45,11 @@ final class RunningTomcat implements RunningServer {
         return tomcat;
     }
 
-    void started(String host, Connector connector, Requests requests, Duration drainTime) {
+    void started(String host, Connector connector, StandardContext context, Requests requests) {
         boolean everywhere = host.equals("0.0.0.0") || host.equals("::");
         String name = everywhere ? "localhost" : host.contains(":") ? "[" + host + "]" : host;
         URI uri = URI.create("http://" + name + ":" + connector.getLocalPort() + "/");
-        started = new Started(uri, connector, requests, drainTime);
+        started = new Started(uri, connector, context, requests);
     }
 
     @Override
@@ -57,7 +61,10 @@ final class RunningTomcat implements RunningServer {
         return known.uri();
     }
 
-    /** Accepts no more connections, lets running uploads finish within the drain time, then stops. */
+    /**
+     * Accepts no more connections, lets the application finish its uploads within its own shutdown time while Tomcat
+     * still serves them, then stops.
+     */
     @Override
     public void close() {
         if (!closing.compareAndSet(false, true)) {
@@ -67,7 +74,8 @@ final class RunningTomcat implements RunningServer {
         if (known != null) {
             // Not paused as well: a paused connector dispatches no more reads to asynchronous uploads.
             known.connector().getProtocolHandler().closeServerSocketGraceful();
-            drain(known);
+            endApplication(known.context());
+            awaitAnswers(known.requests());
         }
         try {
             tomcat.stop();
@@ -78,12 +86,23 @@ final class RunningTomcat implements RunningServer {
         delete(work);
     }
 
-    private static void drain(Started known) {
+    /** What stopping the context would do only after the connector was paused; it is not done again then. */
+    private static void endApplication(StandardContext context) {
+        Thread thread = Thread.currentThread();
+        ClassLoader before = thread.getContextClassLoader();
+        thread.setContextClassLoader(context.getLoader().getClassLoader());
         try {
-            int left = known.requests().awaitIdle(known.drainTime());
+            context.listenerStop();
+        } finally {
+            thread.setContextClassLoader(before);
+        }
+    }
+
+    private static void awaitAnswers(Requests requests) {
+        try {
+            int left = requests.awaitIdle(LAST_ANSWERS);
             if (left > 0) {
-                LOG.log(Level.WARNING, "{0} requests were still running after {1} s and are cut", left,
-                        known.drainTime().toSeconds());
+                LOG.log(Level.WARNING, "{0} requests are cut", left);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -14,22 +14,37 @@ import org.jspecify.annotations.Nullable;
  * as in any container. Any thread.
  *
  * <p>Checking a password is slow by intent. What was right lately is remembered by a keyed digest, so that a client of
- * many requests pays once; few are checked at a time; and an address that guesses is refused unheard for a while, which
+ * many requests pays once; few are checked at a time and few wait for it, others are refused at once; and an address that guesses is refused unheard for a while, which
  * neither touches other addresses nor a client that is remembered.
  */
 final class StandaloneRealm extends RealmBase {
-    private static final int CHECKS_AT_ONCE = 2;
+    static final int CHECKS_AT_ONCE = 2;
+    /** More are refused at once: each that waits holds a thread of the container. */
+    static final int CHECKS_WAITING = 8;
     private static final Duration CHECK_WAIT = Duration.ofSeconds(10);
     private static final int MAX_PASSWORD_CHARS = 1_024;
 
     private final Users users;
     private final PasswordHash nobody = PasswordHash.ofNobody();
     private final VerifiedCredentials verified = new VerifiedCredentials(System::nanoTime);
-    private final GuessThrottle throttle = new GuessThrottle(System::nanoTime);
+    private final GuessThrottle throttle;
+    private final Check check;
+    private final Semaphore room = new Semaphore(CHECKS_AT_ONCE + CHECKS_WAITING);
     private final Semaphore checks = new Semaphore(CHECKS_AT_ONCE, true);
 
+    /** The slow comparison. */
+    interface Check {
+        boolean matches(PasswordHash hash, String password);
+    }
+
     StandaloneRealm(Users users) {
+        this(users, new GuessThrottle(System::nanoTime), PasswordHash::matches);
+    }
+
+    StandaloneRealm(Users users, GuessThrottle throttle, Check check) {
         this.users = users;
+        this.throttle = throttle;
+        this.check = check;
     }
 
     @Override
@@ -41,9 +56,35 @@ final class StandaloneRealm extends RealmBase {
             return principal(name);
         }
         String address = Requests.clientAddress();
-        if (throttle.refuses(address)) {
+        if (throttle.refuses(address) || !room.tryAcquire()) {
             return null;
         }
+        try {
+            return authenticateInTurn(address, name, password);
+        } finally {
+            room.release();
+        }
+    }
+
+    /** Who does not get a turn in time is refused, but has not guessed. */
+    private @Nullable Principal authenticateInTurn(String address, String name, String password) {
+        try {
+            if (!checks.tryAcquire(CHECK_WAIT.toMillis(), TimeUnit.MILLISECONDS)) {
+                return null;
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return null;
+        }
+        try {
+            // Asked again: those before in the queue may have been guesses.
+            return throttle.refuses(address) ? null : judged(address, name, password);
+        } finally {
+            checks.release();
+        }
+    }
+
+    private @Nullable Principal judged(String address, String name, String password) {
         if (!matches(name, password)) {
             throttle.failed(address);
             return null;
@@ -56,20 +97,8 @@ final class StandaloneRealm extends RealmBase {
     /** Takes the same time for a name that does not exist. */
     private boolean matches(String name, String password) {
         Users.Account account = users.account(name);
-        try {
-            if (!checks.tryAcquire(CHECK_WAIT.toMillis(), TimeUnit.MILLISECONDS)) {
-                return false;
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return false;
-        }
-        try {
-            boolean right = (account == null ? nobody : account.password()).matches(password);
-            return right && account != null;
-        } finally {
-            checks.release();
-        }
+        boolean right = check.matches(account == null ? nobody : account.password(), password);
+        return right && account != null;
     }
 
     private @Nullable GenericPrincipal principal(String name) {

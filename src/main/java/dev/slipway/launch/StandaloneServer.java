@@ -4,7 +4,7 @@ import dev.slipway.cli.RunningServer;
 import dev.slipway.cli.ServerOptions;
 import dev.slipway.cli.ServerStarter;
 import dev.slipway.config.Knob;
-import dev.slipway.config.Settings;
+import dev.slipway.release.HomeDirectory;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.lang.System.Logger.Level;
@@ -13,7 +13,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
-import org.apache.catalina.Context;
 import org.apache.catalina.Engine;
 import org.apache.catalina.LifecycleException;
 import org.apache.catalina.LifecycleState;
@@ -30,12 +29,6 @@ import org.apache.tomcat.util.modeler.Registry;
  * pages that tell nothing of the server, the log, and a stop that lets running uploads finish.
  */
 public final class StandaloneServer implements ServerStarter {
-    /**
-     * Name of the servlet context's attribute, and of its init parameter, that holds the absolute path of the home
-     * directory. The attribute cannot be overridden from outside, so that two servers in one process keep apart.
-     */
-    public static final String HOME = "slipway.home";
-
     private static final System.Logger LOG = System.getLogger(StandaloneServer.class.getName());
     private static final int READ_BUFFER_BYTES = 64 * 1024;
     private static final int SILENT_CLIENT_MILLIS = 20_000;
@@ -67,7 +60,7 @@ public final class StandaloneServer implements ServerStarter {
         long began = System.nanoTime();
         LogSettings.apply();
         Registry.disableRegistry();
-        Path home = Files.createDirectories(options.home().toAbsolutePath().normalize()).toRealPath();
+        Path home = HomeDirectory.make(options.home().toAbsolutePath().normalize());
         Users users = new AdminAccount(home, environment, console).users(options.adminPassword());
         RunningTomcat running = new RunningTomcat(Files.createTempDirectory("slipway-tomcat-"));
         try {
@@ -76,12 +69,12 @@ public final class StandaloneServer implements ServerStarter {
             Connector connector = connector(options);
             tomcat.setConnector(connector);
             configure(tomcat.getEngine(), users, requests);
-            Context context = context(tomcat, home);
+            StandardContext context = context(tomcat, home);
             tomcat.start();
             if (context.getState() != LifecycleState.STARTED) {
                 throw new IOException("the application did not start; the log above says why");
             }
-            running.started(options.host(), connector, requests, shutdownTimeout(home));
+            running.started(options.host(), connector, context, requests);
         } catch (LifecycleException e) {
             running.close();
             throw new IOException(reason(e, options), e);
@@ -118,7 +111,7 @@ public final class StandaloneServer implements ServerStarter {
         engine.getPipeline().addValve(requests);
     }
 
-    private Context context(Tomcat tomcat, Path home) {
+    private StandardContext context(Tomcat tomcat, Path home) {
         StandardHost host = (StandardHost) tomcat.getHost();
         host.setAutoDeploy(false);
         host.setErrorReportValveClass("");
@@ -128,23 +121,14 @@ public final class StandaloneServer implements ServerStarter {
         host.getPipeline().addValve(errors);
         tomcat.setAddDefaultWebXmlToWebapp(false);
         StandardContext context = (StandardContext) tomcat.addWebapp("", webapp.toString());
-        context.getServletContext().setAttribute(HOME, home.toString());
-        context.addParameter(HOME, home.toString());
+        // An attribute cannot be overridden from outside as a parameter can: two servers in one process keep apart.
+        context.getServletContext().setAttribute(Knob.HOME.property(), home.toString());
         context.setCookies(false);
         // These look for leaks of applications that are redeployed; this one ends with its process.
         context.setClearReferencesRmiTargets(false);
         context.setClearReferencesObjectStreamClassCaches(false);
         context.setClearReferencesThreadLocals(false);
         return context;
-    }
-
-    /** The same setting, from the same sources, as the application itself reads. */
-    private static Duration shutdownTimeout(Path home) throws IOException {
-        try {
-            return Settings.read(Map.of(), home).duration(Knob.SHUTDOWN_TIMEOUT);
-        } catch (IllegalArgumentException e) {
-            throw new IOException(e.getMessage(), e);
-        }
     }
 
     private static String reason(LifecycleException failure, ServerOptions options) {

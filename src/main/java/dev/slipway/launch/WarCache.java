@@ -3,6 +3,9 @@ package dev.slipway.launch;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileSystems;
@@ -10,7 +13,9 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
@@ -22,6 +27,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.jar.Attributes;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
@@ -34,10 +40,20 @@ import java.util.stream.Stream;
  * <p>A subdirectory appears by one rename when it is complete: starts at the same time do not see each other's work.
  * Candidates are {@code SLIPWAY_CACHE}, {@code $XDG_CACHE_HOME/slipway} and {@code ~/.cache/slipway}; where none can be
  * used (read-only, owned by somebody else, writable by others), a temporary directory that goes with the process.
+ *
+ * <p>Beside each subdirectory lies a marker {@code .used-<name>}: every start sets its time, and holds a shared lock on it
+ * as long as the process runs. A start that unpacks removes what nobody runs and nobody started for 30 days.
  */
 final class WarCache {
     private static final Duration ABANDONED = Duration.ofHours(1);
+    private static final Duration UNUSED = Duration.ofDays(30);
     private static final String PARTIAL = ".partial-";
+    private static final String USED = ".used-";
+
+    private static final Set<StandardOpenOption> MARKER =
+            Set.of(StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+    /** What this process runs from; never closed. */
+    private static final List<FileChannel> IN_USE = new CopyOnWriteArrayList<>();
 
     private final List<Path> candidates;
 
@@ -79,10 +95,12 @@ final class WarCache {
 
     private static Path unpackedIn(Path cache, String name, JarFile jar) throws IOException {
         Path target = cache.resolve(name);
+        use(cache.resolve(USED + name));
         if (isComplete(target, jar)) {
             return target;
         }
         sweep(cache);
+        removeUnused(cache);
         Path partial = Files.createTempDirectory(cache, PARTIAL);
         try {
             for (JarEntry entry : content(jar)) {
@@ -190,6 +208,44 @@ final class WarCache {
                     deleteQuietly(partial);
                 }
             }
+        }
+    }
+
+    /** The lock ends with the process: the channel is left open. Without it the subdirectory is merely not protected. */
+    private static void use(Path marker) {
+        try {
+            FileChannel channel = FileChannel.open(marker, MARKER);
+            IN_USE.add(channel);
+            Files.setLastModifiedTime(marker, FileTime.from(Instant.now()));
+            channel.lock(0, Long.MAX_VALUE, true);
+        } catch (IOException | OverlappingFileLockException e) {
+            // A file system without locks, or this process holds it already.
+        }
+    }
+
+    /** Only what has a marker, since the cache may be a directory that others use too. */
+    private static void removeUnused(Path cache) throws IOException {
+        Instant limit = Instant.now().minus(UNUSED);
+        try (DirectoryStream<Path> markers = Files.newDirectoryStream(cache, USED + "*")) {
+            for (Path marker : markers) {
+                if (Files.getLastModifiedTime(marker).toInstant().isBefore(limit)) {
+                    removeUnlessRunning(marker);
+                }
+            }
+        }
+    }
+
+    private static void removeUnlessRunning(Path marker) {
+        try (FileChannel channel = FileChannel.open(marker, MARKER); FileLock lock = channel.tryLock()) {
+            if (lock != null) {
+                Path unused = marker.resolveSibling(marker.getFileName().toString().substring(USED.length()));
+                deleteQuietly(unused);
+                if (Files.notExists(unused)) {
+                    Files.delete(marker);
+                }
+            }
+        } catch (IOException | OverlappingFileLockException e) {
+            // Tried again by a later start.
         }
     }
 

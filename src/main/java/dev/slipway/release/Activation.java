@@ -27,7 +27,8 @@ import java.util.concurrent.ConcurrentHashMap;
  * </ol>
  *
  * <p>A failure up to and including the sync of the new link is undone at once, the old release staying live or being
- * made live again; later ones cannot change the outcome any more. After a crash {@link #recover} looks at the link: on
+ * made live again; later ones cannot change the outcome any more. When undoing fails as well, the failure says so if the
+ * new release is live, and the journal stays for the next activation or start, which goes by the link. After a crash {@link #recover} looks at the link: on
  * the new release, the activation is finished; on the old one, it is undone. Undoing needs no deletion of trees: the
  * release is renamed back into staging, so that a cut-off deletion never leaves half a release.
  *
@@ -36,6 +37,8 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 public final class Activation {
     private static final System.Logger LOG = System.getLogger(Activation.class.getName());
+
+    private static final String MAKING_LIVE = "making the release live";
 
     private final HomeDirectory home;
     private final ReleaseStore store;
@@ -65,7 +68,8 @@ public final class Activation {
      * @param files how many files the tree has, roughly: it decides how they are synced
      * @return what was live before, and the new release
      * @throws DeployException {@link Problem#NO_SPACE} or {@link Problem#STORAGE_FAILED}, or
-     *         {@link Problem#INVALID_REQUEST} when a release has the id already: what was live still is
+     *         {@link Problem#INVALID_REQUEST} when a release has the id already: what was live still is, unless the
+     *         detail says that undoing failed too
      * @throws IllegalStateException when an activation of the same project is running
      */
     public Activated activate(Staging staging, long files) {
@@ -88,7 +92,8 @@ public final class Activation {
      * Nothing happens when it is live already.
      *
      * @throws DeployException {@link Problem#NOT_FOUND} when there is no such release; {@link Problem#NO_SPACE} or
-     *         {@link Problem#STORAGE_FAILED}: the release that was live still is
+     *         {@link Problem#STORAGE_FAILED}: the release that was live still is, unless the detail says that undoing
+     *         failed too
      * @throws IllegalStateException when an activation of the same project is running
      */
     public Activated switchTo(ProjectName project, DeploymentId id) {
@@ -136,8 +141,6 @@ public final class Activation {
             LOG.log(System.Logger.Level.ERROR, "Cannot settle the activation of " + project, e);
             outcome = Settled.Outcome.UNSETTLED;
         }
-        LOG.log(System.Logger.Level.WARNING, "An activation was cut off: {0} to {1} is {2}", project, entry.to(),
-                outcome);
         return Optional.of(new Settled(project, entry.to(), outcome));
     }
 
@@ -152,7 +155,7 @@ public final class Activation {
         try {
             return work.run();
         } catch (IOException e) {
-            throw StorageFailure.of(e, "making the release live");
+            throw StorageFailure.of(e, MAKING_LIVE);
         } finally {
             running.remove(project);
         }
@@ -167,8 +170,7 @@ public final class Activation {
             }
             pointTo(project, to);
         } catch (IOException e) {
-            undo(entry, e);
-            throw e;
+            throw StorageFailure.of(e, undo(entry, e));
         }
         close(entry);
         return new Activated(entry.from(), to);
@@ -189,7 +191,7 @@ public final class Activation {
 
     private void pointTo(ProjectName project, DeploymentId id) throws IOException {
         Path next = nextLink(project);
-        deleteIfThere(next);
+        disk.deleteIfThere(next);
         disk.link(next, ReleaseStore.linkTarget(project, id));
         disk.rename(next, store.livePath(project));
         disk.force(home.live());
@@ -214,16 +216,29 @@ public final class Activation {
         }
     }
 
-    private void undo(Journal.Entry entry, IOException failure) {
+    /** Returns what failed, for the client; when undoing failed too, with what that means. */
+    private String undo(Journal.Entry entry, IOException failure) {
         try {
             if (isLive(entry)) {
                 pointBack(entry);
             }
             takeAway(entry);
+            return MAKING_LIVE;
         } catch (IOException e) {
             failure.addSuppressed(e);
             LOG.log(System.Logger.Level.ERROR, "Cannot undo the activation of " + entry.project()
-                    + "; the next activation or start tries again", e);
+                    + "; the next activation or start settles it by what is live", e);
+            return afterFailedUndo(entry);
+        }
+    }
+
+    private String afterFailedUndo(Journal.Entry entry) {
+        try {
+            return isLive(entry)
+                    ? "release " + entry.to() + " is live nevertheless, since undoing failed after " + MAKING_LIVE
+                    : MAKING_LIVE;
+        } catch (IOException e) {
+            return "it is not known what is live, since undoing failed after " + MAKING_LIVE;
         }
     }
 
@@ -261,7 +276,7 @@ public final class Activation {
     }
 
     private void takeAway(Journal.Entry entry) throws IOException {
-        deleteIfThere(nextLink(entry.project()));
+        disk.deleteIfThere(nextLink(entry.project()));
         disk.force(home.live());
         Path undone = home.staging().resolve(entry.to() + ".undone");
         if (entry.action() == Journal.Action.LAUNCH) {
@@ -290,12 +305,6 @@ public final class Activation {
             disk.delete(directory);
         } catch (DirectoryNotEmptyException e) {
             // other releases are in it
-        }
-    }
-
-    private void deleteIfThere(Path path) throws IOException {
-        if (Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
-            disk.delete(path);
         }
     }
 }

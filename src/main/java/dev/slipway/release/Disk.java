@@ -1,6 +1,8 @@
 package dev.slipway.release;
 
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 
 /**
@@ -28,4 +30,11 @@ interface Disk {
 
     /** Deletes a file, a link (not what it points to) or an empty directory. */
     void delete(Path path) throws IOException;
+
+    /** Deletes as {@link #delete}, in case there is something. */
+    default void deleteIfThere(Path path) throws IOException {
+        if (Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
+            delete(path);
+        }
+    }
 }

@@ -8,6 +8,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFileAttributeView;
 import org.jspecify.annotations.Nullable;
 
 /** Tries at start-up, with throw-away files, what the home's file system and this Java must be able to do. */
@@ -28,7 +29,7 @@ final class HomeCheck {
         Path probe = home.staging().resolve(".probe");
         try {
             clean(probe);
-            Files.createDirectory(probe);
+            new RealDisk().createDirectory(probe);
             renames(probe);
             links(probe);
             names(probe);
@@ -41,6 +42,15 @@ final class HomeCheck {
             LOG.log(System.Logger.Level.WARNING, "The disk of the home directory is full: nothing can be deployed");
         } finally {
             clean(probe);
+        }
+    }
+
+    /** @throws HomeRefusedException when the directory's file system has no POSIX permissions */
+    static void permissions(Path directory) throws HomeRefusedException {
+        if (Files.getFileAttributeView(directory, PosixFileAttributeView.class) == null) {
+            throw new HomeRefusedException("The file system of the home directory " + directory + " has no POSIX "
+                    + "permissions, and without them what is private there would be open to others. "
+                    + "Use one that has them (ext4, xfs, btrfs, zfs, apfs).");
         }
     }
 

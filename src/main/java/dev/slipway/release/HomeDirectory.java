@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
@@ -46,7 +45,7 @@ public final class HomeDirectory implements AutoCloseable {
 
     /**
      * Makes what is missing, waits until no other process holds the home, and checks that the file system can do what
-     * is needed: symbolic links, renames between the children, names in UTF-8. Called once, at start-up. Settle the
+     * is needed: POSIX permissions, symbolic links, renames between the children, names in UTF-8. Called once, at start-up. Settle the
      * journals next ({@link Activation#recover}), then sweep ({@link ReleaseStore#sweep}).
      *
      * @param home the directory; made with its parents if missing
@@ -55,7 +54,7 @@ public final class HomeDirectory implements AutoCloseable {
      */
     public static HomeDirectory open(Path home, Duration lockTimeout) throws HomeRefusedException {
         try {
-            Path real = makeHome(home.toAbsolutePath());
+            Path real = make(home);
             HomeLock lock = HomeLock.acquire(real, lockTimeout);
             try {
                 HomeDirectory opened = new HomeDirectory(real, lock);
@@ -73,9 +72,21 @@ public final class HomeDirectory implements AutoCloseable {
         }
     }
 
-    private static Path makeHome(Path home) throws IOException {
-        if (!Files.isDirectory(home)) {
-            Files.createDirectories(home);
+    /**
+     * Makes the directory itself with its mode and its parents, if it is missing; one that is there keeps its mode. For
+     * those who put something there before the server opens it. Any thread.
+     *
+     * @return its real absolute path
+     * @throws HomeRefusedException when its file system has no POSIX permissions
+     * @throws IOException when it cannot be made
+     */
+    public static Path make(Path home) throws IOException {
+        boolean missing = !Files.isDirectory(home);
+        if (missing) {
+            Files.createDirectories(home.toAbsolutePath());
+        }
+        HomeCheck.permissions(home);
+        if (missing) {
             mode(home, "rwx--x--x");
         }
         return home.toRealPath();
@@ -95,9 +106,7 @@ public final class HomeDirectory implements AutoCloseable {
 
     /** Set afterwards rather than at creation, because the umask is taken off the latter. */
     private static void mode(Path directory, String permissions) throws IOException {
-        if (Files.getFileAttributeView(directory, PosixFileAttributeView.class) != null) {
-            Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString(permissions));
-        }
+        Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString(permissions));
     }
 
     List<Path> children() {

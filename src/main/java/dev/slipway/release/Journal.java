@@ -63,15 +63,9 @@ final class Journal {
 
     /** Durable when it returns. Nothing happens when it is gone already. */
     void delete(ProjectName project) throws IOException {
-        deleteIfThere(directory.resolve("." + project + ".tmp"));
-        deleteIfThere(file(project));
+        disk.deleteIfThere(directory.resolve("." + project + ".tmp"));
+        disk.deleteIfThere(file(project));
         disk.force(directory);
-    }
-
-    private void deleteIfThere(Path path) throws IOException {
-        if (Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
-            disk.delete(path);
-        }
     }
 
     /** The project's journal; one that makes no sense is put aside, logged, and counts as none. */

@@ -36,10 +36,6 @@ public record Sweep(long removed, long left) {
             removeIn(home.journal(), ".*");
             removeIn(home.payloads(), KeptPayloads.INCOMING + "*");
             removeEmptyProjects();
-            if (removed + left > 0) {
-                LOG.log(System.Logger.Level.INFO, "Swept {0} leftovers of an earlier run; {1} could not be deleted",
-                        removed, left);
-            }
             return new Sweep(removed, left);
         }
 

@@ -74,13 +74,18 @@ public final class Sync {
         }
     }
 
-    /** False when the program does not know the option or fails: then the files are synced one by one, which tells. */
+    /**
+     * False when the program cannot be started, does not know the option or fails: then the files are synced one by one,
+     * which tells.
+     */
     private static boolean byProgram(Path program, Path root) throws IOException {
-        Process process = new ProcessBuilder(program.toString(), "-f", root.toString())
-                .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")))
-                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                .redirectError(ProcessBuilder.Redirect.DISCARD)
-                .start();
+        Process process;
+        try {
+            process = started(program, root);
+        } catch (IOException e) {
+            LOG.log(System.Logger.Level.WARNING, "sync -f cannot be started: syncing file by file", e);
+            return false;
+        }
         try {
             if (!process.waitFor(PROGRAM_TIMEOUT.toSeconds(), TimeUnit.SECONDS)) {
                 throw new IOException("sync took longer than " + PROGRAM_TIMEOUT.toMinutes() + " minutes");
@@ -95,5 +100,13 @@ public final class Sync {
             LOG.log(System.Logger.Level.WARNING, "sync -f ended with {0}: syncing file by file", process.exitValue());
         }
         return process.exitValue() == 0;
+    }
+
+    private static Process started(Path program, Path root) throws IOException {
+        return new ProcessBuilder(program.toString(), "-f", root.toString())
+                .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")))
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .start();
     }
 }

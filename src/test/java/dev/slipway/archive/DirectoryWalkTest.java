@@ -35,13 +35,15 @@ class DirectoryWalkTest {
     }
 
     @Test
-    void aTreeThatIsTooDeepIsRefused() throws IOException {
-        Path deep = tree;
-        for (int i = 0; i <= DirectoryWalk.MAX_DEPTH; i++) {
-            deep = Files.createDirectory(deep.resolve("d"));
-        }
-        assertThatThrownBy(() -> names(new DirectoryWalk(tree))).isInstanceOf(PackingFailedException.class)
-                .hasMessageContaining("deep");
+    void aTreeIsRefusedByTheFirstNameThatTheServerWouldFindTooDeep() throws IOException {
+        Path deep = Files.createDirectories(tree.resolve("d/".repeat(DirectoryWalk.MAX_DEPTH)));
+        assertThat(names(new DirectoryWalk(tree))).hasSize(DirectoryWalk.MAX_DEPTH);
+        Files.createFile(deep.resolve("f"));
+        assertThatThrownBy(() -> names(new DirectoryWalk(tree)))
+                .isInstanceOfSatisfying(PackingFailedException.class, e -> {
+                    assertThat(e.entry()).isEqualTo("d/".repeat(DirectoryWalk.MAX_DEPTH) + "f");
+                    assertThat(e).hasMessageContaining("deep");
+                });
     }
 
     private static List<String> names(DirectoryWalk walk) throws IOException {

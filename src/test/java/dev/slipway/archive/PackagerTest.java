@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import dev.slipway.problem.DeployException;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -14,6 +15,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Random;
@@ -158,6 +160,44 @@ class PackagerTest {
             assertThat(e.entry()).isEqualTo("pipe");
             assertThat(e.reason()).isEqualTo(PackingFailedException.Reason.REFUSED);
         });
+    }
+
+    @Test
+    void aBackslashIsRefusedHere() throws IOException {
+        Files.writeString(tree.resolve("back\\slash"), "x");
+        assertRefusedUnsent("back\\\\slash", "backslash");
+    }
+
+    @Test
+    void aControlCharacterIsRefusedHereAndShownEscaped() throws IOException {
+        Files.writeString(tree.resolve("bell\007"), "x");
+        assertRefusedUnsent("bell\\u0007", "control character");
+    }
+
+    @Test
+    void aPathThatIsTooLongForTheServerIsRefusedHere() throws IOException {
+        String path = String.join("/", Collections.nCopies(9, LONG));
+        Files.createDirectories(tree.resolve(path));
+        assertRefusedUnsent(DeployException.printable(path), "longer than 1024 bytes");
+    }
+
+    @Test
+    void aLinkToADirectoryAboveItIsRefusedHere() throws IOException {
+        Files.createSymbolicLink(Files.createDirectories(tree.resolve("a/b")).resolve("l"), Path.of(".."));
+        assertRefusedUnsent("a/b/l", "above");
+    }
+
+    /** The entry is not in what was sent, nor counted. */
+    private void assertRefusedUnsent(String entry, String why) throws IOException {
+        ByteArrayOutputStream tar = new ByteArrayOutputStream();
+        PackProgress progress = new PackProgress();
+        assertThatThrownBy(() -> new Packager(tree).pack(tar, progress))
+                .isInstanceOfSatisfying(PackingFailedException.class, e -> {
+                    assertThat(e.reason()).isEqualTo(PackingFailedException.Reason.REFUSED);
+                    assertThat(e.entry()).isEqualTo(entry);
+                    assertThat(e).hasMessageContaining(why).hasMessageNotContaining("entry \"");
+                });
+        assertThat(progress.files() + progress.links()).isZero();
     }
 
     @Test

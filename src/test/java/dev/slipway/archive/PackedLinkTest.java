@@ -17,14 +17,15 @@ class PackedLinkTest {
     Path tree;
 
     @ParameterizedTest
-    @CsvSource({"l, a", "l, a/b", "l, ./a", "d/l, ../a", "d/l, .", "d/e/l, ../../a", "d/e/l, ..", "l, nowhere"})
+    @CsvSource({"l, a", "l, a/b", "l, ./a", "d/l, ../a", "d/e/l, ../../a", "l, nowhere"})
     void aTargetInsideIsKept(String link, String target) throws IOException {
         assertThat(targetOf(link, target)).isEqualTo(target);
     }
 
     @ParameterizedTest
-    @CsvSource({"l, /nowhere/at/all, absolute", "l, .., out of", "l, ../x, out of", "d/l, ../../x, out of",
-        "l, ., itself", "d/l, .., itself", "d/l, a/../../x, after a name", "d/l, ../a/.., after a name"})
+    @CsvSource({"l, /nowhere/at/all, absolute", "l, .., outside", "l, ../x, outside", "d/l, ../../x, outside",
+        "l, ., above", "d/l, ., above", "d/l, .., above", "d/e/l, .., above", "d/l, a/../../x, after a name",
+        "d/l, ../a/.., after a name", "l, c:/x, drive"})
     void aTargetOutsideOrDoubtfulIsRefused(String link, String target, String why) {
         assertThatThrownBy(() -> targetOf(link, target)).isInstanceOfSatisfying(PackingFailedException.class, e -> {
             assertThat(e.entry()).isEqualTo(link);
@@ -39,7 +40,7 @@ class PackedLinkTest {
         List<String> targets = new ArrayList<>();
         new DirectoryWalk(tree).visitAll(entry -> {
             if (entry.isLink()) {
-                targets.add(PackedLink.target(entry));
+                targets.add(PackedLink.target(entry, EntryPath.of(entry.name())));
             }
         });
         return targets.get(0);

@@ -9,6 +9,7 @@ import dev.slipway.codec.Format;
 import dev.slipway.codec.ObjectReader;
 import dev.slipway.model.Digest;
 import dev.slipway.model.ProjectName;
+import dev.slipway.problem.Problem;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.ServerSocket;
@@ -355,6 +356,45 @@ class DeployClientTest {
             })) {
                 assertThat(failure(client(server)).kind()).as("%d", row.getKey()).isEqualTo(row.getValue());
             }
+        }
+    }
+
+    @Test
+    void aGatewayThatGivesUpAfterTheLastByteLeavesTheOutcomeOpen() throws Exception {
+        Files.writeString(directory.resolve("a"), "a");
+        for (String body : List.of("", "{\"error\":\"upstream timed out\"}")) {
+            try (TestServer server = new TestServer(call -> {
+                call.body().readAllBytes();
+                call.answer(504, body);
+            })) {
+                DeployFailedException failure = failure(client(server));
+                assertThat(failure.kind()).isEqualTo(FailureKind.NETWORK);
+                assertThat(failure.outcomeUnknown()).as("with '%s'", body).isTrue();
+                assertThat(failure.status()).isEqualTo(504);
+            }
+        }
+    }
+
+    @Test
+    void aFailureThatTheServerItselfTellsAfterTheLastByteIsCertain() throws Exception {
+        Files.writeString(directory.resolve("a"), "a");
+        try (TestServer server = new TestServer(call -> {
+            call.body().readAllBytes();
+            call.answer(507, "{\"error\":\"full\",\"code\":\"" + Problem.NO_SPACE.code() + "\"}");
+        })) {
+            assertThat(failure(client(server)).outcomeUnknown()).isFalse();
+        }
+    }
+
+    @Test
+    void aGatewayThatGivesUpHalfWayLeavesNothingOpen() throws Exception {
+        Files.write(directory.resolve("noise"), noise(24 * MIB));
+        try (TestServer server = new TestServer(call -> {
+            call.body().readNBytes(MIB);
+            call.answer(502, "");
+            call.socket().close();
+        })) {
+            assertThat(failure(client(server)).outcomeUnknown()).isFalse();
         }
     }
 

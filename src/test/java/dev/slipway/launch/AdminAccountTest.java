@@ -45,6 +45,13 @@ class AdminAccountTest {
     }
 
     @Test
+    void howToGetANewOneDoesNotCostTheOtherUsers() throws IOException {
+        users(Map.of(), null);
+        assertThat(printed.toString(StandardCharsets.UTF_8)).contains("remove the line of admin")
+                .doesNotContain("remove that file");
+    }
+
+    @Test
     void theVariableWinsAndNothingIsStored() throws IOException {
         Users users = users(Map.of("SLIPWAY_ADMIN_PASSWORD", "of the variable"), null);
         assertThat(adminHas(users, "of the variable")).isTrue();

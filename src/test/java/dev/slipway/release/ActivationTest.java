@@ -180,6 +180,27 @@ class ActivationTest {
     }
 
     @Test
+    void whenUndoingFailsTooTheFailureSaysThatTheNewReleaseIsLive() throws IOException {
+        activation.activate(staged(), Trees.FILES);
+        Staging failing = staged();
+        FaultyDisk disk = FaultyDisk.quick();
+        boolean[] broken = {false};
+        disk.before(path -> {
+            broken[0] |= path.equals(home.live()); // first forced when the new link is in place
+            return broken[0] && path.startsWith(home.live());
+        }, () -> {
+            throw new FileSystemException("live", null, "Input/output error");
+        });
+        assertThatThrownBy(() -> Trees.activation(home, disk).activate(failing, Trees.FILES))
+                .isInstanceOfSatisfying(DeployException.class, e -> {
+                    assertThat(e.problem()).isEqualTo(Problem.STORAGE_FAILED);
+                    assertThat(e.detail()).contains("release " + failing.id() + " is live nevertheless")
+                            .endsWith(": Input/output error");
+                });
+        assertThat(store.live(APP)).contains(failing.id());
+    }
+
+    @Test
     void recoveryTellsWhatBecameOfACutOffActivation() throws IOException {
         DeploymentId live = activation.activate(staged(), Trees.FILES).current();
         DeploymentId lost = DeploymentId.next();

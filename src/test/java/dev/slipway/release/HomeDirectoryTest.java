@@ -5,12 +5,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -41,6 +45,34 @@ class HomeDirectoryTest {
                 assertThat(mode(closed)).isEqualTo("rwx------");
                 assertThat(Trees.names(closed)).isEmpty();
             }
+        }
+    }
+
+    @Test
+    void theModesDoNotDependOnTheUmaskNorOnWhoMakesTheHome() throws Exception {
+        ProcessBuilder child = new ProcessBuilder("sh", "-c", "umask 077; exec \"$@\"", "sh");
+        child.command().addAll(Children.java(HoldHome.class, home().toString()));
+        assertThat(HomeDirectory.make(home())).isEqualTo(home().toRealPath());
+        assertThat(mode(home())).isEqualTo("rwx--x--x");
+        assertThat(run(child)).contains("opened");
+        assertThat(mode(home())).isEqualTo("rwx--x--x");
+        assertThat(mode(home().resolve("lock"))).isEqualTo("rw-------");
+        assertThat(mode(home().resolve("live"))).isEqualTo("rwxr-xr-x");
+        assertThat(mode(home().resolve("releases"))).isEqualTo("rwxr-xr-x");
+    }
+
+    @Test
+    void theLockIsTheOwnersAlone() throws IOException {
+        HomeDirectory.open(home(), SHORT).close();
+        assertThat(mode(home().resolve("lock"))).isEqualTo("rw-------");
+    }
+
+    @Test
+    void aFileSystemWithoutPosixPermissionsIsRefused() throws IOException {
+        URI zip = URI.create("jar:" + scratch.resolve("without.zip").toUri());
+        try (FileSystem without = FileSystems.newFileSystem(zip, Map.of("create", "true"))) {
+            assertThatThrownBy(() -> HomeDirectory.open(without.getPath("/home"), SHORT))
+                    .isInstanceOf(HomeRefusedException.class).hasMessageContaining("POSIX permissions");
         }
     }
 

@@ -61,6 +61,12 @@ class SyncTest {
     }
 
     @Test
+    void aProgramThatCannotBeStartedIsDoneWithout() throws IOException {
+        Sync.of(SyncMode.SAFE, Optional.of(root.resolve("gone")), disk).tree(root, Sync.FEW_FILES);
+        assertThat(forced).hasSize(103);
+    }
+
+    @Test
     void theProgramIsGivenTheDirectory() throws IOException {
         Path program = Files.createFile(root.resolveSibling(root.getFileName() + "-sync"));
         Files.writeString(program, "#!/bin/sh\nprintf '%s ' \"$@\" > \"$2/arguments\"\n");
