@@ -13,7 +13,9 @@ public final class PackingFailedException extends IOException {
 
     /** Why, as a stable word. */
     public enum Reason {
-        /** The directory holds something that no release may hold: a socket, a name or a link that the server refuses. */
+        /**
+         * The directory holds something that no release may hold: a socket, a name or a link that the server refuses.
+         */
         REFUSED("unpackable"),
         /** The operating system did not let it be read. */
         UNREADABLE("unreadable"),

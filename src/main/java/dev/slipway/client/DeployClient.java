@@ -71,7 +71,7 @@ public final class DeployClient {
         listener.progress(upload.progress(DeployPhase.WAITING));
         if (!answer.isSuccess()) {
             DeployFailedException failure = Verdict.failure(target, answer);
-            throw upload.isComplete() && Verdict.leavesOutcomeOpen(answer) ? failure.afterLastByte() : failure;
+            throw upload.takesEffect() && Verdict.leavesOutcomeOpen(answer) ? failure.afterLastByte() : failure;
         }
         if (answer.json().isEmpty()) {
             throw Verdict.unclear(target, answer);

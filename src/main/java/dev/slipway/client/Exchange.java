@@ -33,7 +33,7 @@ final class Exchange {
             return 0;
         }
 
-        /** Whether the server acts on it as soon as it has the last byte. */
+        /** Whether the last byte may be out by now and the server act on it; any thread. */
         default boolean takesEffect() {
             return false;
         }
@@ -170,7 +170,7 @@ final class Exchange {
     }
 
     private DeployFailedException late(DeployFailedException failure) {
-        return phase == DeployPhase.WAITING && request.takesEffect() ? failure.afterLastByte() : failure;
+        return request.takesEffect() ? failure.afterLastByte() : failure;
     }
 
     private static Thread daemon(String name, Runnable work) {

@@ -66,7 +66,7 @@ final class UploadRequest implements Exchange.Request {
 
     @Override
     public boolean takesEffect() {
-        return true;
+        return sent != null;
     }
 
     /** How far it is; any thread. */
@@ -79,11 +79,6 @@ final class UploadRequest implements Exchange.Request {
     /** What was packed so far; any thread. */
     PackProgress packing() {
         return packing;
-    }
-
-    /** Whether everything was packed, and the last byte sent or about to be; any thread. */
-    boolean isComplete() {
-        return sent != null;
     }
 
     /** @throws IllegalStateException when it was not sent whole */

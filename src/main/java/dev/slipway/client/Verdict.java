@@ -50,8 +50,8 @@ final class Verdict {
     }
 
     /**
-     * Whether a failure that was answered after the last byte says nothing of what became of the deploy: one of 5xx that
-     * does not carry a Slipway server's {@code code}, so that a gateway may have spoken while the server went on.
+     * Whether a failure that was answered after the last byte says nothing of what became of the deploy: one of 5xx
+     * that does not carry a Slipway server's {@code code}, so that a gateway may have spoken while the server went on.
      */
     static boolean leavesOutcomeOpen(Answer answer) {
         return answer.status() >= 500 && problem(text(answer.json(), "code")) == null;

@@ -13,9 +13,9 @@ import org.apache.catalina.connector.Response;
 import org.apache.catalina.valves.ValveBase;
 
 /**
- * Knows how many requests that change something are running, so that a stop can wait for their answers, and from which address
- * the request of the current thread came. Requests that only read are not waited for: an event stream may last for
- * hours.
+ * Knows how many requests that change something are running, so that a stop can wait for their answers, and from which
+ * address the request of the current thread came. Requests that only read are not waited for: an event stream may last
+ * for hours.
  */
 final class Requests extends ValveBase {
     private static final ThreadLocal<String> ADDRESS = new ThreadLocal<>();

@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
  * as in any container. Any thread.
  *
  * <p>Checking a password is slow by intent. What was right lately is remembered by a keyed digest, so that a client of
- * many requests pays once; few are checked at a time and few wait for it, others are refused at once; and an address that guesses is refused unheard for a while, which
- * neither touches other addresses nor a client that is remembered.
+ * many requests pays once; few are checked at a time and few wait for it, others are refused at once; and an address
+ * that guesses is refused unheard for a while, which neither touches other addresses nor a client that is remembered.
  */
 final class StandaloneRealm extends RealmBase {
     static final int CHECKS_AT_ONCE = 2;

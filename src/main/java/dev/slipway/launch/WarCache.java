@@ -41,8 +41,8 @@ import java.util.stream.Stream;
  * Candidates are {@code SLIPWAY_CACHE}, {@code $XDG_CACHE_HOME/slipway} and {@code ~/.cache/slipway}; where none can be
  * used (read-only, owned by somebody else, writable by others), a temporary directory that goes with the process.
  *
- * <p>Beside each subdirectory lies a marker {@code .used-<name>}: every start sets its time, and holds a shared lock on it
- * as long as the process runs. A start that unpacks removes what nobody runs and nobody started for 30 days.
+ * <p>Beside each subdirectory lies a marker {@code .used-<name>}: every start sets its time, and holds a shared lock on
+ * it as long as the process runs. A start that unpacks removes what nobody runs and nobody started for 30 days.
  */
 final class WarCache {
     private static final Duration ABANDONED = Duration.ofHours(1);
@@ -211,7 +211,9 @@ final class WarCache {
         }
     }
 
-    /** The lock ends with the process: the channel is left open. Without it the subdirectory is merely not protected. */
+    /**
+     * The lock ends with the process: the channel is left open. Without it the subdirectory is merely not protected.
+     */
     private static void use(Path marker) {
         try {
             FileChannel channel = FileChannel.open(marker, MARKER);

@@ -27,10 +27,11 @@ import java.util.concurrent.ConcurrentHashMap;
  * </ol>
  *
  * <p>A failure up to and including the sync of the new link is undone at once, the old release staying live or being
- * made live again; later ones cannot change the outcome any more. When undoing fails as well, the failure says so if the
- * new release is live, and the journal stays for the next activation or start, which goes by the link. After a crash {@link #recover} looks at the link: on
- * the new release, the activation is finished; on the old one, it is undone. Undoing needs no deletion of trees: the
- * release is renamed back into staging, so that a cut-off deletion never leaves half a release.
+ * made live again; later ones cannot change the outcome any more. When undoing fails as well, the failure says so if
+ * the new release is live, and the journal stays for the next activation or start, which goes by the link. After a
+ * crash {@link #recover} looks at the link: on the new release, the activation is finished; on the old one, it is
+ * undone. Undoing needs no deletion of trees: the release is renamed back into staging, so that a cut-off deletion
+ * never leaves half a release.
  *
  * <p>Blocking; workers only. The caller runs at most one activation per project at a time (asserted); those of
  * different projects run side by side.

@@ -45,8 +45,8 @@ public final class HomeDirectory implements AutoCloseable {
 
     /**
      * Makes what is missing, waits until no other process holds the home, and checks that the file system can do what
-     * is needed: POSIX permissions, symbolic links, renames between the children, names in UTF-8. Called once, at start-up. Settle the
-     * journals next ({@link Activation#recover}), then sweep ({@link ReleaseStore#sweep}).
+     * is needed: POSIX permissions, symbolic links, renames between the children, names in UTF-8. Called once, at
+     * start-up. Settle the journals next ({@link Activation#recover}), then sweep ({@link ReleaseStore#sweep}).
      *
      * @param home the directory; made with its parents if missing
      * @param lockTimeout longest wait for another holder; zero tries once

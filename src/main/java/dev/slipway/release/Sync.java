@@ -75,8 +75,8 @@ public final class Sync {
     }
 
     /**
-     * False when the program cannot be started, does not know the option or fails: then the files are synced one by one,
-     * which tells.
+     * False when the program cannot be started, does not know the option or fails: then the files are synced one by
+     * one, which tells.
      */
     private static boolean byProgram(Path program, Path root) throws IOException {
         Process process;

@@ -34,13 +34,21 @@ class RunningTomcatTest {
     private final CountDownLatch stopping = new CountDownLatch(1);
     private final CountDownLatch read = new CountDownLatch(1);
     private final AtomicBoolean finished = new AtomicBoolean();
+    private final AtomicBoolean serving = new AtomicBoolean();
     private final AtomicInteger stops = new AtomicInteger();
 
     /** An application that waits for its uploads when it is stopped, as the real one does. */
     private final class Application implements ServletContextListener {
+        private final StandardContext served;
+
+        Application(StandardContext served) {
+            this.served = served;
+        }
+
         @Override
         public void contextDestroyed(ServletContextEvent event) {
             stops.incrementAndGet();
+            serving.set(served.getState().isAvailable());
             stopping.countDown();
             try {
                 finished.set(read.await(20, TimeUnit.SECONDS));
@@ -92,7 +100,7 @@ class RunningTomcatTest {
         tomcat.getEngine().getPipeline().addValve(requests);
         StandardContext context = (StandardContext) tomcat.addContext("", folder.toString());
         context.addServletContainerInitializer(
-                (classes, servlets) -> servlets.addListener(new Application()), null);
+                (classes, servlets) -> servlets.addListener(new Application(context)), null);
         Tomcat.addServlet(context, "uploads", new Uploads()).setAsyncSupported(true);
         context.addServletMappingDecoded("/", "uploads");
         tomcat.start();
@@ -117,6 +125,7 @@ class RunningTomcatTest {
             out.flush();
             String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
             closer.join();
+            assertThat(serving).isTrue();
             assertThat(finished).isTrue();
             assertThat(answer).endsWith("all read");
             assertThat(stops).hasValue(1);
