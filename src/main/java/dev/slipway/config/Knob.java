@@ -25,6 +25,7 @@ public enum Knob {
     MIN_FREE_BYTES(Kind.BYTES, "max(1GiB, 5%)", "Free space that is left on the home's file system; a deploy that would go below it is refused with 507."),
 
     MAX_CONCURRENT_EXTRACTIONS(Kind.COUNT, "32", "Archives that are unpacked at the same time, each by one worker thread."),
+    MAX_WORKER_WAIT(Kind.DURATION, "5m", "Longest time that an upload waits for a worker; after that it is answered 503 and its project is free again. The loss of a client is not seen while its upload waits."),
     MAX_WAITING_UPLOADS(Kind.COUNT, "1024", "Uploads that may be open at the same time; more are answered 503 before a byte is read. One that waits for a worker holds a few buffers and no thread."),
     MAX_UPLOADS_PER_USER(Kind.COUNT, "16", "Uploads that one user may have open at the same time; more are answered 429."),
     PIPE_BYTES(Kind.BYTES, "1MiB", "Most bytes buffered between network and extraction, per upload."),

@@ -35,6 +35,13 @@ public final class StandaloneServer implements ServerStarter {
     /** What a refused client may still send before its connection is cut. */
     private static final int SWALLOW_BYTES = 2 * 1024 * 1024;
 
+    /** What an idle connection with half a request costs, measured: its read buffer and that of its header. */
+    private static final long BYTES_PER_CONNECTION = 170 * 1024;
+    private static final int MIN_CONNECTIONS = 48;
+    private static final int MAX_CONNECTIONS = 8192;
+    /** Idle protocol state that is kept for the next connection; each has a header buffer. */
+    private static final int PROCESSORS_KEPT = 16;
+
     private final Path webapp;
     private final Map<String, String> environment;
     private final PrintStream console;
@@ -100,8 +107,15 @@ public final class StandaloneServer implements ServerStarter {
         connector.setProperty("maxSwallowSize", String.valueOf(SWALLOW_BYTES));
         connector.setProperty("rejectIllegalHeader", "true");
         connector.setProperty("minSpareThreads", "4");
+        connector.setProperty("maxConnections", String.valueOf(connections(Runtime.getRuntime().maxMemory())));
+        connector.setProperty("processorCache", String.valueOf(PROCESSORS_KEPT));
         connector.setProperty("socket.appReadBufSize", String.valueOf(READ_BUFFER_BYTES));
         return connector;
+    }
+
+    /** As many connections as may take a quarter of the heap in buffers, whoever holds them and for whatever. */
+    static int connections(long heapBytes) {
+        return (int) Math.max(MIN_CONNECTIONS, Math.min(MAX_CONNECTIONS, heapBytes / 4 / BYTES_PER_CONNECTION));
     }
 
     private static void configure(Engine engine, Users users, Requests requests) {

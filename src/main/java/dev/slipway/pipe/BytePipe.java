@@ -41,7 +41,7 @@ public final class BytePipe {
     public static final int READABLE_AT = BufferPool.BUFFER_SIZE - SLACK;
 
     /** Bytes that {@link #trickle} allows when there is no room. */
-    public static final int TRICKLE = 1024;
+    public static final int TRICKLE = 16 * 1024;
 
     private final BufferPool pool;
     private final int capacity;

@@ -26,7 +26,7 @@ public enum Problem {
             "Send less, or have the administrator raise the limit that the detail names.", 5),
     UNSUPPORTED_MEDIA_TYPE(415, "Unsupported content type", false,
             "Send multipart/form-data, or PUT the archive to /components/{project}.", 3),
-    ARCHIVE_REFUSED(422, "The archive is refused", false, "Repack the component without the entry that is named.", 3),
+    ARCHIVE_REFUSED(422, "The archive is refused", false, "Pack the component again; where an entry is named, without it.", 3),
     DIGEST_MISMATCH(422, "The payload does not have the declared digest", true,
             "The archive changed on its way or the digest is of another file: compute it again and resend.", 3),
     TOO_MANY_UPLOADS_OF_USER(429, "Too many uploads of one user", true, "Wait until one of them has ended.", 5),

@@ -1,5 +1,6 @@
 package dev.slipway.release;
 
+import dev.slipway.problem.DiskFull;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryIteratorException;
@@ -8,6 +9,9 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * Deletes a whole tree without following links, and goes on when something in it cannot be deleted.
@@ -21,12 +25,16 @@ final class TreeRemoval {
     static final int MAX_DEPTH = 48;
     /** PATH_MAX is 4096 bytes: three bytes a character, and room for a last name. */
     private static final int MAX_PATH_CHARS = 1200;
+    private static final List<String> OUT_OF_FILES = List.of("Too many open files");
+    private static final int RETRIES = 25;
+    private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
     private static final String HOISTED = ".deep-";
 
     private final Path top;
     private final Disk disk;
     private long left;
     private long hoisted;
+    private boolean outOfFiles;
 
     private TreeRemoval(Path top, Disk disk) {
         this.top = top;
@@ -41,13 +49,23 @@ final class TreeRemoval {
      */
     static long remove(Path top, Disk disk) {
         TreeRemoval removal = new TreeRemoval(top, disk);
+        long left = removal.run();
+        for (int retry = 0; left > 0 && removal.outOfFiles && retry < RETRIES; retry++) {
+            LockSupport.parkNanos(PAUSE_NANOS); // others will close some of theirs
+            removal.outOfFiles = false;
+            left = removal.run();
+        }
+        return left;
+    }
+
+    private long run() {
         long before;
         do { // what was hoisted beside an open listing may not have been seen by it
-            before = removal.hoisted;
-            removal.left = 0;
-            removal.delete(top, 0);
-        } while (removal.hoisted > before);
-        return removal.left;
+            before = hoisted;
+            left = 0;
+            delete(top, 0);
+        } while (hoisted > before);
+        return left;
     }
 
     private void delete(Path path, int depth) {
@@ -62,9 +80,16 @@ final class TreeRemoval {
             disk.delete(path);
         } catch (NoSuchFileException e) {
             // gone is what was wanted
-        } catch (IOException | DirectoryIteratorException e) {
-            left++;
+        } catch (IOException e) {
+            failed(e);
+        } catch (DirectoryIteratorException e) {
+            failed(e.getCause());
         }
+    }
+
+    private void failed(IOException e) {
+        left++;
+        outOfFiles |= DiskFull.phrase(e, OUT_OF_FILES).isPresent();
     }
 
     /** The directory is made writable first: its entry {@code ..} changes with the move. */

@@ -68,8 +68,8 @@ final class Guard {
         if (Collections.list(request.getHeaders("Content-Type")).size() > 1) {
             throw new DeployException(Problem.INVALID_REQUEST, "The request has more than one Content-Type");
         }
-        String coding = request.getHeader("Content-Encoding");
-        if (coding != null && !coding.equalsIgnoreCase("identity")) {
+        List<String> codings = Collections.list(request.getHeaders("Content-Encoding"));
+        if (!codings.stream().allMatch("identity"::equalsIgnoreCase)) {
             throw new DeployException(Problem.UNSUPPORTED_MEDIA_TYPE, "A Content-Encoding is not taken: send the archive"
                     + " as it is, gzip and zstd are told by their first bytes");
         }

@@ -147,6 +147,9 @@ final class UploadExchange implements ReadListener, BytePipe.Listener, BodyListe
         if (state == State.READING && !bodyEnded) {
             pace.judge(now).ifPresent(this::fail);
         }
+        if (lease.hasWaited(service.times().workerWaitNanos(), now)) {
+            fail(new DeployException(Problem.SERVER_BUSY, "No worker became free within max-worker-wait"));
+        }
         if (pace.paused() || state == State.DRAINING) {
             turns.signal();
         }

@@ -17,7 +17,7 @@ record UploadHeaders(Optional<DeploymentId> id, Optional<Digest> declared) {
     /** @throws dev.slipway.problem.DeployException when a field is not of its form */
     static UploadHeaders of(HttpServletRequest request) {
         return new UploadHeaders(
-                Optional.ofNullable(request.getHeader("Slipway-Deployment-Id")).map(DeploymentId::new),
+                fieldLines(request, "Slipway-Deployment-Id").map(DeploymentId::new),
                 fieldLines(request, "Repr-Digest").flatMap(Digest::parse));
     }
 

@@ -11,11 +11,18 @@ final class WorkerLease {
         TAKEN_BACK
     }
 
+    private volatile long queuedAt;
     private final AtomicReference<State> state = new AtomicReference<>(State.NONE);
 
     /** The work is handed to the workers; true once. */
     boolean queue() {
+        queuedAt = System.nanoTime();
         return state.compareAndSet(State.NONE, State.QUEUED);
+    }
+
+    /** Whether it has waited for a worker for longer than that. */
+    boolean hasWaited(long nanos, long now) {
+        return state.get() == State.QUEUED && now - queuedAt > nanos;
     }
 
     /** A worker begins; false when the work was taken back. */

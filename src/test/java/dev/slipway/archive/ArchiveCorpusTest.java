@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -39,6 +40,8 @@ class ArchiveCorpusTest {
     private static final Path CANARY = Path.of("/tmp/dsec-canary");
     private static final String CANARY_TEXT = "canary\n";
     private static boolean canaryIsOurs;
+    /** What stands in the canary directory; somebody else may have put it there. */
+    private static final Map<String, String> CANARY_BEFORE = new HashMap<>();
 
     @TempDir
     private Path temporary;
@@ -53,6 +56,7 @@ class ArchiveCorpusTest {
             if (!Files.exists(CANARY.resolve(name))) {
                 Files.writeString(CANARY.resolve(name), CANARY_TEXT);
             }
+            CANARY_BEFORE.put(name, Files.readString(CANARY.resolve(name)));
         }
     }
 
@@ -139,7 +143,7 @@ class ArchiveCorpusTest {
             assertThat(CANARY.toFile().list()).isSubsetOf("victim", "secret");
             for (String name : List.of("victim", "secret")) {
                 if (Files.exists(CANARY.resolve(name))) {
-                    assertThat(CANARY.resolve(name)).hasContent(CANARY_TEXT);
+                    assertThat(CANARY.resolve(name)).hasContent(CANARY_BEFORE.get(name));
                 }
             }
         }

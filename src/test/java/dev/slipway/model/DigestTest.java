@@ -15,6 +15,13 @@ class DigestTest {
     private static final String BASE64 = "47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=";
 
     @Test
+    void aLongListOfOtherAlgorithmsIsAnsweredAndDoesNotExhaustTheStack() {
+        String many = "a=::, ".repeat(600);
+        assertThat(Digest.parse(many + "b=::")).isEmpty();
+        assertThatThrownBy(() -> Digest.parse(many.repeat(100))).isInstanceOf(DeployException.class);
+    }
+
+    @Test
     void theFieldIsWrittenAsRfc9530Says() {
         assertThat(new Digest(HEX).field()).isEqualTo("sha-256=:" + BASE64 + ":");
         assertThat(Digest.parse(new Digest(HEX).field())).contains(new Digest(HEX));
@@ -29,14 +36,14 @@ class DigestTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"md5=:YWJj:", "sha-512=:YWJj:, crc32c=:YWI=:"})
+    @ValueSource(strings = {"md5=:YWJj:", "xsha-256=:YWJj:", "sha-512=:YWJj:, crc32c=:YWI=:"})
     void otherAlgorithmsArePassedOver(String field) {
         assertThat(Digest.parse(field)).isEmpty();
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", " ", "sha-256", "sha-256=" + HEX, "sha-256=:YWJj:", "sha-256=:" + BASE64, "garbage",
-        "sha-256=:" + BASE64 + ": md5=:YWJj:", "xsha-256=:" + BASE64 + ":",
+        "sha-256=:" + BASE64 + ": md5=:YWJj:",
         "sha-256=:" + BASE64 + ":, sha-256=:" + BASE64 + ":", "md5=:YWJj:;q"})
     void whatIsNotOfTheFormIsRefusedRatherThanPassedOver(String field) {
         assertThatThrownBy(() -> Digest.parse(field)).isInstanceOfSatisfying(DeployException.class,

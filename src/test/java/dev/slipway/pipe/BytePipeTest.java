@@ -267,7 +267,7 @@ class BytePipeTest {
 
     @Test
     void aFullPipeTakesATrickleAllTheSame() throws IOException {
-        byte[] bytes = bytes(1, CAPACITY);
+        byte[] bytes = bytes(1, CAPACITY + 20 * BytePipe.TRICKLE);
         int offered = offer(bytes, 0);
         assertThat(pipe.room()).isZero();
         for (int i = 0; i < 20; i++) {

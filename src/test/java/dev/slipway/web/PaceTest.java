@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 /** On a clock that a test moves by itself. */
 class PaceTest {
     private static final long START = Long.MAX_VALUE - TimeUnit.SECONDS.toNanos(5); // the clock wraps around
-    private static final UploadTimes TIMES = new UploadTimes(seconds(60), seconds(600), 1000, 1, 1);
+    private static final UploadTimes TIMES = new UploadTimes(seconds(60), seconds(600), seconds(300), 1000, 1, 1);
 
     private final Pace pace = new Pace(TIMES, START);
     private long now = START;
@@ -112,11 +112,11 @@ class PaceTest {
     @Test
     void aLongPauseWantsAFewBytesReadNowAndThen() {
         pace.pauses(now);
-        assertThat(pace.wantsTrickle(now + seconds(30))).isFalse();
-        assertThat(pace.wantsTrickle(now + seconds(31))).isTrue();
-        pace.received(10, now + seconds(31));
-        assertThat(pace.wantsTrickle(now + seconds(32))).isFalse();
-        pace.pauses(now + seconds(40));
-        assertThat(pace.wantsTrickle(now + seconds(62))).as("still the same pause").isTrue();
+        assertThat(pace.wantsTrickle(now + seconds(20))).isFalse();
+        assertThat(pace.wantsTrickle(now + seconds(21))).isTrue();
+        pace.received(10, now + seconds(21));
+        assertThat(pace.wantsTrickle(now + seconds(22))).isFalse();
+        pace.pauses(now + seconds(30));
+        assertThat(pace.wantsTrickle(now + seconds(42))).as("still the same pause").isTrue();
     }
 }
