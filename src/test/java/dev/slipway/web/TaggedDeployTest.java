@@ -31,7 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @Timeout(180)
 class TaggedDeployTest {
-    private static final int UPLOADS = Integer.getInteger("slipway.test.deploys", 300);
+    private static final int UPLOADS = Boolean.getBoolean("slipway.test.long") ? 1_500 : 300;
     private static final int CLIENTS = 16;
     private static final Map<String, String> SETTINGS = Map.of(
             "slipway.pipe-bytes", "128KiB",

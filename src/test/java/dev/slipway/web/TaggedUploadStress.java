@@ -21,7 +21,6 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Queue;
 import java.util.Random;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -246,9 +245,5 @@ final class TaggedUploadStress {
                 out.write(text);
             }
         }
-    }
-
-    static Optional<Integer> uploadsOverride() {
-        return Optional.ofNullable(Integer.getInteger("slipway.test.uploads"));
     }
 }

@@ -16,8 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** {@link TaggedUploadStress} on both implementations of asynchronous reading. */
 class TaggedUploadTest {
-    /** A thousand in the normal build; {@code -Dslipway.test.uploads=10000} for the long run. */
-    private static final int UPLOADS = TaggedUploadStress.uploadsOverride().orElse(1000);
+    private static final int UPLOADS = Boolean.getBoolean("slipway.test.long") ? 10_000 : 1_000;
 
     @TempDir
     Path folder;
