@@ -20,7 +20,7 @@ import picocli.CommandLine.Option;
         footer = {"  java -jar slipway.war serve",
             "  java -jar slipway.war serve --host 0.0.0.0 --port 8080 --home /srv/slipway",
             "", "Environment:", "  SLIPWAY_ADMIN_PASSWORD  password of the user admin", "",
-            "Exit codes: 0 stopped, 1 the server could not start, 2 usage."})
+            "Exit codes: 0 stopped, 1 the server could not start, 2 usage, 130 Ctrl-C, 143 SIGTERM."})
 final class ServeCommand implements Callable<Integer> {
     private final Session session;
 
@@ -42,7 +42,7 @@ final class ServeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Path where = home != null ? home : Path.of(System.getProperty("user.home"), ".slipway");
+        Path where = home != null ? home : defaultHome();
         ServerOptions options;
         try {
             options = new ServerOptions(host, port, where, null);
@@ -69,5 +69,12 @@ final class ServeCommand implements Callable<Integer> {
             return FailureKind.INTERRUPTED.exitCode();
         }
         return 0;
+    }
+
+    /** The setting {@code slipway.home} as the server reads it, else a directory of the user's. */
+    private Path defaultHome() {
+        String property = System.getProperty("slipway.home", "");
+        String given = property.isBlank() ? session.environment().getOrDefault("SLIPWAY_HOME", "") : property;
+        return given.isBlank() ? Path.of(System.getProperty("user.home"), ".slipway") : Path.of(given.strip());
     }
 }

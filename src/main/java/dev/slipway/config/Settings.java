@@ -91,7 +91,7 @@ public final class Settings {
         TreeSet<String> unknown = new TreeSet<>();
         for (String name : read.stringPropertyNames()) {
             values.put(name, read.getProperty(name));
-            if (name.startsWith("slipway.") && !isKnob(name)) {
+            if (!isKnob(name)) {
                 unknown.add(name);
             }
         }

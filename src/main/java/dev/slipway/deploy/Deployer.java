@@ -3,6 +3,7 @@ package dev.slipway.deploy;
 import dev.slipway.archive.Extracted;
 import dev.slipway.archive.ExtractionProgress;
 import dev.slipway.archive.TarExtractor;
+import dev.slipway.config.Amount;
 import dev.slipway.deploy.ProjectLocks.Claim;
 import dev.slipway.model.Digest;
 import dev.slipway.model.Phase;
@@ -76,9 +77,19 @@ public final class Deployer {
             }
             claim.enter(Phase.ACTIVATING);
             Activated activated = activation.activate(staging, extracted.files());
+            LOG.log(System.Logger.Level.INFO, () -> told(request) + " is live: " + extracted.files() + " files from "
+                    + Amount.show(metered.bytes()) + ", sha-256 " + digest);
             return new Deployed(request.project(), request.id(), digest, metered.bytes(), extracted,
                     activated.previous(), keep(kept, digest));
+        } catch (DeployException e) {
+            LOG.log(System.Logger.Level.INFO, () -> told(request) + " failed: " + e.problem().code() + ", " + e.detail());
+            throw e;
         }
+    }
+
+    private static String told(DeployRequest request) {
+        return "Deployment " + request.id() + " of " + request.project() + " by "
+                + DeployException.printable(request.user());
     }
 
     /** Whether a digest was declared; it agrees then. */

@@ -36,7 +36,7 @@ public final class Main {
         ClassLoader server = new URLClassLoader("server", jars(inf.resolve("lib-embedded")),
                 ClassLoader.getPlatformClassLoader());
         ClassLoader commands = new URLClassLoader("commands",
-                withClasses(inf.resolve("classes"), jars(inf.resolve("lib")), jars(inf.resolve("lib-cli"))), server);
+                withClasses(inf, jars(inf.resolve("lib")), jars(inf.resolve("lib-cli"))), server);
         Thread.currentThread().setContextClassLoader(commands);
         try {
             return (int) Class.forName(LAUNCHER, true, commands)
@@ -63,9 +63,11 @@ public final class Main {
         return urls.toArray(URL[]::new);
     }
 
-    private static URL[] withClasses(Path classes, URL[] libraries, URL[] commandLibraries) throws IOException {
+    /** The launcher's own classes lie apart: a container must not look at them. */
+    private static URL[] withClasses(Path inf, URL[] libraries, URL[] commandLibraries) throws IOException {
         List<URL> urls = new ArrayList<>();
-        urls.add(classes.toUri().toURL());
+        urls.add(inf.resolve("classes-embedded").toUri().toURL());
+        urls.add(inf.resolve("classes").toUri().toURL());
         urls.addAll(List.of(libraries));
         urls.addAll(List.of(commandLibraries));
         return urls.toArray(URL[]::new);

@@ -5,6 +5,7 @@ import dev.slipway.cli.ServerOptions;
 import dev.slipway.cli.ServerStarter;
 import dev.slipway.config.Knob;
 import dev.slipway.release.HomeDirectory;
+import dev.slipway.web.SlipwayApplication;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.lang.System.Logger.Level;
@@ -77,9 +78,12 @@ public final class StandaloneServer implements ServerStarter {
             tomcat.setConnector(connector);
             configure(tomcat.getEngine(), users, requests);
             StandardContext context = context(tomcat, home);
+            StringBuilder why = new StringBuilder();
+            context.getServletContext().setAttribute(SlipwayApplication.FAILURE, why);
             tomcat.start();
             if (context.getState() != LifecycleState.STARTED) {
-                throw new IOException("the application did not start; the log above says why");
+                throw new IOException(why.length() == 0 ? "the application did not start; the log above says why"
+                        : why.toString());
             }
             running.started(options.host(), connector, context, requests);
         } catch (LifecycleException e) {

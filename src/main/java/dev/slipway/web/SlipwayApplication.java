@@ -16,6 +16,12 @@ import org.jspecify.annotations.Nullable;
 public final class SlipwayApplication implements ServletContextListener {
     private static final System.Logger LOG = System.getLogger(SlipwayApplication.class.getName());
 
+    /**
+     * Name of a servlet context's attribute: a {@code StringBuilder} in which who starts the application finds why it did
+     * not start.
+     */
+    public static final String FAILURE = "slipway.failure";
+
     private @Nullable SlipwayServer server; // container's deployer thread
 
     /** For the container. */
@@ -34,6 +40,9 @@ public final class SlipwayApplication implements ServletContextListener {
             LOG.log(System.Logger.Level.INFO, "Slipway {0} is ready, home directory {1}",
                     Version.TEXT, started.home().path());
         } catch (IOException | IllegalArgumentException e) {
+            if (context.getAttribute(FAILURE) instanceof StringBuilder why) {
+                why.append(e.getMessage());
+            }
             LOG.log(System.Logger.Level.ERROR, "Slipway cannot start: {0}", e.getMessage());
             throw new IllegalStateException("Slipway cannot start: " + e.getMessage(), e);
         }

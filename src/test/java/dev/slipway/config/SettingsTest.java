@@ -65,7 +65,7 @@ class SettingsTest {
     void aSettingThatDoesNotExistIsRefusedByName() throws IOException {
         file("slipway.max-dept=3", "slipway.zzz=1", "slipway.max-depth=3", "other.thing=1");
         assertThatIllegalArgumentException().isThrownBy(() -> Settings.read(Map.of(), home))
-                .withMessage("slipway.properties has settings that do not exist: slipway.max-dept, slipway.zzz");
+                .withMessage("slipway.properties has settings that do not exist: other.thing, slipway.max-dept, slipway.zzz");
     }
 
     @Test
