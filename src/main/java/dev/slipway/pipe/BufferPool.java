@@ -11,6 +11,9 @@ import org.jspecify.annotations.Nullable;
  * common part, and never stop those that have one: whatever is leased by an attended pipe comes back as its reader
  * goes on.
  *
+ * <p>A pipe that has nothing yet and gets nothing waits in a queue and is handed the next buffer that comes back: who came
+ * first is served first, however many come after.
+ *
  * <p>Any thread; every method takes a short lock and never waits.
  */
 public final class BufferPool {
@@ -25,6 +28,7 @@ public final class BufferPool {
 
     private final int common;
     private final ArrayDeque<byte[]> idle = new ArrayDeque<>();
+    private final ArrayDeque<BytePipe> waiting = new ArrayDeque<>();
     private int leased;
 
     /**
@@ -39,19 +43,50 @@ public final class BufferPool {
     }
 
     /**
-     * A buffer, or null when there is none for this pipe now. Its content is undefined.
+     * A buffer, or null when there is none for this pipe now. Its content is undefined. A pipe that has none and is not
+     * read is handed one later ({@link BytePipe#granted}).
      *
      * @param held buffers that the pipe has
      * @param attended whether somebody reads the pipe
      */
-    synchronized byte @Nullable [] lease(int held, boolean attended) {
+    synchronized byte @Nullable [] lease(BytePipe pipe, int held, boolean attended) {
         boolean guaranteed = attended && held < GUARANTEED;
-        if (!guaranteed && leased >= common) {
-            return null;
+        if (guaranteed || leased < common && waiting.isEmpty()) {
+            return take();
         }
+        if (!attended && held == 0 && !waiting.contains(pipe)) {
+            waiting.addLast(pipe);
+        }
+        return null;
+    }
+
+    private byte[] take() {
         leased++;
         byte[] buffer = idle.pollLast();
         return buffer == null ? new byte[BUFFER_SIZE] : buffer;
+    }
+
+    /** Hands out what has come back to those who wait. Called without any lock held: it calls into other pipes. */
+    void serveWaiting() {
+        while (true) {
+            BytePipe next;
+            byte[] buffer;
+            synchronized (this) {
+                if (waiting.isEmpty() || leased >= common) {
+                    return;
+                }
+                next = waiting.removeFirst();
+                buffer = take();
+            }
+            if (!next.granted(buffer)) {
+                release(buffer);
+            }
+        }
+    }
+
+    /** The pipe does not wait any more. */
+    synchronized void forget(BytePipe pipe) {
+        waiting.remove(pipe);
     }
 
     /** Gives a buffer back. The caller must not touch it any more. */

@@ -74,7 +74,7 @@ public final class BytePipe {
 
     /**
      * Producer: how many bytes may be offered now. With 0 the producer must stop; {@link Listener#writable} is called
-     * when the consumer has made room. Where the pool had no buffer nobody calls: ask again after a while.
+     * when there is room again.
      */
     public int room() {
         synchronized (lock) {
@@ -104,7 +104,7 @@ public final class BytePipe {
         int free = BufferPool.BUFFER_SIZE - tail;
         boolean within = beyondBound || (buffers.size() + 1) * BufferPool.BUFFER_SIZE <= capacity;
         if (free - SLACK < BufferPool.BUFFER_SIZE / 4 && within && spare == null) {
-            spare = pool.lease(buffers.size(), attended);
+            spare = pool.lease(this, buffers.size(), attended);
         }
         if (spare != null) {
             free += BufferPool.BUFFER_SIZE;
@@ -168,10 +168,12 @@ public final class BytePipe {
             if (buffered == 0) {
                 releaseBuffers();
             }
+            pool.forget(this);
             tell = !announced;
             announced = true;
             lock.notifyAll();
         }
+        pool.serveWaiting();
         if (tell) {
             listener.readable();
         }
@@ -187,8 +189,23 @@ public final class BytePipe {
                 failure = cause;
             }
             releaseSpare();
+            pool.forget(this);
             lock.notifyAll();
         }
+        pool.serveWaiting();
+    }
+
+    /** The pool hands over a buffer for which this pipe has waited; false when it needs none any more. */
+    boolean granted(byte[] buffer) {
+        synchronized (lock) {
+            if (closed || ended || failure != null || spare != null) {
+                return false;
+            }
+            spare = buffer;
+            paused = false;
+        }
+        listener.writable();
+        return true;
     }
 
     /** Bytes offered and not yet read. Any thread. */
@@ -225,6 +242,7 @@ public final class BytePipe {
             n = copyOut(into, offset, length);
             tell = roomAgain();
         }
+        pool.serveWaiting();
         if (tell) {
             listener.writable();
         }
@@ -292,8 +310,10 @@ public final class BytePipe {
             buffered = 0;
             tell = paused;
             paused = false;
+            pool.forget(this);
             lock.notifyAll();
         }
+        pool.serveWaiting();
         if (tell) {
             listener.writable();
         }
