@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Used by one thread. Closing it does not close the stream under it, which belongs to the caller.
  */
-final class ArchiveSource extends InputStream {
+final class ArchiveSource extends SliceStream {
     private static final int PEEK_BYTES = 4;
 
     private final InputStream in;
@@ -44,12 +44,6 @@ final class ArchiveSource extends InputStream {
     /** Whether the exception was thrown by the stream under this one. */
     boolean threw(Exception e) {
         return failure == e;
-    }
-
-    @Override
-    public int read() throws IOException {
-        byte[] one = new byte[1];
-        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
     }
 
     @Override

@@ -15,7 +15,7 @@ import java.util.zip.Inflater;
  * <p>Own code, because what the JDK has stops at a border of members when no byte happens to be there, and what
  * Commons Compress has keeps a file name of any length in memory. Used by one thread; one input buffer.
  */
-final class GzipStream extends InputStream {
+final class GzipStream extends SliceStream {
     private static final int BUFFER_BYTES = 64 << 10;
     private static final int MAX_TEXT_BYTES = 64 << 10;
     private static final int MAX_EMPTY_MEMBERS = 1024;
@@ -37,12 +37,6 @@ final class GzipStream extends InputStream {
 
     GzipStream(InputStream in) {
         this.in = in;
-    }
-
-    @Override
-    public int read() throws IOException {
-        byte[] one = new byte[1];
-        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
     }
 
     @Override

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * stream is read, so that the checksums of its compression are checked; only a bounded number of zeros may be there.
  * Used by one thread.
  */
-final class TarGuard extends InputStream {
+final class TarGuard extends SliceStream {
     private static final int BLOCK = TarHeader.BLOCK;
     private static final int MAX_TAIL_BYTES = 1 << 20;
 
@@ -62,12 +62,6 @@ final class TarGuard extends InputStream {
         return entry == null
                 ? new DeployException(Problem.ARCHIVE_REFUSED, reason)
                 : DeployException.refusedEntry(entry, reason);
-    }
-
-    @Override
-    public int read() throws IOException {
-        byte[] one = new byte[1];
-        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
     }
 
     @Override
