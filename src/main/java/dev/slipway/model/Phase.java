@@ -2,14 +2,12 @@ package dev.slipway.model;
 
 import java.util.Locale;
 
-/** Where a deployment stands. The name in lower case is what clients see. */
+/** Where a running deployment stands. The name in lower case is what clients see. */
 public enum Phase {
     RECEIVING,
     EXTRACTING,
     VERIFYING,
-    ACTIVATING,
-    SUCCESS,
-    FAILED;
+    ACTIVATING;
 
     /** Name on the wire. */
     public String label() {

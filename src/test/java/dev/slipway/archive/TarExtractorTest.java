@@ -28,6 +28,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class TarExtractorTest {
+    private static final TarExtractor EXTRACTOR = new TarExtractor(ArchiveLimits.defaults(), SpaceCheck.NONE);
     @TempDir
     private Path temporary;
     private Path release;
@@ -173,7 +174,7 @@ class TarExtractorTest {
                 for (Exception failure : List.of(gone, stalled, broken)) {
                     freshDirectory();
                     InputStream source = failingAfter(archive, at, failure);
-                    assertThatThrownBy(() -> extractor().extract(source, release, links, ExtractionProgress.NONE))
+                    assertThatThrownBy(() -> EXTRACTOR.extract(source, release, links, ExtractionProgress.NONE))
                             .as("after %d bytes", at).isSameAs(failure);
                     assertThat(links).doesNotExist();
                 }
@@ -327,7 +328,7 @@ class TarExtractorTest {
             }
         };
 
-        extractor().extract(source, release, links, ExtractionProgress.NONE);
+        EXTRACTOR.extract(source, release, links, ExtractionProgress.NONE);
 
         assertThat(closed).isFalse();
     }
@@ -395,9 +396,5 @@ class TarExtractorTest {
     private Extracted extract(byte[] archive, ArchiveLimits limits, SpaceCheck space, ExtractionProgress progress)
             throws IOException {
         return new TarExtractor(limits, space).extract(new ByteArrayInputStream(archive), release, links, progress);
-    }
-
-    private static TarExtractor extractor() {
-        return new TarExtractor(ArchiveLimits.defaults(), SpaceCheck.NONE);
     }
 }

@@ -2,17 +2,13 @@ package dev.slipway.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import com.fasterxml.jackson.dataformat.cbor.CBORFactory;
 import dev.slipway.codec.Format;
 import dev.slipway.codec.ObjectReader;
 import dev.slipway.model.Digest;
 import dev.slipway.model.ProjectName;
-import dev.slipway.problem.Problem;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,7 +18,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -33,16 +28,11 @@ import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(60)
-class DeployClientTest {
-    private static final int MIB = 1024 * 1024;
+class DeployClientTest extends DeployFixture {
     private static final String REFUSAL = "{\"error\":\"entry \\\"../x\\\": leads out\",\"code\":\"archive-refused\","
             + "\"entry\":\"../x\",\"remedy\":\"Repack.\",\"extra\":7}";
-
-    @TempDir
-    Path directory;
 
     @Test
     void theRequestHasThreePartsInOrderAndTheResultTellsWhatWasSent() throws Exception {
@@ -254,151 +244,6 @@ class DeployClientTest {
     }
 
     @Test
-    void anEarlySuccessIsNotBelieved() throws Exception {
-        Files.write(directory.resolve("noise"), noise(24 * MIB));
-        try (TestServer server = new TestServer(call -> {
-            call.body().readNBytes(MIB);
-            call.answer(200, "{\"message\":\"done\"}");
-            call.socket().close();
-        })) {
-            DeployFailedException failure = failure(client(server));
-            assertThat(failure.kind()).isEqualTo(FailureKind.SERVER_FAILED);
-            assertThat(failure.code()).isEqualTo("bad-answer");
-        }
-    }
-
-    @Test
-    void aSuccessThatSaysNothingIsNotBelieved() throws Exception {
-        Files.writeString(directory.resolve("a"), "a");
-        try (TestServer server = new TestServer(call -> {
-            call.body().readAllBytes();
-            call.answer(200, "<html>Welcome</html>");
-        })) {
-            DeployFailedException failure = failure(client(server));
-            assertThat(failure.code()).isEqualTo("bad-answer");
-            assertThat(failure).hasMessageContaining("Welcome");
-            assertThat(failure.outcomeUnknown()).isTrue();
-        }
-    }
-
-    @Test
-    void aWrongPasswordIsToldBeforeAnythingIsPacked() throws Exception {
-        try (TestServer server = new TestServer(call -> {})) {
-            DeployClient client = DeployClient.builder(server.target())
-                    .credentials("admin", () -> "wrong".toCharArray()).build();
-            DeployFailedException failure = failure(client);
-            assertThat(failure.kind()).isEqualTo(FailureKind.REFUSED);
-            assertThat(failure).hasMessageContaining("Login failed");
-            assertThat(server.calls()).hasSize(1);
-        }
-    }
-
-    @Test
-    void theArrayOfThePasswordIsOverwritten() throws Exception {
-        Files.writeString(directory.resolve("a"), "a");
-        char[] secret = "s\u00e4cret".toCharArray();
-        try (TestServer server = new TestServer(call -> {
-            call.body().readAllBytes();
-            call.answer(200, "{\"message\":\"ok\"}");
-        })) {
-            DeployClient.builder(server.target()).credentials("admin", () -> secret).build()
-                    .deploy(request(), DeployListener.NONE);
-        }
-        assertThat(secret).containsOnly('\0');
-    }
-
-    @Test
-    void nobodyListeningIsTold() throws Exception {
-        int port;
-        try (ServerSocket free = new ServerSocket(0)) {
-            port = free.getLocalPort();
-        }
-        DeployFailedException failure = failure(builder(Target.of("http://127.0.0.1:" + port)).build());
-        assertThat(failure.kind()).isEqualTo(FailureKind.NETWORK);
-        assertThat(failure.code()).isEqualTo("unreachable");
-        assertThat(failure).hasMessageContaining("127.0.0.1:" + port);
-    }
-
-    @Test
-    void aServerThatIsNotSlipwayIsTold() throws Exception {
-        try (TestServer server = new TestServer(call -> {}).introduces(
-                "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n<html><title>It works!</title></html>")) {
-            DeployFailedException failure = failure(client(server));
-            assertThat(failure.code()).isEqualTo("not-slipway");
-            assertThat(failure).hasMessageContaining("It works!");
-            server.introduces("HTTP/1.1 404 Not Found\r\nContent-Type: text/html\r\n\r\n<h1>Not Found</h1>");
-            assertThat(failure(client(server)).remedy().orElseThrow()).contains("context path");
-            server.introduces("SSH-2.0-OpenSSH_9.2\r\n");
-            assertThat(failure(client(server)).code()).isEqualTo("not-slipway");
-        }
-    }
-
-    @Test
-    void aRedirectIsExplainedAndNotFollowed() throws Exception {
-        try (TestServer server = new TestServer(call -> {}).introduces(
-                "HTTP/1.1 302 Found\r\nLocation: https://elsewhere/slipway/\r\nContent-Length: 0\r\n\r\n")) {
-            DeployFailedException failure = failure(client(server));
-            assertThat(failure.code()).isEqualTo("redirected");
-            assertThat(failure).hasMessageContaining("https://elsewhere/slipway/");
-            assertThat(server.calls()).hasSize(1);
-        }
-    }
-
-    @Test
-    void eachAnswerHasItsKind() throws Exception {
-        Files.writeString(directory.resolve("a"), "a");
-        Map<Integer, FailureKind> kinds = Map.of(400, FailureKind.REFUSED, 409, FailureKind.CONFLICT, 413,
-                FailureKind.LIMIT, 507, FailureKind.LIMIT, 500, FailureKind.SERVER_FAILED, 504, FailureKind.NETWORK);
-        for (Map.Entry<Integer, FailureKind> row : kinds.entrySet()) {
-            try (TestServer server = new TestServer(call -> {
-                call.body().readAllBytes();
-                call.answer(row.getKey(), "{\"error\":\"no\"}");
-            })) {
-                assertThat(failure(client(server)).kind()).as("%d", row.getKey()).isEqualTo(row.getValue());
-            }
-        }
-    }
-
-    @Test
-    void aGatewayThatGivesUpAfterTheLastByteLeavesTheOutcomeOpen() throws Exception {
-        Files.writeString(directory.resolve("a"), "a");
-        for (String body : List.of("", "{\"error\":\"upstream timed out\"}")) {
-            try (TestServer server = new TestServer(call -> {
-                call.body().readAllBytes();
-                call.answer(504, body);
-            })) {
-                DeployFailedException failure = failure(client(server));
-                assertThat(failure.kind()).isEqualTo(FailureKind.NETWORK);
-                assertThat(failure.outcomeUnknown()).as("with '%s'", body).isTrue();
-                assertThat(failure.status()).isEqualTo(504);
-            }
-        }
-    }
-
-    @Test
-    void aFailureThatTheServerItselfTellsAfterTheLastByteIsCertain() throws Exception {
-        Files.writeString(directory.resolve("a"), "a");
-        try (TestServer server = new TestServer(call -> {
-            call.body().readAllBytes();
-            call.answer(507, "{\"error\":\"full\",\"code\":\"" + Problem.NO_SPACE.code() + "\"}");
-        })) {
-            assertThat(failure(client(server)).outcomeUnknown()).isFalse();
-        }
-    }
-
-    @Test
-    void aGatewayThatGivesUpHalfWayLeavesNothingOpen() throws Exception {
-        Files.write(directory.resolve("noise"), noise(24 * MIB));
-        try (TestServer server = new TestServer(call -> {
-            call.body().readNBytes(MIB);
-            call.answer(502, "");
-            call.socket().close();
-        })) {
-            assertThat(failure(client(server)).outcomeUnknown()).isFalse();
-        }
-    }
-
-    @Test
     void aDirectoryThatCannotBePackedIsToldWithoutWaitingForTheServer() throws Exception {
         Files.createSymbolicLink(directory.resolve("out"), Path.of("../elsewhere"));
         LinkedBlockingQueue<String> ends = new LinkedBlockingQueue<>();
@@ -424,29 +269,6 @@ class DeployClientTest {
         DeployRequest nowhere = new DeployRequest(new ProjectName("app"), directory.resolve("nothing"));
         assertThatThrownBy(() -> client.deploy(nowhere, DeployListener.NONE)).isInstanceOfSatisfying(
                 DeployFailedException.class, e -> assertThat(e.kind()).isEqualTo(FailureKind.USAGE));
-    }
-
-    private DeployFailedException failure(DeployClient client) {
-        return catchThrowableOfType(DeployFailedException.class,
-                () -> client.deploy(request(), DeployListener.NONE));
-    }
-
-    private DeployRequest request() {
-        return new DeployRequest(new ProjectName("app"), directory);
-    }
-
-    private static DeployClient client(TestServer server) {
-        return builder(server.target()).build();
-    }
-
-    private static DeployClient.Builder builder(Target target) {
-        return DeployClient.builder(target).credentials("admin", () -> "s\u00e4cret".toCharArray());
-    }
-
-    static byte[] noise(int length) {
-        byte[] noise = new byte[length];
-        new Random(5).nextBytes(noise);
-        return noise;
     }
 
     private static void await(CountDownLatch latch) throws IOException {

@@ -37,7 +37,7 @@ class SecureDeployTest {
 
     @Test
     void aDeployGoesThroughAnEncryptedConnection() throws Exception {
-        Files.write(directory.resolve("noise"), DeployClientTest.noise(1 << 20));
+        Files.write(directory.resolve("noise"), DeployFixture.noise(1 << 20));
         try (TestServer server = server(trusting, call -> {
             call.body().readAllBytes();
             call.answer(200, "{\"message\":\"ok\"}");
@@ -49,7 +49,7 @@ class SecureDeployTest {
 
     @RepeatedTest(10)
     void aRefusalHalfWayIsHeardWhenTheServerClosesRightAfter() throws Exception {
-        Files.write(directory.resolve("noise"), DeployClientTest.noise(16 << 20));
+        Files.write(directory.resolve("noise"), DeployFixture.noise(16 << 20));
         try (TestServer server = server(trusting, call -> {
             call.body().readNBytes(1 << 20);
             call.answer(422, "{\"error\":\"no\",\"code\":\"archive-refused\"}");
