@@ -4,19 +4,39 @@ import dev.slipway.model.Digest;
 import java.util.Map;
 
 /**
- * Is told what a {@link RequestBody} contains, in the order {@code operation}, {@code payload}*, {@code digest}?,
- * {@code complete}. Called on the thread that writes to the body. What a method throws comes out of
- * {@link RequestBody#write} or {@link RequestBody#end} and ends the body.
+ * Is told what a {@link RequestBody} contains, in one of two orders:
+ *
+ * <pre>
+ * operation, payload*, amended?, digest?, complete      the usual one
+ * payloadFirst, payload*, operation, digest?, complete  when the archive stands before the keys that tell what it is for
+ * </pre>
+ *
+ * Called on the thread that writes to the body. What a method throws comes out of {@link RequestBody#write} or
+ * {@link RequestBody#end} and ends the body.
  */
 public interface BodyListener {
 
     /**
-     * The operation object; exactly once, before any payload byte.
+     * The operation object; exactly once.
      *
-     * @param operation keys as sent, in that order, with the value types of {@code dev.slipway.codec.ObjectReader};
-     *        never has the key {@code payload}. It may hold secrets: never log, store or echo it.
+     * @param operation keys as sent, in that order, with the value types of {@code dev.slipway.codec.ObjectReader}, or
+     *        all of them text where a form sent them; never has the key {@code payload}. It may hold secrets: never
+     *        log, store or echo it.
      */
     void operation(Map<String, Object> operation);
+
+    /**
+     * The payload begins before it is known which operation it belongs to; at most once, before the first payload byte.
+     * Its bytes can only be put aside until {@link #operation} tells.
+     */
+    void payloadFirst();
+
+    /**
+     * More keys stood behind the payload; at most once, after {@link #operation}.
+     *
+     * @param operation the whole object, what {@link #operation} had told included
+     */
+    void amended(Map<String, Object> operation);
 
     /**
      * The next bytes of the payload. The slice is only lent: it is overwritten after this call.
