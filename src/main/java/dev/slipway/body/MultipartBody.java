@@ -1,6 +1,5 @@
 package dev.slipway.body;
 
-import dev.slipway.codec.Format;
 import dev.slipway.multipart.MultipartLimits;
 import dev.slipway.multipart.MultipartParser;
 import dev.slipway.multipart.MultipartType;
@@ -55,28 +54,38 @@ public final class MultipartBody implements RequestBody {
                 return;
             }
             first = headers;
-            FirstPart.formatOf(headers).ifPresent(this::decide);
+            FirstPart.formatOf(headers).ifPresent(format -> decide(new TwoPartShape(format, listener)));
         }
 
         @Override
         public void data(byte[] buf, int off, int len) {
             if (shape == null && first != null) {
-                decide(FirstPart.formatOf(first, buf[off]).orElseThrow(Undecided::notTaken));
+                decide(FirstPart.formatOf(first, buf[off])
+                        .<BodyShape>map(format -> new TwoPartShape(format, listener)).orElseGet(this::form));
             }
             shape().data(buf, off, len);
         }
 
         @Override
         public void end() {
+            if (shape == null) {
+                decide(form());
+            }
             shape().end();
         }
 
-        private void decide(Format format) {
-            BodyShape decided = new TwoPartShape(format, listener);
+        private BodyShape form() {
+            if (first == null || first.name() == null) {
+                throw notTaken();
+            }
+            return new FormShape(listener);
+        }
+
+        private void decide(BodyShape decided) {
+            shape = decided;
             if (first != null) {
                 decided.begin(first);
             }
-            shape = decided;
         }
 
         BodyShape shape() {
@@ -88,9 +97,9 @@ public final class MultipartBody implements RequestBody {
 
         private static DeployException notTaken() {
             return new DeployException(Problem.INVALID_REQUEST,
-                    "The first part must be the operation object: application/json or application/cbor, or a part "
-                            + "named operation that begins with an object; the second part is the archive. Form fields "
-                            + "one by one are not taken");
+                    "The first part must be the operation object (application/json or application/cbor, or beginning"
+                            + " as one), with the archive as the second part; or a form with the fields operation and"
+                            + " project and the file payload");
         }
     }
 }

@@ -1,6 +1,8 @@
 package dev.slipway.body;
 
+import dev.slipway.model.Digest;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * A payload that stands between the keys of its operation object, as it does in CBOR, in JSON and in forms. Decides by
@@ -36,11 +38,17 @@ final class SurroundedPayload {
 
     /** The body has ended. @param whole all keys but the payload, those of {@link #begin} first */
     void complete(Map<String, Object> whole) {
+        complete(whole, Optional.empty());
+    }
+
+    /** The same, with the digest that the body declares for the payload, if it does. */
+    void complete(Map<String, Object> whole, Optional<Digest> digest) {
         if (!told) {
             listener.operation(whole);
         } else if (whole.size() > keysTold) {
             listener.amended(whole);
         }
+        digest.ifPresent(listener::digest);
         listener.complete(begun);
     }
 }

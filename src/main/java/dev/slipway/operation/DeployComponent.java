@@ -111,7 +111,7 @@ public final class DeployComponent implements Operation {
     private final class DeployJob implements Job {
         private final DeployRequest request;
         private final Claim claim;
-        private final List<String> warnings;
+        private volatile List<String> warnings;
 
         DeployJob(DeployRequest request, Claim claim, List<String> warnings) {
             this.request = request;
@@ -125,9 +125,15 @@ public final class DeployComponent implements Operation {
         }
 
         @Override
+        public void amend(Map<String, Object> fields) {
+            warnings = check(new Fields(fields));
+        }
+
+        @Override
         public Map<String, Object> run(Payload payload) throws IOException {
             Deployed deployed = deployer.deploy(request, claim, payload);
-            warnings.addAll(deployed.warnings());
+            List<String> told = new ArrayList<>(warnings);
+            told.addAll(deployed.warnings());
             Map<String, Object> answer = new LinkedHashMap<>();
             answer.put("message", "Successfully deployed: " + deployed.project());
             answer.put("deployment_id", deployed.id().value());
@@ -137,8 +143,8 @@ public final class DeployComponent implements Operation {
             answer.put("files", deployed.files());
             answer.put("unpacked_size", deployed.unpackedBytes());
             deployed.previous().ifPresent(previous -> answer.put("previous", previous.value()));
-            if (!warnings.isEmpty()) {
-                answer.put("warning", String.join("; ", warnings));
+            if (!told.isEmpty()) {
+                answer.put("warning", String.join("; ", told));
             }
             return answer;
         }

@@ -7,9 +7,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
-/** The operation object, read by name and type. */
+/**
+ * The operation object, read by name and type. The operation decides the type, not the notation: forms and query strings
+ * have text for everything, so that {@code true} and {@code 300000} are a flag and a number where one is wanted.
+ */
 final class Fields {
+    /** How a form says that there is none. */
+    private static final String NULL = "null";
+    private static final Pattern NUMBER = Pattern.compile("-?[0-9]{1,18}(?:\\.[0-9]{1,18})?");
+
     private final Map<String, Object> values;
 
     Fields(Map<String, Object> values) {
@@ -34,7 +42,7 @@ final class Fields {
 
     Optional<Boolean> flag(String name) {
         Object value = values.get(name);
-        if (value == null) {
+        if (value == null || value.equals(NULL)) {
             return Optional.empty();
         }
         if (value instanceof Boolean flag) {
@@ -48,7 +56,8 @@ final class Fields {
 
     void requireNumber(String name) {
         Object value = values.get(name);
-        if (value != null && !(value instanceof Number)) {
+        boolean number = value instanceof Number || value instanceof String text && NUMBER.matcher(text).matches();
+        if (value != null && !value.equals(NULL) && !number) {
             throw new DeployException(Problem.INVALID_REQUEST, "'" + name + "' must be a number");
         }
     }

@@ -19,6 +19,17 @@ public interface Job {
      */
     Map<String, Object> run(Payload payload) throws IOException;
 
+    /**
+     * More fields stood behind the payload. Called at most once, before the payload's end is told, while {@link #run}
+     * may be at work on another thread; does not block.
+     *
+     * @param fields the whole operation object
+     * @throws DeployException when it cannot be carried out as a whole; the payload is then told to have failed
+     */
+    default void amend(Map<String, Object> fields) {
+        // for operations without a payload, which nothing can follow
+    }
+
     /** Gives back what {@link Operation#prepare} took, when the work will not be run. Any thread; does not block. */
     void abandon();
 }

@@ -1,7 +1,10 @@
 package dev.slipway.operation;
 
+import dev.slipway.model.Caller;
+import dev.slipway.model.Role;
 import dev.slipway.problem.DeployException;
 import dev.slipway.problem.Problem;
+import dev.slipway.release.Spool;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -11,7 +14,11 @@ import java.util.stream.Stream;
 public final class Operations {
     private final Map<String, Operation> byName;
 
-    public Operations(Operation... operations) {
+    private final Spool spool;
+
+    /** @param spool where payloads wait that come before their operation */
+    public Operations(Spool spool, Operation... operations) {
+        this.spool = spool;
         this.byName = Stream.of(operations).collect(Collectors.toUnmodifiableMap(Operation::name, Function.identity()));
     }
 
@@ -33,5 +40,15 @@ public final class Operations {
         }
         call.caller().require(operation.role());
         return operation.prepare(call);
+    }
+
+    /**
+     * The job of a payload that comes before its operation object.
+     *
+     * @throws DeployException {@link Problem#FORBIDDEN} for those who may not deploy: such bytes go to the disk unread
+     */
+    public SpooledJob spool(Caller caller) {
+        caller.require(Role.DEPLOYER);
+        return new SpooledJob(spool);
     }
 }

@@ -8,7 +8,6 @@ import dev.slipway.model.Caller;
 import dev.slipway.model.DeploymentId;
 import dev.slipway.model.ProjectName;
 import dev.slipway.model.Role;
-import dev.slipway.operation.Call;
 import dev.slipway.operation.DeployComponent;
 import dev.slipway.problem.DeployException;
 import dev.slipway.problem.Problem;
@@ -82,9 +81,8 @@ final class ComponentsServlet extends HttpServlet {
         HttpAnswering answering = new HttpAnswering(request, response, Reply.Face.RESOURCES,
                 reply -> reply.with(201).with("Location", location));
         Upload.begin(server, request, answering,
-                operation -> server.operations().prepare(
-                        new Call(operation, caller, headers.id(), headers.declared())),
-                exchange -> new RawArchiveBody(fields, exchange));
+                new CallerOperator(server.operations(), caller, headers),
+                intake -> new RawArchiveBody(fields, intake));
     }
 
     /** The bytes decide what the archive is; only what is surely no bare archive is refused by its name. */

@@ -2,7 +2,6 @@ package dev.slipway.web;
 
 import dev.slipway.body.RequestBodies;
 import dev.slipway.model.Caller;
-import dev.slipway.operation.Call;
 import dev.slipway.problem.DeployException;
 import dev.slipway.problem.Problem;
 import jakarta.servlet.http.HttpServlet;
@@ -40,7 +39,7 @@ final class OperationsServlet extends HttpServlet {
         Caller caller = SecurityFilter.caller(request);
         UploadHeaders headers = UploadHeaders.of(request);
         Upload.begin(server, request, new HttpAnswering(request, response, Reply.Face.OPERATIONS),
-                fields -> server.operations().prepare(new Call(fields, caller, headers.id(), headers.declared())),
-                exchange -> RequestBodies.of(request.getContentType(), exchange));
+                new CallerOperator(server.operations(), caller, headers),
+                intake -> RequestBodies.of(request.getContentType(), intake));
     }
 }

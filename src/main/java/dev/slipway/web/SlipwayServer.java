@@ -14,6 +14,7 @@ import dev.slipway.release.HomeDirectory;
 import dev.slipway.release.PayloadStore;
 import dev.slipway.release.ReleaseStore;
 import dev.slipway.release.Settled;
+import dev.slipway.release.Spool;
 import dev.slipway.release.Sweep;
 import dev.slipway.release.Sync;
 import dev.slipway.release.SyncMode;
@@ -72,15 +73,17 @@ record SlipwayServer(Settings settings, HomeDirectory home, ReleaseStore release
             LOG.log(System.Logger.Level.INFO, "Left over from an earlier process: {0} removed, {1} could not be",
                     swept.removed(), swept.left());
         }
+        FreeSpace space = freeSpace(settings, home);
         Deployer deployer = new Deployer(
                 releases,
                 settings.flag(Knob.KEEP_PAYLOADS) ? PayloadStore.keeping(home) : PayloadStore.none(),
                 activation,
-                new TarExtractor(limits(settings), freeSpace(settings, home)::check),
+                new TarExtractor(limits(settings), space::check),
                 settings.bytes(Knob.MAX_PAYLOAD_BYTES));
         return new SlipwayServer(
                 settings, home, releases,
-                new Operations(new DeployComponent(deployer), new RegistrationInfo(Version.TEXT)),
+                new Operations(new Spool(home, space, settings.bytes(Knob.MAX_PAYLOAD_BYTES)),
+                        new DeployComponent(deployer), new RegistrationInfo(Version.TEXT)),
                 new UploadService(settings, threads),
                 new Admission(settings.count(Knob.MAX_WAITING_UPLOADS), settings.count(Knob.MAX_UPLOADS_PER_USER)));
     }

@@ -1,12 +1,11 @@
 package dev.slipway.web;
 
+import dev.slipway.body.BodyListener;
 import dev.slipway.body.RequestBody;
-import dev.slipway.operation.Job;
 import dev.slipway.problem.DeployException;
 import dev.slipway.problem.Problem;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
-import java.util.Map;
 import java.util.function.Function;
 
 /** Lets a request with a body in and begins its exchange. */
@@ -16,12 +15,12 @@ final class Upload {
     /**
      * Begins; the servlet returns at once after it.
      *
-     * @param operations prepares the job when the operation object is known
+     * @param operator makes the job when the operation object is known
      * @param body makes the decoder of the body, which tells the exchange what it finds; what it throws is answered
      * @throws DeployException when the request is not let in; nothing has begun then
      */
     static void begin(SlipwayServer server, HttpServletRequest request, Answering answering,
-            Function<Map<String, Object>, Job> operations, Function<UploadExchange, RequestBody> body)
+            Intake.Operator operator, Function<BodyListener, RequestBody> body)
             throws IOException {
         if (!request.isAsyncSupported()) {
             throw new DeployException(Problem.INTERNAL, "A filter or valve before this application does not support"
@@ -29,19 +28,19 @@ final class Upload {
         }
         String user = SecurityFilter.caller(request).name();
         server.admission().enter(user);
-        UploadExchange exchange = open(server, request, answering, operations, user);
+        UploadExchange exchange = open(server, request, answering, operator, user);
         try {
-            exchange.begin(body.apply(exchange));
+            exchange.begin(body.apply(exchange.intake()));
         } catch (DeployException e) {
             exchange.refuse(e);
         }
     }
 
     private static UploadExchange open(SlipwayServer server, HttpServletRequest request, Answering answering,
-            Function<Map<String, Object>, Job> operations, String user) throws IOException {
+            Intake.Operator operator, String user) throws IOException {
         try {
             return new UploadExchange(server.uploads(), request.startAsync(), request.getInputStream(), answering,
-                    operations, () -> server.admission().leave(user));
+                    operator, () -> server.admission().leave(user));
         } catch (IOException | RuntimeException e) {
             server.admission().leave(user);
             throw e;

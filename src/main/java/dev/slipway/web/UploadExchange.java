@@ -2,8 +2,6 @@ package dev.slipway.web;
 
 import dev.slipway.body.BodyListener;
 import dev.slipway.body.RequestBody;
-import dev.slipway.deploy.Payload;
-import dev.slipway.model.Digest;
 import dev.slipway.operation.Job;
 import dev.slipway.pipe.BytePipe;
 import dev.slipway.problem.DeployException;
@@ -12,12 +10,9 @@ import jakarta.servlet.AsyncContext;
 import jakarta.servlet.ReadListener;
 import jakarta.servlet.ServletInputStream;
 import java.io.IOException;
-import java.io.InputStream;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,7 +36,7 @@ import org.jspecify.annotations.Nullable;
  * that was refused in mid-upload is read for a bounded while, because many clients look for the answer only when they
  * have sent everything, and closing the connection under them would destroy it.
  */
-final class UploadExchange implements ReadListener, BytePipe.Listener, BodyListener, Payload {
+final class UploadExchange implements ReadListener, BytePipe.Listener {
     private static final System.Logger LOG = System.getLogger(UploadExchange.class.getName());
 
     private enum State {
@@ -55,9 +50,9 @@ final class UploadExchange implements ReadListener, BytePipe.Listener, BodyListe
     private final AsyncContext context;
     private final ServletInputStream input;
     private final Answering answering;
-    private final Function<Map<String, Object>, Job> operations;
     private final Runnable whenOver;
     private final BytePipe pipe;
+    private final Intake intake;
     private final Pace pace;
     private final Turns turns = new Turns(this::turn);
     private final WorkerLease lease = new WorkerLease();
@@ -66,29 +61,32 @@ final class UploadExchange implements ReadListener, BytePipe.Listener, BodyListe
 
     // owned by the thread whose turn it is (or, while ANSWERING, by the answering thread)
     private @Nullable RequestBody body;
-    private @Nullable Job job;
     private @Nullable Drain listening;
 
     private volatile State state = State.READING;
     private volatile boolean bodyEnded;
     private volatile boolean containerEnded;
     private volatile boolean clientGone;
-    private volatile @Nullable Digest declared;
 
     /**
-     * @param operations prepares the job when the operation object is known; runs in a turn, must not block
+     * @param operator makes the job when the operation object is known
      * @param whenOver called once when the exchange has ended, by whichever thread ended it
      */
     UploadExchange(UploadService service, AsyncContext context, ServletInputStream input, Answering answering,
-            Function<Map<String, Object>, Job> operations, Runnable whenOver) {
+            Intake.Operator operator, Runnable whenOver) {
         this.service = service;
         this.context = context;
         this.input = input;
         this.answering = answering;
-        this.operations = operations;
         this.whenOver = whenOver;
         this.pipe = service.newPipe(this);
+        this.intake = new Intake(pipe, operator);
         this.pace = new Pace(service.times(), System.nanoTime());
+    }
+
+    /** Whom the body tells what it finds. */
+    BodyListener intake() {
+        return intake;
     }
 
     /** Begins to read; the caller is in the servlet's service method and returns at once after it. */
@@ -240,39 +238,13 @@ final class UploadExchange implements ReadListener, BytePipe.Listener, BodyListe
         return body;
     }
 
-    @Override
-    public void operation(Map<String, Object> operation) {
-        job = operations.apply(operation);
-    }
-
-    @Override
-    public void payload(byte[] bytes, int offset, int length) {
-        if (job != null && !job.takesPayload()) {
-            throw new DeployException(Problem.INVALID_REQUEST, "This operation takes no payload");
-        }
-        pipe.offer(bytes, offset, length);
-    }
-
-    @Override
-    public void digest(Digest digest) {
-        declared = digest;
-    }
-
-    @Override
-    public void complete(boolean payloadSeen) {
-        if (job != null && job.takesPayload() && !payloadSeen) {
-            throw new DeployException(Problem.INVALID_REQUEST, "Either payload or package must be provided");
-        }
-        pipe.end();
-    }
-
     private void leaseWorker() {
-        Job work = job;
-        if (work == null || failure.get() != null || !lease.queue()) {
+        Optional<Job> work = intake.job();
+        if (work.isEmpty() || failure.get() != null || !lease.queue()) {
             return;
         }
         try {
-            service.workers().lease(() -> work(work));
+            service.workers().lease(() -> work(work.get()));
         } catch (RejectedExecutionException e) {
             throw new DeployException(Problem.SHUTTING_DOWN, "The server is stopping", e);
         }
@@ -284,7 +256,7 @@ final class UploadExchange implements ReadListener, BytePipe.Listener, BodyListe
         }
         Reply reply = Reply.LAST_RESORT;
         try {
-            reply = answering.success(work.run(this));
+            reply = answering.success(work.run(intake));
         } catch (DeployException e) {
             service.logCause(e);
             reply = answering.failure(e);
@@ -297,24 +269,12 @@ final class UploadExchange implements ReadListener, BytePipe.Listener, BodyListe
         }
     }
 
-    @Override
-    public InputStream stream() {
-        return pipe.source();
-    }
-
-    @Override
-    public Optional<Digest> declared() {
-        return Optional.ofNullable(declared);
-    }
-
     /** Moves on to the answer when the outcome is known: the worker's, or a failure that came before it began. */
     private void settle() {
         DeployException reason = failure.get();
         if (outcome.get() == null && reason != null && lease.takeBack()) {
             pipe.close();
-            if (job != null) {
-                job.abandon();
-            }
+            intake.job().ifPresent(Job::abandon);
             service.logCause(reason);
             outcome.set(answering.failure(reason));
         }

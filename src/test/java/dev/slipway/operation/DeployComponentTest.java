@@ -14,7 +14,9 @@ import dev.slipway.problem.Problem;
 import dev.slipway.release.Activation;
 import dev.slipway.release.HomeDirectory;
 import dev.slipway.release.PayloadStore;
+import dev.slipway.release.FreeSpace;
 import dev.slipway.release.ReleaseStore;
+import dev.slipway.release.Spool;
 import dev.slipway.release.Sync;
 import dev.slipway.release.SyncMode;
 import java.io.ByteArrayInputStream;
@@ -60,7 +62,8 @@ class DeployComponentTest {
     void open() throws IOException {
         home = HomeDirectory.open(folder.resolve("home"), Duration.ofSeconds(5));
         ReleaseStore releases = new ReleaseStore(home);
-        operations = new Operations(new DeployComponent(new Deployer(releases, PayloadStore.none(),
+        Spool spool = new Spool(home, FreeSpace.of(home, 0), 1_000_000);
+        operations = new Operations(spool, new DeployComponent(new Deployer(releases, PayloadStore.none(),
                 new Activation(home, releases, Sync.of(SyncMode.OFF)),
                 new TarExtractor(ArchiveLimits.defaults(), bytes -> { }), 1_000_000)));
     }
@@ -77,6 +80,12 @@ class DeployComponentTest {
                 .containsEntry("project", "app").containsEntry("files", 1L)
                 .doesNotContainKeys("warning", "previous");
         assertThat(run(Map.of())).containsEntry("previous", first.get("deployment_id"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"install_timeout,300000", "deployment_timeout,1.5", "restart,false", "restart,null", "activate,true"})
+    void aFormHasTextForFlagsAndNumbers(String name, String value) throws IOException {
+        assertThat(run(Map.of(name, value))).doesNotContainKey("warning");
     }
 
     @ParameterizedTest

@@ -8,16 +8,25 @@ import dev.slipway.model.Caller;
 import dev.slipway.model.Role;
 import dev.slipway.problem.DeployException;
 import dev.slipway.problem.Problem;
+import dev.slipway.release.FreeSpace;
+import dev.slipway.release.HomeDirectory;
+import dev.slipway.release.Spool;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class OperationsTest {
-    private final Operations operations = new Operations(new RegistrationInfo("1.2.3"));
+    private HomeDirectory home;
+    private Operations operations;
 
     private static final Payload NONE = new Payload() {
         @Override
@@ -30,6 +39,17 @@ class OperationsTest {
             return Optional.empty();
         }
     };
+
+    @BeforeEach
+    void open(@TempDir Path folder) throws IOException {
+        home = HomeDirectory.open(folder.resolve("home"), Duration.ofSeconds(5));
+        operations = new Operations(new Spool(home, FreeSpace.of(home, 0), 1000), new RegistrationInfo("1.2.3"));
+    }
+
+    @AfterEach
+    void close() throws IOException {
+        home.close();
+    }
 
     static Call call(Map<String, Object> fields, Optional<Role> role) {
         return new Call(fields, new Caller("alice", role, "127.0.0.1"), Optional.empty(), Optional.empty());

@@ -3,6 +3,7 @@ package dev.slipway.web;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.slipway.body.BodyListener;
 import dev.slipway.body.RequestBody;
 import dev.slipway.config.Settings;
 import dev.slipway.deploy.Payload;
@@ -64,7 +65,7 @@ final class TaggedUploadStress {
             UploadExchange exchange = new UploadExchange(
                     service, context, request.getInputStream(), new PlainAnswering(response),
                     fields -> new CheckingJob(tag, length), () -> { });
-            exchange.begin(new Straight(exchange));
+            exchange.begin(new Straight(exchange.intake()));
         }
     };
 
@@ -161,19 +162,19 @@ final class TaggedUploadStress {
     }
 
     /** Hands the body on as it is. */
-    private record Straight(UploadExchange exchange) implements RequestBody {
+    private record Straight(BodyListener intake) implements RequestBody {
         Straight {
-            exchange.operation(Map.of());
+            intake.operation(Map.of());
         }
 
         @Override
         public void write(byte[] buffer, int offset, int length) {
-            exchange.payload(buffer, offset, length);
+            intake.payload(buffer, offset, length);
         }
 
         @Override
         public void end() {
-            exchange.complete(true);
+            intake.complete(true);
         }
     }
 

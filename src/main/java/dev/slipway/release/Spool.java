@@ -1,0 +1,112 @@
+package dev.slipway.release;
+
+import dev.slipway.model.DeploymentId;
+import dev.slipway.problem.DeployException;
+import dev.slipway.problem.Problem;
+import java.io.Closeable;
+import java.io.FileInputStream;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * Puts payloads aside on the home's disk while it is not known yet what they are for. What a dead process left is
+ * removed with the other arriving payloads at start-up. One for the server; any worker thread.
+ */
+public final class Spool {
+    private static final System.Logger LOG = System.getLogger(Spool.class.getName());
+    private static final int COPY_BYTES = 64 * 1024;
+    /** Bytes between two looks at the free space. */
+    private static final long LOOK_EVERY = 16L << 20;
+
+    private final Path directory;
+    private final FreeSpace space;
+    private final long most;
+
+    /** @param most largest payload in bytes ({@code max-payload-bytes}) */
+    public Spool(HomeDirectory home, FreeSpace space, long most) {
+        this.directory = home.payloads();
+        this.space = space;
+        this.most = most;
+    }
+
+    /**
+     * Begins an empty parcel.
+     *
+     * @throws DeployException {@link Problem#NO_SPACE} or {@link Problem#STORAGE_FAILED} when its file cannot be made
+     */
+    public Parcel begin() {
+        Path file = directory.resolve(KeptPayloads.INCOMING + "spool-" + DeploymentId.next());
+        try {
+            Files.createFile(file);
+        } catch (IOException e) {
+            throw StorageFailure.of(e, "putting the archive aside");
+        }
+        return new Parcel(file);
+    }
+
+    /** One payload that was put aside. Filled once, then opened once; closing it removes it. One thread. */
+    public final class Parcel implements Closeable {
+        private final Path file;
+
+        private Parcel(Path file) {
+            this.file = file;
+        }
+
+        /**
+         * Takes all bytes of a stream; blocks until it ends.
+         *
+         * @throws DeployException {@link Problem#LIMIT_EXCEEDED}, {@link Problem#NO_SPACE},
+         *     {@link Problem#STORAGE_FAILED}, or what reading the stream throws
+         * @throws IOException what reading the stream throws
+         */
+        public void fill(InputStream in) throws IOException {
+            try (FileOutputStream out = new FileOutputStream(file.toFile())) {
+                byte[] buffer = new byte[COPY_BYTES];
+                long total = 0;
+                long look = 0;
+                for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
+                    total += count;
+                    if (total > most) {
+                        throw DeployException.limit("max-payload-bytes", most + " bytes", "more than that", null);
+                    }
+                    if (total >= look) {
+                        space.check(LOOK_EVERY);
+                        look = total + LOOK_EVERY;
+                    }
+                    write(out, buffer, count);
+                }
+            }
+        }
+
+        private static void write(OutputStream out, byte[] bytes, int count) {
+            try {
+                out.write(bytes, 0, count);
+            } catch (IOException e) {
+                throw StorageFailure.of(e, "putting the archive aside");
+            }
+        }
+
+        /** Reads what was taken, from its beginning; closed by whoever asked for it. */
+        public InputStream open() {
+            try {
+                return new FileInputStream(file.toFile());
+            } catch (IOException e) {
+                throw StorageFailure.of(e, "reading the archive that was put aside");
+            }
+        }
+
+        /** Never fails: what cannot be removed is logged and left for the sweep. */
+        @Override
+        public void close() {
+            try {
+                Files.deleteIfExists(file);
+            } catch (IOException e) {
+                LOG.log(System.Logger.Level.WARNING, "Cannot delete " + file.getFileName(), e);
+            }
+        }
+    }
+}

@@ -1,0 +1,21 @@
+package dev.slipway.web;
+
+import dev.slipway.model.Caller;
+import dev.slipway.operation.Call;
+import dev.slipway.operation.Job;
+import dev.slipway.operation.Operations;
+import dev.slipway.operation.SpooledJob;
+import java.util.Map;
+
+/** Makes the jobs of one request by the server's operations, in the name of its caller. */
+record CallerOperator(Operations operations, Caller caller, UploadHeaders headers) implements Intake.Operator {
+    @Override
+    public Job prepare(Map<String, Object> operation) {
+        return operations.prepare(new Call(operation, caller, headers.id(), headers.declared()));
+    }
+
+    @Override
+    public SpooledJob spool() {
+        return operations.spool(caller);
+    }
+}

@@ -1,0 +1,108 @@
+package dev.slipway.web;
+
+import dev.slipway.body.BodyListener;
+import dev.slipway.deploy.Payload;
+import dev.slipway.model.Digest;
+import dev.slipway.operation.Job;
+import dev.slipway.operation.SpooledJob;
+import dev.slipway.pipe.BytePipe;
+import dev.slipway.problem.DeployException;
+import dev.slipway.problem.Problem;
+import java.io.InputStream;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Turns what the body of one request says into a job and its payload. The body tells it in the turns of the exchange;
+ * the worker reads the payload from the pipe.
+ */
+final class Intake implements BodyListener, Payload {
+    private final BytePipe pipe;
+    private final Operator operator;
+
+    // written in turns only
+    private volatile @Nullable Job job;
+    private volatile @Nullable SpooledJob spooled;
+    private volatile @Nullable Digest declared;
+
+    /** Makes the jobs of one request, for its caller. Called in turns; must not block. */
+    interface Operator {
+        /** The job for an operation object. @throws DeployException when it cannot be carried out */
+        Job prepare(Map<String, Object> operation);
+
+        /** The job that puts a payload aside until its operation is known. @throws DeployException when not allowed */
+        default SpooledJob spool() {
+            throw new DeployException(Problem.INVALID_REQUEST, "The operation must come before its payload");
+        }
+    }
+
+    Intake(BytePipe pipe, Operator operator) {
+        this.pipe = pipe;
+        this.operator = operator;
+    }
+
+    /** What there is to do, as soon as that is known. */
+    Optional<Job> job() {
+        return Optional.ofNullable(job);
+    }
+
+    @Override
+    public void operation(Map<String, Object> operation) {
+        Job prepared = operator.prepare(operation);
+        SpooledJob waiting = spooled;
+        if (waiting == null) {
+            job = prepared;
+        } else {
+            waiting.decide(prepared);
+        }
+    }
+
+    @Override
+    public void payloadFirst() {
+        SpooledJob waiting = operator.spool();
+        spooled = waiting;
+        job = waiting;
+    }
+
+    @Override
+    public void amended(Map<String, Object> operation) {
+        Job known = job;
+        if (known != null) {
+            known.amend(operation);
+        }
+    }
+
+    @Override
+    public void payload(byte[] bytes, int offset, int length) {
+        Job known = job;
+        if (known != null && !known.takesPayload()) {
+            throw new DeployException(Problem.INVALID_REQUEST, "This operation takes no payload");
+        }
+        pipe.offer(bytes, offset, length);
+    }
+
+    @Override
+    public void digest(Digest digest) {
+        declared = digest;
+    }
+
+    @Override
+    public void complete(boolean payloadSeen) {
+        Job known = job;
+        if (known != null && known.takesPayload() && !payloadSeen) {
+            throw new DeployException(Problem.INVALID_REQUEST, "Either payload or package must be provided");
+        }
+        pipe.end();
+    }
+
+    @Override
+    public InputStream stream() {
+        return pipe.source();
+    }
+
+    @Override
+    public Optional<Digest> declared() {
+        return Optional.ofNullable(declared);
+    }
+}
