@@ -43,7 +43,8 @@ class SpooledJobTest {
 
     @AfterEach
     void nothingIsLeft() throws IOException {
-        try (home; Stream<Path> left = Files.list(home.path().resolve("payloads"))) {
+        home.close();
+        try (Stream<Path> left = Files.list(home.path().resolve("payloads"))) {
             assertThat(left).isEmpty();
         }
     }
