@@ -245,6 +245,14 @@ final class UploadExchange implements ReadListener, BytePipe.Listener, BodyListe
         job = operations.apply(operation);
     }
 
+    @Override public void payloadFirst() {
+        throw new UnsupportedOperationException("a payload before its operation");
+    }
+
+    @Override public void amended(Map<String, Object> operation) {
+        throw new UnsupportedOperationException("keys behind the payload");
+    }
+
     @Override
     public void payload(byte[] bytes, int offset, int length) {
         if (job != null && !job.takesPayload()) {
