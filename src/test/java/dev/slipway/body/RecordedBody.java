@@ -20,6 +20,17 @@ final class RecordedBody implements BodyListener {
     }
 
     @Override
+    public void payloadFirst() {
+        calls.add("payload first");
+    }
+
+    @Override
+    public void amended(Map<String, Object> whole) {
+        calls.add("amended");
+        operation = whole;
+    }
+
+    @Override
     public void payload(byte[] buf, int off, int len) {
         if (len < 1) {
             throw new AssertionError("no payload bytes");
