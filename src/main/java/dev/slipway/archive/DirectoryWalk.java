@@ -10,6 +10,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFileAttributes;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Visits everything below a directory in an order that depends on nothing but the names: each directory before what is
@@ -106,10 +107,9 @@ final class DirectoryWalk {
      * @throws PackingFailedException when it is gone or another than it was
      */
     void confirm(PackedEntry entry) throws PackingFailedException {
-        if (!entry.isSameAs(attributes(shown(entry), entry.path()))) {
-            throw PackingFailedException.changed(shown(entry), entry.isDirectory()
-                    ? "was replaced, or names were added to it or removed, while it was packed"
-                    : "was written to or replaced while it was packed");
+        Optional<String> change = entry.changeTo(attributes(shown(entry), entry.path()));
+        if (change.isPresent()) {
+            throw PackingFailedException.changed(shown(entry), change.get() + " while it was packed");
         }
     }
 

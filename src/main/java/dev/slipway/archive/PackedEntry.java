@@ -5,6 +5,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -45,12 +46,19 @@ record PackedEntry(String name, int depth, Path path, BasicFileAttributes attrib
         return Math.max(0, Math.min(LAST_SECOND, attributes.lastModifiedTime().to(TimeUnit.SECONDS)));
     }
 
-    /** Whether another look at the same path saw the same thing with the same content, as far as can be told. */
-    boolean isSameAs(BasicFileAttributes later) {
-        return Objects.equals(attributes.fileKey(), later.fileKey())
-                && kind(attributes) == kind(later)
-                && attributes.lastModifiedTime().equals(later.lastModifiedTime())
-                && (isDirectory() && later.isDirectory() || attributes.size() == later.size());
+    /** How another look at the same path differs from this one, as far as can be told; empty when it does not. */
+    Optional<String> changeTo(BasicFileAttributes later) {
+        if (kind(attributes) != kind(later) || !Objects.equals(attributes.fileKey(), later.fileKey())) {
+            return Optional.of("was replaced");
+        }
+        if (!isDirectory() && size() != later.size()) {
+            return Optional.of((size() < later.size() ? "grew from " : "shrank from ") + size() + " to " + later.size()
+                    + " bytes");
+        }
+        if (!attributes.lastModifiedTime().equals(later.lastModifiedTime())) {
+            return Optional.of(isDirectory() ? "had names added or removed" : "was written to");
+        }
+        return Optional.empty();
     }
 
     private static int kind(BasicFileAttributes attributes) {

@@ -2,7 +2,6 @@ package dev.slipway.archive;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.slipway.problem.DeployException;
 import java.io.ByteArrayInputStream;
@@ -198,17 +197,6 @@ class PackagerTest {
                     assertThat(e).hasMessageContaining(why).hasMessageNotContaining("entry \"");
                 });
         assertThat(progress.files() + progress.links()).isZero();
-    }
-
-    @Test
-    void anUnreadableFileIsNamed() throws IOException {
-        Path secret = Files.writeString(tree.resolve("secret"), "x");
-        Files.setPosixFilePermissions(secret, PosixFilePermissions.fromString("---------"));
-        assumeThat(Files.isReadable(secret)).as("root reads everything").isFalse();
-        assertThatThrownBy(this::pack).isInstanceOfSatisfying(PackingFailedException.class, e -> {
-            assertThat(e.entry()).isEqualTo("secret");
-            assertThat(e).hasMessageContaining("permission denied");
-        });
     }
 
     @Test
