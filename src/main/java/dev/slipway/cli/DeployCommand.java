@@ -1,5 +1,7 @@
 package dev.slipway.cli;
 
+import dev.slipway.archive.DanglingLinks;
+import dev.slipway.archive.PackCompression;
 import dev.slipway.client.DeployClient;
 import dev.slipway.client.DeployFailedException;
 import dev.slipway.client.DeployRequest;
@@ -69,6 +71,15 @@ final class DeployCommand implements Callable<Integer> {
                     + " characters.")
     private @Nullable String message;
 
+    @Option(names = "--compression", paramLabel = "METHOD[:LEVEL]", defaultValue = "auto",
+            description = "auto, gzip, zstd or none; levels are gzip:1 to gzip:9 and zstd:1 to zstd:19. Default: auto, "
+                    + "zstd:3 where the server takes it, else gzip:6.")
+    private String compression = "auto";
+
+    @Option(names = "--dangling-links", paramLabel = "WHAT", defaultValue = "keep",
+            description = "Links to nothing: keep, skip or refuse. Default: keep. Those kept or skipped are listed.")
+    private String danglingLinks = "keep";
+
     @Option(names = "--json", description = "Print the outcome as one JSON object, also when it failed.")
     private boolean json;
 
@@ -84,7 +95,9 @@ final class DeployCommand implements Callable<Integer> {
         Report report = new Report(session, json);
         try {
             Target where = Target.of(target != null ? target : session.environment("SLIPWAY_TARGET", DEFAULT_TARGET));
-            DeployRequest request = new DeployRequest(new ProjectName(project), directory);
+            DeployRequest request = new DeployRequest(new ProjectName(project), directory)
+                    .withCompression(PackCompression.of(compression))
+                    .withDanglingLinks(DanglingLinks.of(danglingLinks));
             String who = user != null ? user : session.environment("SLIPWAY_USER", DEFAULT_USER);
             char[] password = Password.find(session, passwordFile, who);
             DeployClient client = DeployClient.builder(where).credentials(who, () -> password).build();
@@ -110,7 +123,8 @@ final class DeployCommand implements Callable<Integer> {
     }
 
     private int send(DeployClient client, DeployRequest request, Target where, Report report) {
-        ProgressDisplay display = new ProgressDisplay(session, quiet).counting(directory);
+        ProgressDisplay display = new ProgressDisplay(session, quiet, "sending",
+                survey -> report.warn(survey, request.danglingLinks()));
         try {
             DeployResult result;
             try (display) {

@@ -1,5 +1,7 @@
 package dev.slipway.cli;
 
+import dev.slipway.archive.DanglingLinks;
+import dev.slipway.archive.TreeSurvey;
 import dev.slipway.codec.Format;
 import dev.slipway.codec.ObjectWriter;
 import dev.slipway.client.DeployFailedException;
@@ -21,7 +23,9 @@ import java.util.Set;
  * {@code deployment_id}, {@code target}, {@code server}, {@code payload_sha256}, {@code payload_size}, {@code files},
  * {@code directories}, {@code unpacked_size}, {@code seconds}, {@code answer}. When not: {@code error}, {@code code},
  * {@code kind}, {@code outcome_unknown}, and where there is one {@code entry}, {@code remedy}, {@code status},
- * {@code answer}.
+ * {@code answer}, and where it is the directory's fault {@code entries}, a list of {@code {entry, code, problem, remedy}},
+ * with {@code entries_omitted}. In both cases, where there are any, {@code warnings}, a list of
+ * {@code {entry, target, warning}}, with {@code warnings_omitted}.
  */
 final class Report {
     private static final int MAX_TEXT = 4000;
@@ -34,12 +38,22 @@ final class Report {
     private final PrintStream err;
     private final Terminal terminal;
     private final boolean json;
+    private final Map<String, Object> warnings = new LinkedHashMap<>();
 
     Report(Session session, boolean json) {
         this.out = session.out();
         this.err = session.err();
         this.terminal = session.terminal();
         this.json = json;
+    }
+
+    /** Tells of the links that lead nowhere, now and in the object. */
+    void warn(TreeSurvey survey, DanglingLinks treatment) {
+        EntryLines.printDangling(err, survey, treatment);
+        if (!survey.dangling().isEmpty()) {
+            warnings.put("warnings", EntryLines.danglingFields(survey, treatment));
+            warnings.put("warnings_omitted", survey.moreDangling());
+        }
     }
 
     /** @return the exit code */
@@ -81,7 +95,11 @@ final class Report {
                 err.println("  " + safe(name) + ": " + safe(String.valueOf(value)));
             }
         });
-        failure.remedy().ifPresent(remedy -> err.println("  " + safe(remedy)));
+        if (failure.problems().size() > 1) {
+            EntryLines.print(err, failure.problems(), failure.omittedProblems());
+        } else {
+            failure.remedy().ifPresent(remedy -> err.println("  " + safe(remedy)));
+        }
         if (!failure.outcomeUnknown()) {
             err.println("  Nothing was made live.");
         }
@@ -107,6 +125,10 @@ final class Report {
         put(fields, String.valueOf(failure.getMessage()), failure.code(), failure.kind(), failure.outcomeUnknown());
         failure.entry().ifPresent(entry -> fields.put("entry", entry));
         failure.remedy().ifPresent(remedy -> fields.put("remedy", remedy));
+        if (!failure.problems().isEmpty()) {
+            fields.put("entries", EntryLines.fields(failure.problems()));
+            fields.put("entries_omitted", failure.omittedProblems());
+        }
         if (failure.status() != 0) {
             fields.put("status", failure.status());
             fields.put("answer", failure.answer());
@@ -124,11 +146,12 @@ final class Report {
     }
 
     private void print(Map<String, Object> fields) {
+        fields.putAll(warnings);
         out.println(new String(ObjectWriter.write(fields, Format.JSON), StandardCharsets.UTF_8));
     }
 
     /** Text of a server or a file name, which must not send commands to the terminal. */
-    private static String safe(String text) {
+    static String safe(String text) {
         StringBuilder shown = new StringBuilder();
         text.codePoints().limit(MAX_TEXT).forEach(c -> shown.appendCodePoint(
                 Character.isISOControl(c) || Character.getType(c) == Character.FORMAT ? '?' : c));

@@ -59,6 +59,7 @@ public final class SlipwayCommand implements Runnable {
     static int run(String[] args, Session session) {
         CommandLine line = new CommandLine(new SlipwayCommand())
                 .addSubcommand(new DeployCommand(session))
+                .addSubcommand(new PackCommand(session))
                 .addSubcommand(new DemoCommand(session))
                 .addSubcommand(new ServeCommand(session))
                 .addSubcommand(new CommandLine.HelpCommand());

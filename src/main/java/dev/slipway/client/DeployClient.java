@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLSocketFactory;
 import org.jspecify.annotations.Nullable;
@@ -65,7 +66,8 @@ public final class DeployClient {
         }
         RequestHead head = new RequestHead(target, authorization());
         listener.connected(introduce(head, listener));
-        UploadRequest upload = new UploadRequest(request, head);
+        Packing packing = Packing.prepare(request, Set.of(), Map.of(), listener);
+        UploadRequest upload = new UploadRequest(request, head, packing);
         Answer answer = new Exchange(target, timeouts, new Wire(target, tls), upload)
                 .perform(phase -> listener.progress(upload.progress(phase)));
         listener.progress(upload.progress(DeployPhase.WAITING));

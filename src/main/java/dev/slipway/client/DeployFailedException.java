@@ -1,6 +1,9 @@
 package dev.slipway.client;
 
 import dev.slipway.archive.PackingFailedException;
+import dev.slipway.archive.PackingFailedException.Reason;
+import dev.slipway.archive.PackingProblem;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -41,8 +44,10 @@ public final class DeployFailedException extends Exception {
 
     /** The directory could not be packed. */
     static DeployFailedException packing(PackingFailedException e) {
-        return new DeployFailedException(FailureKind.REFUSED, e.reason().code(), e.entry() + ": " + e.getMessage(),
-                e.entry(), e.remedy(), false, 0, Map.of(), e);
+        boolean one = e.problems().size() == 1;
+        boolean limit = e.problems().stream().allMatch(problem -> problem.reason() == Reason.LIMIT);
+        return new DeployFailedException(limit ? FailureKind.LIMIT : FailureKind.REFUSED, e.reason().code(),
+                (one ? e.entry() + ": " : "") + e.getMessage(), e.entry(), e.remedy(), false, 0, Map.of(), e);
     }
 
     /** Told by the server. */
@@ -67,8 +72,9 @@ public final class DeployFailedException extends Exception {
 
     /**
      * Stable word for the failure: the server's {@code code}, or one of this side: {@code usage}, {@code unpackable},
-     * {@code unreadable}, {@code changed-while-packing}, {@code unreachable}, {@code untrusted}, {@code not-slipway},
-     * {@code redirected}, {@code connection-lost}, {@code bad-answer}, {@code timed-out}, {@code interrupted}.
+     * {@code unreadable}, {@code changed-while-packing}, {@code limit-exceeded}, {@code compression},
+     * {@code unreachable}, {@code untrusted}, {@code not-slipway}, {@code redirected}, {@code connection-lost},
+     * {@code bad-answer}, {@code timed-out}, {@code interrupted}.
      */
     public String code() {
         return code;
@@ -77,6 +83,19 @@ public final class DeployFailedException extends Exception {
     /** Path of the entry at fault below the packed directory, where there is one. */
     public Optional<String> entry() {
         return Optional.ofNullable(entry);
+    }
+
+    /**
+     * All that is wrong with the directory, where that is why it failed: found before anything was sent, or at most one
+     * that came up while it was sent. Each with its path, what is wrong and a remedy.
+     */
+    public List<PackingProblem> problems() {
+        return getCause() instanceof PackingFailedException e ? e.problems() : List.of();
+    }
+
+    /** How many more problems there are than {@link #problems} lists. */
+    public long omittedProblems() {
+        return getCause() instanceof PackingFailedException e ? e.omitted() : 0;
     }
 
     /** What to do about it. */

@@ -1,5 +1,7 @@
 package dev.slipway.client;
 
+import dev.slipway.archive.TreeSurvey;
+
 /**
  * Told of a deploy while it goes on. All calls come on the thread that called {@link DeployClient#deploy}; what they
  * throw ends the deploy.
@@ -14,6 +16,13 @@ public interface DeployListener {
      * @param server what it calls itself, for example {@code slipway/0.1.0}
      */
     default void connected(String server) {}
+
+    /**
+     * The whole directory was looked at and can be sent.
+     *
+     * @param survey what there is, so that a share can be told; also the links that lead nowhere
+     */
+    default void surveyed(TreeSurvey survey) {}
 
     /** Called several times a second, also when nothing moved. */
     default void progress(DeployProgress progress) {}

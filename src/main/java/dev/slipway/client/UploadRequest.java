@@ -2,8 +2,8 @@ package dev.slipway.client;
 
 import com.fasterxml.jackson.dataformat.cbor.CBORFactory;
 import com.fasterxml.jackson.dataformat.cbor.CBORGenerator;
+import dev.slipway.archive.Compression;
 import dev.slipway.archive.PackProgress;
-import dev.slipway.archive.Packager;
 import dev.slipway.model.Digest;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -25,6 +25,7 @@ final class UploadRequest implements Exchange.Request {
 
     private final DeployRequest deploy;
     private final RequestHead head;
+    private final Packing how;
     private final PackProgress packing = new PackProgress();
     private final String boundary;
     private volatile @Nullable ChunkedOutput body;
@@ -33,9 +34,10 @@ final class UploadRequest implements Exchange.Request {
     /** What was sent. */
     record Sent(Digest digest, long size) {}
 
-    UploadRequest(DeployRequest deploy, RequestHead head) {
+    UploadRequest(DeployRequest deploy, RequestHead head, Packing how) {
         this.deploy = deploy;
         this.head = head;
+        this.how = how;
         byte[] random = new byte[BOUNDARY_BYTES];
         new SecureRandom().nextBytes(random);
         this.boundary = "slipway-" + HexFormat.of().formatHex(random);
@@ -48,9 +50,11 @@ final class UploadRequest implements Exchange.Request {
         body = out;
         write(out, "--" + boundary + part("operation", "", "application/cbor"));
         out.write(operation());
-        write(out, "\r\n--" + boundary + part("payload", "; filename=\"package.tar.gz\"", "application/gzip"));
+        Compression method = how.compression().method();
+        write(out, "\r\n--" + boundary
+                + part("payload", "; filename=\"package" + method.extension() + "\"", method.mediaType()));
         PayloadDigest payload = new PayloadDigest(out);
-        new Packager(deploy.directory()).pack(payload, packing);
+        how.packager().pack(payload, packing);
         Digest digest = payload.digest();
         write(out, "\r\n--" + boundary + part("digest", "", "text/plain") + digest.field());
         write(out, "\r\n--" + boundary + "--\r\n");

@@ -38,7 +38,7 @@ class DeployCommandTest {
             CommandRun run = deploy(server);
             assertThat(run.exitCode()).isZero();
             assertThat(run.out()).startsWith("Successfully deployed: app\n").contains("d-1", "1 file", "slipway/test");
-            assertThat(run.err()).contains("connecting", "waiting for the server").doesNotContain("Successfully", "\r");
+            assertThat(run.err()).contains("connecting", "the server is unpacking").doesNotContain("Successfully", "\r");
         }
     }
 
@@ -68,7 +68,7 @@ class DeployCommandTest {
             CommandRun run = CommandRun.of(CommandRun.PASSWORD, new Terminal(true, false, 60), options -> {
                 throw new IOException();
             }, "deploy", directory.toString(), "--project", "app", "--target", server.target().toString());
-            assertThat(run.err()).contains("\r\033[K", "waiting for the server").endsWith("\r\033[K")
+            assertThat(run.err()).contains("\r\033[K", "the server is unpacking").endsWith("\r\033[K")
                     .doesNotContain("\n", "\033[1;31m");
             assertThat(run.out()).doesNotContain("\033");
         }
