@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ProgressDisplay implements DeployListener, AutoCloseable {
     private static final Duration BETWEEN_LINES = Duration.ofSeconds(5);
-    private static final String CLEAR_LINE = "\r\033[K";
+    static final String CLEAR_LINE = "\r\033[K";
 
     private final PrintStream err;
     private final Terminal terminal;

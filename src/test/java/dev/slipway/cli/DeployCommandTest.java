@@ -137,7 +137,7 @@ class DeployCommandTest {
             port = free.getLocalPort();
         }
         CommandRun run = CommandRun.of(CommandRun.PASSWORD, "deploy", directory.toString(), "--project", "app",
-                "--target", "http://127.0.0.1:" + port, "--json");
+                "--target", "http://127.0.0.1:" + port, "--json", "--retries", "0");
         assertThat(run.exitCode()).isEqualTo(6);
         assertThat(run.json()).containsEntry("code", "unreachable");
     }
@@ -231,7 +231,8 @@ class DeployCommandTest {
     }
 
     private CommandRun deploy(TestServer server, String... more) {
-        String[] args = {"deploy", directory.toString(), "--project", "app", "--target", server.target().toString()};
+        String[] args = {"deploy", directory.toString(), "--project", "app", "--target", server.target().toString(),
+            "--retries", "0"};
         String[] all = java.util.Arrays.copyOf(args, args.length + more.length);
         System.arraycopy(more, 0, all, args.length, more.length);
         return CommandRun.of(CommandRun.PASSWORD, all);
