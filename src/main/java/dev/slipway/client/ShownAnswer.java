@@ -18,7 +18,7 @@ final class ShownAnswer {
     private static final Pattern CREDENTIALS = Pattern.compile(
             "(?i)\\b(basic|bearer|negotiate|digest)\\s+[A-Za-z0-9+/=._~-]{6,}");
     private static final Pattern NAMED = Pattern.compile(
-            "(?i)([\\w-]*(?:passw(?:or)?d|secret|token|session|cookie|api-?key|authorization)[\\w-]*[\"']?\\s*[=:]\\s*)"
+            "(?i)([\\w-]*(?:passw(?:or)?d|secret|token|session|cookie|api[-_]?key|authorization)[\\w-]*[\"']?\\s*[=:]\\s*)"
                     + "(\"[^\"]*\"|'[^']*'|[^\\s,;&<>\"']+(?: \\*\\*\\*)?)");
 
     private ShownAnswer() {}

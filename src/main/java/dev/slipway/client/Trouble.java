@@ -1,5 +1,6 @@
 package dev.slipway.client;
 
+import java.io.EOFException;
 import java.net.ConnectException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
@@ -14,7 +15,7 @@ final class Trouble {
     private Trouble() {}
 
     static DeployFailedException unreachable(Target target, Throwable cause) {
-        if (cause instanceof SSLException) {
+        if (cause instanceof SSLException && !(cause.getCause() instanceof EOFException)) {
             return insecure(target, cause);
         }
         if (cause instanceof UnknownHostException) {
