@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ProgressDisplay implements DeployListener, AutoCloseable {
     private static final Duration BETWEEN_LINES = Duration.ofSeconds(5);
-    private static final String CLEAR_LINE = "\r\033[K";
+    static final String CLEAR_LINE = "\r\033[K";
     /** So that a terminal that is narrower than it said cuts the line instead of beginning another (DECAWM). */
     private static final String NO_WRAP = "\033[?7l";
     private static final String WRAP = "\033[?7h";

@@ -1,6 +1,7 @@
 package dev.slipway.client;
 
 import dev.slipway.archive.TreeSurvey;
+import java.time.Duration;
 
 /**
  * Told of a deploy while it goes on. All calls come on the thread that called {@link DeployClient#deploy}; what they
@@ -26,4 +27,13 @@ public interface DeployListener {
 
     /** Called several times a second, also when nothing moved. */
     default void progress(DeployProgress progress) {}
+
+    /**
+     * An attempt failed, or the server is still at work on an earlier one; the next attempt comes after a pause.
+     *
+     * @param attempt number of the attempt to come, 2 for the first one that repeats
+     * @param delay the pause
+     * @param why what happened
+     */
+    default void retrying(int attempt, Duration delay, DeployFailedException why) {}
 }

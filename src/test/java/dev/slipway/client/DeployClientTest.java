@@ -114,7 +114,8 @@ class DeployClientTest extends DeployFixture {
         })) {
             Target below = Target.of(server.target() + "slipway");
             builder(below).build().deploy(request(), DeployListener.NONE);
-            assertThat(server.calls()).extracting(TestServer.Call::line).containsOnly("POST /slipway/ HTTP/1.1");
+            assertThat(server.calls()).extracting(TestServer.Call::line).containsExactly(
+                    "OPTIONS /slipway/components/app HTTP/1.1", "POST /slipway/ HTTP/1.1");
         }
     }
 
