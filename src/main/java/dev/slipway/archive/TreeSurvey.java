@@ -39,7 +39,8 @@ public record TreeSurvey(long files, long directories, long links, long bytes, l
      *
      * @param directory what is to be packed
      * @param options how; its limits are applied
-     * @param seen told from time to time how many entries were looked at; what it throws ends the survey
+     * @param seen told several times a second how many entries were looked at, not at all where the survey is over
+     *     before; what it throws ends the survey
      * @throws PackingFailedException when something cannot be packed; it lists everything
      * @throws java.io.InterruptedIOException when the thread was interrupted
      */

@@ -13,6 +13,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.concurrent.TimeUnit;
 import java.util.function.LongConsumer;
 
 /**
@@ -24,7 +25,8 @@ import java.util.function.LongConsumer;
  * another name in place of that one.
  */
 final class TreeSurveyor {
-    private static final int TOLD_EVERY = 256;
+    private static final int LOOKED_BETWEEN = 256;
+    private static final long TOLD_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
     private static final String PLACEHOLDER = "_";
 
     private final PackOptions options;
@@ -32,6 +34,7 @@ final class TreeSurveyor {
     private final SurveyFindings findings;
     private final SurveyCount count = new SurveyCount();
     private long looked;
+    private long told = System.nanoTime();
 
     /** @param judged its path as far as the rules are concerned */
     private record Place(Path path, String shown, String judged, int depth) {
@@ -53,7 +56,6 @@ final class TreeSurveyor {
         }
         findings.judgeWhole(count);
         findings.throwIfAny();
-        seen.accept(looked);
         return count.survey(findings);
     }
 
@@ -75,8 +77,12 @@ final class TreeSurveyor {
     }
 
     private void tell() throws InterruptedIOException {
-        if (++looked % TOLD_EVERY == 0) {
-            seen.accept(looked);
+        if (++looked % LOOKED_BETWEEN == 0) {
+            long now = System.nanoTime();
+            if (now - told >= TOLD_NANOS) {
+                told = now;
+                seen.accept(looked);
+            }
             if (Thread.currentThread().isInterrupted()) {
                 throw new InterruptedIOException("interrupted while looking at the directory");
             }

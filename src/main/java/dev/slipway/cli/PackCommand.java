@@ -119,28 +119,32 @@ final class PackCommand implements Callable<Integer> {
         return output.equals(STANDARD_OUTPUT);
     }
 
+    /** What is left to do when everything is written. */
+    private interface Completion {
+        void complete() throws IOException;
+    }
+
     private void pack(PackOptions options) throws IOException {
+        if (isStandardOutput()) {
+            pack(options, standardOutput(), session.out()::flush);
+        } else {
+            try (ArchiveFile file = new ArchiveFile(Path.of(output), force)) {
+                pack(options, file.out(), file::complete);
+            }
+        }
+    }
+
+    private void pack(PackOptions options, OutputStream to, Completion completion) throws IOException {
         try (ProgressDisplay display = new ProgressDisplay(session, quiet, "packing",
                 found -> EntryLines.printDangling(session.err(), found, options.danglingLinks()))) {
-            TreeSurvey survey = TreeSurvey.of(directory, options, seen -> {
-                if (seen > 0) {
-                    display.progress(new DeployProgress(DeployPhase.SURVEYING, seen, 0, 0, ""));
-                }
-            });
+            TreeSurvey survey = TreeSurvey.of(directory, options, seen ->
+                    display.progress(new DeployProgress(DeployPhase.SURVEYING, seen, 0, 0, "")));
             display.surveyed(survey);
             PackProgress progress = new PackProgress();
-            Packager packager = new Packager(directory, options);
-            DigestedOutput out = isStandardOutput() ? digested(standardOutput(), display, progress) : null;
-            if (out != null) {
-                packager.pack(out, progress);
-                out.flush();
-            } else {
-                try (ArchiveFile file = new ArchiveFile(Path.of(output), force)) {
-                    out = digested(file.out(), display, progress);
-                    packager.pack(out, progress);
-                    file.complete();
-                }
-            }
+            DigestedOutput out = new DigestedOutput(to, size -> display.progress(new DeployProgress(
+                    DeployPhase.SENDING, progress.files(), progress.bytes(), size, progress.current())));
+            new Packager(directory, options).pack(out, progress);
+            completion.complete();
             display.close();
             tell(out, survey, display);
         }
@@ -157,11 +161,6 @@ final class PackCommand implements Callable<Integer> {
                 }
             }
         };
-    }
-
-    private static DigestedOutput digested(OutputStream to, ProgressDisplay display, PackProgress progress) {
-        return new DigestedOutput(to, size -> display.progress(new DeployProgress(DeployPhase.SENDING,
-                progress.files(), progress.bytes(), size, progress.current())));
     }
 
     private void tell(DigestedOutput out, TreeSurvey survey, ProgressDisplay display) {

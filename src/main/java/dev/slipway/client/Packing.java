@@ -10,7 +10,6 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.util.Collection;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 
 /**
  * A directory that was found fit to be sent, and how it is packed for one server.
@@ -19,8 +18,6 @@ import java.util.concurrent.TimeUnit;
  * @param compression the one that was settled with the server
  */
 record Packing(Packager packager, PackCompression compression) {
-    private static final long TICK_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
-
     /**
      * Looks at the whole directory, and tells the listener what was found. On the caller's thread.
      *
@@ -34,7 +31,8 @@ record Packing(Packager packager, PackCompression compression) {
         PackOptions options = PackOptions.DEFAULT.with(settled(request, payloadTypes))
                 .with(request.danglingLinks()).with(ArchiveLimits.announced(limits));
         try {
-            TreeSurvey survey = TreeSurvey.of(request.directory(), options, new Ticks(listener)::seen);
+            TreeSurvey survey = TreeSurvey.of(request.directory(), options, seen ->
+                    listener.progress(new DeployProgress(DeployPhase.SURVEYING, seen, 0, 0, "")));
             survey.checkPayload(options.compression(), limits.getOrDefault("max-payload-bytes", Long.MAX_VALUE));
             listener.surveyed(survey);
             return new Packing(new Packager(request.directory(), options), options.compression());
@@ -56,24 +54,6 @@ record Packing(Packager packager, PackCompression compression) {
             throw DeployFailedException.local(FailureKind.USAGE, "compression",
                     "Compression " + request.compression() + " cannot be used: " + e.getMessage(),
                     "Choose another compression.", e);
-        }
-    }
-
-    /** Tells the listener several times a second, and not at all where the survey is over before. */
-    private static final class Ticks {
-        private final DeployListener listener;
-        private long last = System.nanoTime();
-
-        Ticks(DeployListener listener) {
-            this.listener = listener;
-        }
-
-        void seen(long entries) {
-            long now = System.nanoTime();
-            if (now - last >= TICK_NANOS) {
-                last = now;
-                listener.progress(new DeployProgress(DeployPhase.SURVEYING, entries, 0, 0, ""));
-            }
         }
     }
 }

@@ -50,7 +50,7 @@ class TreeSurveyTest {
             write("\u00fc".repeat(Math.max(1, length / 2)), 512);
             write("d".repeat(length - 1) + "D/" + "e".repeat(length), 513);
             link("l" + "l".repeat(Math.min(length, 254)), "t".repeat(length));
-            link("m" + "l".repeat(Math.min(length, 254)), "\u00fc/x".repeat(length / 4 + 1));
+            link("m" + "l".repeat(Math.min(length, 254)), "\u00f6/x".repeat(length / 4 + 1));
         }
         PackOptions options = PLAIN.with(treatment);
         TreeSurvey survey = survey(options);
