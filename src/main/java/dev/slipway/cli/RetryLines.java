@@ -1,5 +1,6 @@
 package dev.slipway.cli;
 
+import dev.slipway.archive.TreeSurvey;
 import dev.slipway.client.DeployFailedException;
 import dev.slipway.client.DeployListener;
 import dev.slipway.client.DeployProgress;
@@ -24,6 +25,11 @@ final class RetryLines implements DeployListener {
     @Override
     public void connected(String server) {
         display.connected(server);
+    }
+
+    @Override
+    public void surveyed(TreeSurvey survey) {
+        display.surveyed(survey);
     }
 
     @Override

@@ -10,7 +10,8 @@ import java.util.TreeMap;
  * What a server said before a byte of an archive was packed or sent.
  *
  * @param server what it calls itself, for example {@code slipway/0.2.0}
- * @param payloadTypes media types of the archives that it takes, for example {@code application/gzip}
+ * @param payloadTypes media types of the archives that it takes, for example {@code application/gzip}; empty when it
+ *     did not say
  * @param limits its limits by name: bytes and counts, times in seconds; for example {@code max-entries}. Empty when it
  *     did not say
  * @param containerLimits limits of the container around it, in bytes, for bodies sent in chunks as this client does;
@@ -18,7 +19,6 @@ import java.util.TreeMap;
  */
 public record ServerOffer(String server, List<String> payloadTypes, Map<String, Long> limits,
         Map<String, Long> containerLimits) {
-    private static final List<String> ALWAYS_TAKEN = List.of("application/gzip", "application/x-tar");
     private static final int MAX_LISTED = 100;
 
     /** Copies the collections. */
@@ -28,9 +28,9 @@ public record ServerOffer(String server, List<String> payloadTypes, Map<String, 
         containerLimits = Map.copyOf(containerLimits);
     }
 
-    /** Of a server that says no more than its name: every one takes gzip. */
+    /** Of a server that says no more than its name. */
     static ServerOffer of(String server) {
-        return new ServerOffer(server, ALWAYS_TAKEN, Map.of(), Map.of());
+        return new ServerOffer(server, List.of(), Map.of(), Map.of());
     }
 
     /** Of the fields of an answer to {@code OPTIONS components/{project}}. */
@@ -48,11 +48,6 @@ public record ServerOffer(String server, List<String> payloadTypes, Map<String, 
             }
         });
         return new ServerOffer(server, types, limits, container);
-    }
-
-    /** Whether it takes archives of a media type. */
-    public boolean takes(String mediaType) {
-        return payloadTypes.contains(mediaType);
     }
 
     /** One of {@link #limits}; empty when it is not known. */

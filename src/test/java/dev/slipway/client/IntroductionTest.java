@@ -34,12 +34,12 @@ class IntroductionTest extends DeployFixture {
                 "limits", Map.of("max-entries", 10L, "odd", "text"),
                 "container_limits", Map.of("max-post-size", Map.of("bytes", 99L, "holds_for", "all"),
                         "other", Map.of("bytes", 5L, "holds_for", "content-length"))));
-        assertThat(offer.takes("application/zstd")).isTrue();
-        assertThat(offer.takes("application/gzip")).isFalse();
+        assertThat(offer.payloadTypes()).contains("application/zstd");
+        assertThat(offer.payloadTypes()).doesNotContain("application/gzip");
         assertThat(offer.limit("max-entries")).hasValue(10);
         assertThat(offer.limit("odd")).isEmpty();
         assertThat(offer.containerLimits()).containsOnly(Map.entry("max-post-size", 99L));
-        assertThat(ServerOffer.of("old").takes("application/gzip")).isTrue();
+        assertThat(ServerOffer.of("old").payloadTypes()).isEmpty();
     }
 
     @ParameterizedTest
