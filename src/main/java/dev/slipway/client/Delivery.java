@@ -44,7 +44,7 @@ final class Delivery {
             ServerOffer offer = introduce();
             attempts.reachedServer();
             listener.connected(offer.server());
-            return deliver();
+            return deliver(offer);
         } catch (DeployFailedException e) {
             return conclude(e);
         }
@@ -61,14 +61,14 @@ final class Delivery {
         }
     }
 
-    private DeployResult deliver() throws DeployFailedException {
+    private DeployResult deliver(ServerOffer offer) throws DeployFailedException {
         while (true) {
             UploadRequest upload = new UploadRequest(request, channel.head(), id);
             DeployFailedException failure;
             try {
                 return send(upload);
             } catch (DeployFailedException e) {
-                failure = e;
+                failure = Trouble.overContainerLimit(channel.target(), offer, upload.sentBytes(), e);
             }
             note(failure, upload);
             Optional<DeployResult> live = found();
