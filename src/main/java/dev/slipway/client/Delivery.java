@@ -114,8 +114,7 @@ final class Delivery {
             ownWork = Deadline.in(longest);
         }
         if (ownWork.passed()) {
-            throw Trouble.timedOut(channel.target(), "has been at work on this deployment for", longest)
-                    .afterLastByte();
+            throw Trouble.timedOut(channel.target(), "has been at work on an earlier attempt for", longest);
         }
         attempts.pauseForOwnWork(Trouble.stillAtWork(channel.target(), failure));
     }

@@ -76,7 +76,7 @@ final class Trouble {
     /** An earlier attempt holds the project. */
     static DeployFailedException stillAtWork(Target target, DeployFailedException cause) {
         return DeployFailedException.local(FailureKind.CONFLICT, cause.code(),
-                target + " is still at work on what was sent before", "Wait.", cause).afterLastByte();
+                target + " is still at work on an earlier attempt", "Wait.", cause);
     }
 
     /** A connection that broke when more was sent than the container takes broke because of that. */
