@@ -5,8 +5,9 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.DoubleSupplier;
 
 /**
- * How often a deploy is tried again, and after which pause: a random part of a bound that doubles each time (exponential
- * back-off with full jitter), so that many clients of one server do not come back together.
+ * How often a deploy is tried again, and after which pause: a random part, at least half, of a bound that doubles each time
+ * (exponential back-off with jitter), so that many clients of one server do not come back together. The default lasts for
+ * 30 to 60 s in all, which a container takes to restart.
  *
  * @param retries how often, 0 for never
  * @param first bound of the first pause
@@ -15,8 +16,8 @@ import java.util.function.DoubleSupplier;
  */
 record BackOff(int retries, Duration first, Duration cap, DoubleSupplier jitter) {
     static final int MAX_RETRIES = 1000;
-    static final BackOff DEFAULT = new BackOff(5, Duration.ofSeconds(1), Duration.ofSeconds(30),
-            () -> ThreadLocalRandom.current().nextDouble());
+    static final BackOff DEFAULT = new BackOff(5, Duration.ofSeconds(2), Duration.ofSeconds(30),
+            () -> ThreadLocalRandom.current().nextDouble(0.5, 1));
 
     private static final int MAX_DOUBLINGS = 20;
 

@@ -68,7 +68,7 @@ final class Delivery {
             try {
                 return send(upload);
             } catch (DeployFailedException e) {
-                failure = e;
+                failure = Trouble.overContainerLimit(channel.target(), offer, upload.sentBytes(), e);
             }
             note(failure, upload);
             Optional<DeployResult> live = found();
@@ -114,8 +114,7 @@ final class Delivery {
             ownWork = Deadline.in(longest);
         }
         if (ownWork.passed()) {
-            throw Trouble.timedOut(channel.target(), "has been at work on this deployment for", longest)
-                    .afterLastByte();
+            throw Trouble.timedOut(channel.target(), "has been at work on an earlier attempt for", longest);
         }
         attempts.pauseForOwnWork(Trouble.stillAtWork(channel.target(), failure));
     }

@@ -16,12 +16,14 @@ import org.jspecify.annotations.Nullable;
  * sent, in memory that does not depend on its size.
  *
  * <pre>{@code
- * DeployClient client = DeployClient.builder(Target.of("https://host/slipway/"))
+ * Target target = Target.of("https://host/slipway/");
+ * Path dist = Path.of("dist");
+ * DeployClient client = DeployClient.builder(target)
  *         .credentials("ann", () -> readPassword())
  *         .timeout(Duration.ofMinutes(30))
  *         .build();
  * DeployResult result = client.deploy(
- *         new DeployRequest(new ProjectName("shop"), Path.of("dist")), DeployListener.NONE);
+ *         new DeployRequest(new ProjectName("shop"), dist), DeployListener.NONE);
  * }</pre>
  *
  * <p>A failure says what happened, what to do, and what became of the deployment:

@@ -100,8 +100,8 @@ public final class DeployFailedException extends Exception {
      * Stable word for the failure: the server's {@code code}, or one of this side: {@code usage}, {@code unpackable},
      * {@code unreadable}, {@code changed-while-packing}, {@code limit-exceeded}, {@code compression},
      * {@code unknown-host}, {@code unreachable}, {@code untrusted}, {@code wrong-scheme}, {@code not-slipway},
-     * {@code login-page}, {@code redirected}, {@code proxy}, {@code connection-lost}, {@code bad-answer},
-     * {@code timed-out}, {@code interrupted}, or {@code http-} and the status.
+     * {@code login-page}, {@code redirected}, {@code proxy}, {@code container-limit}, {@code connection-lost},
+     * {@code bad-answer}, {@code timed-out}, {@code interrupted}, or {@code http-} and the status.
      */
     public String code() {
         return facts.code;

@@ -5,6 +5,7 @@ import java.net.ConnectException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.time.Duration;
+import java.util.Map;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
@@ -75,7 +76,21 @@ final class Trouble {
     /** An earlier attempt holds the project. */
     static DeployFailedException stillAtWork(Target target, DeployFailedException cause) {
         return DeployFailedException.local(FailureKind.CONFLICT, cause.code(),
-                target + " is still at work on what was sent before", "Wait.", cause).afterLastByte();
+                target + " is still at work on an earlier attempt", "Wait.", cause);
+    }
+
+    /** A connection that broke when more was sent than the container takes broke because of that. */
+    static DeployFailedException overContainerLimit(Target target, ServerOffer offer, long sent,
+            DeployFailedException failure) {
+        for (Map.Entry<String, Long> limit : offer.containerLimits().entrySet()) {
+            if (failure.kind() == FailureKind.NETWORK && sent > limit.getValue()) {
+                return DeployFailedException.local(FailureKind.LIMIT, "container-limit", "The server around Slipway at "
+                        + target + " takes no body over " + limit.getValue() + " bytes: its limit " + limit.getKey(),
+                        "Have the administrator raise it, or let Slipway lift it (slipway.lift-container-limits).",
+                        failure);
+            }
+        }
+        return failure;
     }
 
     /** @param held what kept the deploy from ending in time */

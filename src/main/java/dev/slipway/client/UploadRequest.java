@@ -78,9 +78,13 @@ final class UploadRequest implements Exchange.Request {
 
     /** How far it is; any thread. */
     DeployProgress progress(DeployPhase phase) {
+        return new DeployProgress(phase, packing.files(), packing.bytes(), sentBytes(), packing.current());
+    }
+
+    /** Bytes of the body that the network has taken; any thread. */
+    long sentBytes() {
         ChunkedOutput out = body;
-        return new DeployProgress(phase, packing.files(), packing.bytes(), out == null ? 0 : out.sent(),
-                packing.current());
+        return out == null ? 0 : out.sent();
     }
 
     /** What was packed so far; any thread. */

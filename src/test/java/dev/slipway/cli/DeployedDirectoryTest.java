@@ -70,7 +70,7 @@ class DeployedDirectoryTest {
     }
 
     private CommandRun deploy(String... more) throws IOException {
-        try (TestServer server = new TestServer(ACCEPT)) {
+        try (TestServer server = new TestServer(ACCEPT).takesAllTypes()) {
             List<String> line = new ArrayList<>(List.of("deploy", directory.toString(), "--project", "app", "--target",
                     server.target().toString()));
             line.addAll(List.of(more));

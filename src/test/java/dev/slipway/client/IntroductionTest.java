@@ -95,4 +95,17 @@ class IntroductionTest extends DeployFixture {
             assertThat(server.calls()).hasSize(1);
         }
     }
+
+    @Test
+    void aConnectionThatBreaksBeyondTheContainersLimitBreaksBecauseOfItAndIsNotRepeated() throws Exception {
+        Files.write(directory.resolve("noise"), noise(24 * MIB));
+        try (TestServer server = new TestServer(call -> call.body().readNBytes(2 * MIB)).offers(TestServer.json("200 OK",
+                "{\"server\":\"slipway/1\",\"payload_types\":[],\"container_limits\":{\"max-post-size\":{\"bytes\":"
+                        + MIB + ",\"holds_for\":\"all\"}}}"))) {
+            DeployFailedException failure = failure(patient(server, 5).build());
+            assertThat(failure.kind()).isEqualTo(FailureKind.LIMIT);
+            assertThat(failure).hasMessageContaining("max-post-size");
+            assertThat(failure.attempts()).isEqualTo(1);
+        }
+    }
 }

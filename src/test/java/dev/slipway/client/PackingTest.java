@@ -37,7 +37,7 @@ class PackingTest extends DeployFixture {
         try (TestServer server = new TestServer(call -> {
             bodies.add(call.body().readAllBytes());
             call.answer(200, "{\"message\":\"done\"}");
-        })) {
+        }).takesAllTypes()) {
             DeployResult result = client(server).deploy(
                     request().withCompression(PackCompression.of(compression)), DeployListener.NONE);
             byte[] body = bodies.take();

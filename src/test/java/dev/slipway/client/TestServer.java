@@ -61,7 +61,7 @@ public final class TestServer implements AutoCloseable {
     private final Upload upload;
     private final List<Call> calls = new CopyOnWriteArrayList<>();
     private volatile String offer = json("200 OK", "{\"server\":\"slipway/test\",\"role\":\"slipway-deployer\","
-            + "\"payload_types\":[\"application/gzip\",\"application/zstd\",\"application/x-tar\"],\"limits\":{\"max-entries\":500000}}");
+            + "\"payload_types\":[\"application/gzip\",\"application/x-tar\"],\"limits\":{\"max-entries\":500000}}");
     private volatile String introduction = json("200 OK", "{\"version\":\"4.7.29\",\"server\":\"slipway/test\"}");
     private volatile String live = json("404 Not Found", "{\"detail\":\"none\",\"code\":\"not-found\"}");
 
@@ -94,6 +94,11 @@ public final class TestServer implements AutoCloseable {
     public TestServer introduces(String raw) {
         introduction = raw;
         return offers(raw);
+    }
+
+    /** Offers what a real server takes from now on, zstd included. */
+    public TestServer takesAllTypes() {
+        return offers(offer.replace("\"application/gzip\"", "\"application/gzip\",\"application/zstd\""));
     }
 
     /** The raw answer to {@code OPTIONS} from now on. */

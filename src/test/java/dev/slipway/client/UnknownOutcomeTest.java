@@ -6,6 +6,8 @@ import dev.slipway.model.DeploymentId;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -89,6 +91,34 @@ class UnknownOutcomeTest extends DeployFixture {
             assertThat(result.message()).contains("is live");
             assertThat(uploads.get()).as("asked again more often than there are retries").isEqualTo(4);
             assertThat(result.attempts()).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void anAttemptThatBrokeHalfWayAndIsNotYetGivenUpByTheServerIsAwaitedAndSentAgain() throws Exception {
+        Files.write(directory.resolve("noise"), noise(4 * MIB));
+        AtomicInteger uploads = new AtomicInteger();
+        try (TestServer server = server(call -> {
+            switch (uploads.incrementAndGet()) {
+                case 1 -> call.body().readNBytes(MIB);
+                case 2 -> call.raw("HTTP/1.1 409 Conflict\r\nRetry-After: 0\r\nConnection: close\r\n\r\n{\"error\":\"Held "
+                        + "by deployment " + call.id() + "\",\"code\":\"project-busy\"}");
+                default -> {
+                    call.body().readAllBytes();
+                    call.answer(200, "{\"message\":\"done\"}");
+                }
+            }
+        })) {
+            List<String> reasons = new ArrayList<>();
+            DeployResult result = patient(server, 1).build().deploy(request(), new DeployListener() {
+                @Override
+                public void retrying(int attempt, Duration delay, DeployFailedException why) {
+                    reasons.add(why.getMessage());
+                }
+            });
+            assertThat(result.message()).isEqualTo("done");
+            assertThat(reasons).hasSize(2).last().asString().endsWith("still at work on an earlier attempt");
+            assertThat(server.count("GET")).as("nothing was open").isZero();
         }
     }
 
