@@ -44,7 +44,7 @@ final class Delivery {
             ServerOffer offer = introduce();
             attempts.reachedServer();
             listener.connected(offer.server());
-            return deliver(Packing.prepare(request, offer.payloadTypes(), offer.limits(), listener));
+            return deliver(offer);
         } catch (DeployFailedException e) {
             return conclude(e);
         }
@@ -61,7 +61,8 @@ final class Delivery {
         }
     }
 
-    private DeployResult deliver(Packing packing) throws DeployFailedException {
+    private DeployResult deliver(ServerOffer offer) throws DeployFailedException {
+        Packing packing = Packing.prepare(request, offer.payloadTypes(), offer.limits(), listener);
         while (true) {
             UploadRequest upload = new UploadRequest(request, channel.head(), packing, id);
             DeployFailedException failure;
