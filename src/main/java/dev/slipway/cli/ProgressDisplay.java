@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
 final class ProgressDisplay implements DeployListener, AutoCloseable {
     private static final Duration BETWEEN_LINES = Duration.ofSeconds(5);
     static final String CLEAR_LINE = "\r\033[K";
+    /** Free at the end of the line: a terminal shows Ctrl-C as {@code ^C}, which must not begin another line. */
+    private static final int MARGIN = 3;
     /** So that a terminal that is narrower than it said cuts the line instead of beginning another (DECAWM). */
     private static final String NO_WRAP = "\033[?7l";
     private static final String WRAP = "\033[?7h";
@@ -84,7 +86,7 @@ final class ProgressDisplay implements DeployListener, AutoCloseable {
         ProgressText text = new ProgressText(doing, total, rate, since(waitingSince));
         if (terminal.rewrites()) {
             drawn = true;
-            err.print(NO_WRAP + CLEAR_LINE + text.line(progress, terminal.columns() - 1) + WRAP);
+            err.print(NO_WRAP + CLEAR_LINE + text.line(progress, terminal.columns() - MARGIN) + WRAP);
             err.flush();
         } else if (changed || since(lastLine).compareTo(BETWEEN_LINES) >= 0) {
             lastLine = System.nanoTime();
