@@ -1,0 +1,34 @@
+package dev.slipway.container;
+
+import org.jboss.arquillian.container.test.api.Deployment;
+import org.jboss.arquillian.junit5.ArquillianExtension;
+import org.jboss.shrinkwrap.api.spec.WebArchive;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** The clients against the root application of a stock WildFly. */
+@ExtendWith(ArquillianExtension.class)
+@EnabledIfSystemProperty(named = "arquillian.launch", matches = "wildfly")
+class WildFlyClientsIT implements ClientsContract {
+    @Deployment(testable = false)
+    static WebArchive war() {
+        return ContainerContract.war();
+    }
+
+    @BeforeAll
+    static void removeHomeInTheEnd() {
+        Surroundings.removeInTheEnd(ContainerContract.home());
+    }
+
+    @Override
+    public Surroundings surroundings() {
+        return WildFlyIT.running();
+    }
+
+    /** Its {@code max-post-size} counts for bodies with a Content-Length before any code of the application runs. */
+    @Override
+    public boolean refusesKnownLengths() {
+        return true;
+    }
+}
