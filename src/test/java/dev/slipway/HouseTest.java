@@ -39,7 +39,7 @@ class HouseTest {
             entry("pipe", Set.of()),
             entry("config", Set.of("problem")),
             entry("model", Set.of("problem")),
-            entry("multipart", Set.of("problem")),
+            entry("multipart", Set.of("codec", "problem")),
             entry("archive", Set.of("problem")),
             entry("codec", Set.of("model", "problem")),
             entry("body", Set.of("multipart", "pipe", "codec", "problem", "model")),

@@ -38,24 +38,11 @@ class RequestBodiesTest {
     }
 
     @Test
-    void aPayloadWithinAnObjectIsRefusedWithWhatToDo() {
+    void aPayloadMayStandWithinTheObject() {
         RequestBody body = RequestBodies.of("application/json", recorded);
-        byte[] json = bytes("{\"operation\":\"deploy_component\",\"payload\":\"aGVsbG8=\"}");
-        assertThatExceptionOfType(DeployException.class).isThrownBy(() -> RecordedBody.feed(body, json, 10))
-                .withMessageContaining("send multipart or PUT")
-                .satisfies(e -> assertThat(e.problem()).isEqualTo(Problem.INVALID_REQUEST));
-        assertThat(recorded.calls()).isEmpty();
-    }
-
-    @Test
-    void anObjectAboveOneMebibyteIsRefusedWhileItArrives() {
-        RequestBody body = RequestBodies.of("application/cbor", recorded);
-        byte[] mebibyte = new byte[1 << 20];
-        body.write(mebibyte, 0, mebibyte.length);
-        assertThatExceptionOfType(DeployException.class).isThrownBy(() -> body.write(new byte[1], 0, 1))
-                .withMessageContaining("send multipart or PUT")
-                .satisfies(e -> assertThat(e.problem()).isEqualTo(Problem.LIMIT_EXCEEDED));
-        assertThatIllegalStateException().isThrownBy(body::end);
+        RecordedBody.feed(body, bytes("{\"operation\":\"x\",\"project\":\"y\",\"payload\":\"aGVsbG8=\"}"), 10);
+        assertThat(recorded.calls()).containsExactly("operation", "payload", "complete");
+        assertThat(recorded.payload()).isEqualTo(bytes("hello"));
     }
 
     @Test
