@@ -17,7 +17,8 @@ class RawChunked {
                 .header("Authorization", "Basic " + Base64.getEncoder().encodeToString(login.getBytes()))
                 .PUT(BodyPublishers.ofInputStream(() -> archive))
                 .build();
-        HttpResponse<String> answer = HttpClient.newHttpClient().send(request, BodyHandlers.ofString());
+        HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+        HttpResponse<String> answer = http.send(request, BodyHandlers.ofString());
         System.out.println(answer.statusCode() + " " + answer.body());
         System.exit(answer.statusCode() < 300 ? 0 : 1);
     }

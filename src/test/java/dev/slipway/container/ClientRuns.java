@@ -33,7 +33,7 @@ final class ClientRuns {
     static void record(String column, Recipe recipe, String test, boolean refusedWhenLong) throws IOException {
         Map<String, String> row = read(recipe);
         row.put("test", test);
-        row.put(column, refusedWhenLong ? "live; over 10 MiB 400" : "live");
+        row.put(column, refusedWhenLong ? "live; refused over 10 MiB" : "live");
         write(recipe, row);
         writeTable();
         assertThat(documentedRows()).as("the table in %s; how it should be stands in target/clients.md", DOCUMENT)
@@ -57,7 +57,7 @@ final class ClientRuns {
     }
 
     static String words(Recipe recipe) {
-        return recipe.body().words() + (recipe.knownLength() ? ", length known" : ", chunked");
+        return recipe.body().words() + ", " + recipe.framing().words();
     }
 
     private static void writeTable() throws IOException {

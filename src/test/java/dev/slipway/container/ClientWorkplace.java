@@ -85,7 +85,7 @@ record ClientWorkplace(Path directory) {
                 "SLIPWAY_WAR", Path.of(System.getProperty("slipway.test.war")).toAbsolutePath().toString(),
                 "SLIPWAY_CACHE", directory.resolveSibling("cache").toString(),
                 "HARPER", ClientTool.harper().toString(), "ANSIBLE_LOCALHOST_WARNING", "false",
-                "LC_ALL", "C.UTF-8");
+                "ANSIBLE_PIPELINING", "true", "LC_ALL", "C.UTF-8");
     }
 
     /** Without the slash at the end. */

@@ -7,7 +7,7 @@ import org.junit.jupiter.api.TestInfo;
 interface CurlContract extends ClientContract {
     @Test
     default void curlSendsTheOutputOfTar(TestInfo test) throws Exception {
-        deploys(test, "curl/raw-stdin.sh");
+        deploys(test, "curl/raw-stream.sh");
     }
 
     @Test

@@ -11,6 +11,11 @@ interface HttpClientContract extends ClientContract {
     }
 
     @Test
+    default void httpClientSendsAnInputStreamAndAsksForHttp2(TestInfo test) throws Exception {
+        deploys(test, "httpclient/RawUpgrade.java");
+    }
+
+    @Test
     default void httpClientSendsAFile(TestInfo test) throws Exception {
         deploys(test, "httpclient/RawLength.java");
     }

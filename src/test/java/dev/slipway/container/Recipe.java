@@ -13,10 +13,10 @@ import java.util.stream.Stream;
  *
  * @param client the directory it lies in
  * @param body what the client sends
- * @param knownLength whether the client tells the length of the body beforehand; otherwise it sends chunked
+ * @param framing how the server learns where the body ends
  * @param file the script
  */
-record Recipe(String client, BodyKind body, boolean knownLength, Path file) implements Comparable<Recipe> {
+record Recipe(String client, BodyKind body, Framing framing, Path file) implements Comparable<Recipe> {
     static final Path DIRECTORY = Path.of("src", "test", "clients");
 
     /** What a body is made of. */
@@ -40,22 +40,40 @@ record Recipe(String client, BodyKind body, boolean knownLength, Path file) impl
         }
     }
 
+    /** How the end of a body is told. */
+    enum Framing {
+        /** By a Content-Length. */
+        LENGTH("length known"),
+        /** By the last chunk. */
+        CHUNKED("chunked"),
+        /** By the last chunk, and the archive is packed while it is sent. */
+        STREAM("chunked, packed while sent"),
+        /** The same, with a request to go on in HTTP/2, which makes WildFly read the body before the application. */
+        UPGRADE("chunked, asking for HTTP/2");
+
+        private final String words;
+
+        Framing(String words) {
+            this.words = words;
+        }
+
+        String words() {
+            return words;
+        }
+    }
+
     /** @param path below {@link #DIRECTORY} */
     static Recipe of(String path) {
         String client = path.substring(0, path.indexOf('/'));
         String name = path.substring(client.length() + 1, path.lastIndexOf('.'))
                 .replaceAll("(?<=[a-z])(?=[A-Z])", "-").toLowerCase(Locale.ROOT);
         int dash = name.lastIndexOf('-');
-        return new Recipe(client, BodyKind.valueOf(name.substring(0, dash).replace('-', '_').toUpperCase(Locale.ROOT)),
-                framing(name.substring(dash + 1)), DIRECTORY.resolve(path).toAbsolutePath());
+        return new Recipe(client, BodyKind.valueOf(constant(name.substring(0, dash))),
+                Framing.valueOf(constant(name.substring(dash + 1))), DIRECTORY.resolve(path).toAbsolutePath());
     }
 
-    private static boolean framing(String word) {
-        return switch (word) {
-            case "length" -> true;
-            case "chunked", "stdin" -> false;
-            default -> throw new IllegalArgumentException("no such framing: " + word);
-        };
+    private static String constant(String name) {
+        return name.replace('-', '_').toUpperCase(Locale.ROOT);
     }
 
     /** All recipes that there are. */

@@ -133,7 +133,7 @@ record SampleTree(long seed, int files, long fileBytes) {
         }
     }
 
-    private static String digestOfFile(Path file) throws IOException {
+    static String digestOfFile(Path file) throws IOException {
         MessageDigest digest = sha256();
         byte[] buffer = new byte[64 * 1024];
         try (InputStream in = Files.newInputStream(file)) {

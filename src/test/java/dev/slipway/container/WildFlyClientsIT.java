@@ -1,5 +1,6 @@
 package dev.slipway.container;
 
+import dev.slipway.container.Recipe.Framing;
 import org.jboss.arquillian.container.test.api.Deployment;
 import org.jboss.arquillian.junit5.ArquillianExtension;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
@@ -26,9 +27,12 @@ class WildFlyClientsIT implements ClientsContract {
         return WildFlyIT.running();
     }
 
-    /** Its {@code max-post-size} counts for bodies with a Content-Length before any code of the application runs. */
+    /**
+     * Its {@code max-post-size} is lifted when the application gets the request. A Content-Length is judged before that,
+     * and a request to go on in HTTP/2 makes the server read, and count, the body before that.
+     */
     @Override
-    public boolean refusesKnownLengths() {
-        return true;
+    public boolean refusesLong(Framing framing) {
+        return framing == Framing.LENGTH || framing == Framing.UPGRADE;
     }
 }
