@@ -1,5 +1,7 @@
 package dev.slipway.archive;
 
+import java.util.Map;
+
 /**
  * How much an archive may unpack to. A value over its limit ends the extraction with
  * {@link dev.slipway.problem.Problem#LIMIT_EXCEEDED}, which names the setting.
@@ -29,5 +31,23 @@ public record ArchiveLimits(long maxUnpackedBytes, long maxEntryBytes, long maxE
     /** 64 GiB unpacked, 64 GiB for one file, 500 000 entries, 200 to 1, 64 levels, similar names allowed. */
     public static ArchiveLimits defaults() {
         return new ArchiveLimits(64L << 30, 64L << 30, 500_000, 200, 64, false);
+    }
+
+    /**
+     * The limits that a server tells before anything is sent. What it does not tell is not limited here, except the
+     * depth, for which its default is taken.
+     *
+     * @param told values by the name of the setting without its prefix, for example {@code max-entries}; others than
+     *     those of an archive's content are passed over
+     */
+    public static ArchiveLimits announced(Map<String, Long> told) {
+        long depth = told.getOrDefault("max-depth", (long) defaults().maxDepth());
+        return new ArchiveLimits(unlessTold(told, "max-unpacked-bytes"), unlessTold(told, "max-entry-bytes"),
+                unlessTold(told, "max-entries"), unlessTold(told, "max-ratio"),
+                (int) Math.max(1, Math.min(depth, EntryPath.MAX_BYTES / 2)), false);
+    }
+
+    private static long unlessTold(Map<String, Long> told, String knob) {
+        return Math.max(1, told.getOrDefault(knob, Long.MAX_VALUE));
     }
 }

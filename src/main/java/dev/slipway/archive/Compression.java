@@ -8,11 +8,29 @@ import java.io.InputStream;
 /** How an archive is compressed. Told by its first bytes and by nothing else; what is inside is not looked at again. */
 public enum Compression {
     /** Gzip, of any number of members (RFC 1952). */
-    GZIP,
+    GZIP("application/gzip", ".tar.gz"),
     /** Zstandard, of any number of frames, with windows of at most 8 MiB (RFC 8878). */
-    ZSTD,
+    ZSTD("application/zstd", ".tar.zst"),
     /** Not compressed. */
-    NONE;
+    NONE("application/x-tar", ".tar");
+
+    private final String mediaType;
+    private final String extension;
+
+    Compression(String mediaType, String extension) {
+        this.mediaType = mediaType;
+        this.extension = extension;
+    }
+
+    /** Media type of a tar archive that is compressed in this way. */
+    public String mediaType() {
+        return mediaType;
+    }
+
+    /** How names of such archives end, with the dot: {@code .tar.gz}. */
+    public String extension() {
+        return extension;
+    }
 
     /**
      * The compression of what begins with these bytes.

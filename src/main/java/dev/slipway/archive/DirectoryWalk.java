@@ -10,18 +10,17 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFileAttributes;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Visits everything below a directory in an order that depends on nothing but the names: each directory before what is
  * in it, the names of one directory sorted by their bytes. Links are visited, never followed.
  *
  * <p>Memory: {@link SortedNames#WINDOW} names for each directory on the way down, however many files there are. A
- * directory that gains or loses a name during the visit is detected when it is left.
+ * directory that gains or loses a name during the visit is detected when it is left, and one that was replaced, by a link
+ * for example, before anything in it is visited.
  */
 final class DirectoryWalk {
-    /** Most names in one path, the server's default {@code max-depth}; the walk recurses once for each. */
-    static final int MAX_DEPTH = 64;
-
     /** Told of each thing in order, on the walking thread. */
     @FunctionalInterface
     interface Visitor {
@@ -30,15 +29,21 @@ final class DirectoryWalk {
 
     private final Path root;
     private final int window;
+    private final int maxDepth;
     private final Class<? extends BasicFileAttributes> view;
 
-    /** @param root an existing directory */
-    DirectoryWalk(Path root) {
-        this(root, SortedNames.WINDOW);
+    /**
+     * @param root an existing directory
+     * @param maxDepth most names in one path, at most half of {@link EntryPath#MAX_BYTES}; the walk recurses once for
+     *     each
+     */
+    DirectoryWalk(Path root, int maxDepth) {
+        this(root, maxDepth, SortedNames.WINDOW);
     }
 
-    DirectoryWalk(Path root, int window) {
+    DirectoryWalk(Path root, int maxDepth, int window) {
         this.root = root;
+        this.maxDepth = maxDepth;
         this.window = window;
         boolean posix = Files.getFileAttributeView(root, PosixFileAttributeView.class) != null;
         this.view = posix ? PosixFileAttributes.class : BasicFileAttributes.class;
@@ -58,6 +63,7 @@ final class DirectoryWalk {
         int depth = directory.depth() + 1;
         SortedNames names = new SortedNames(directory.path(), window);
         for (List<EntryName> some = list(directory, names); !some.isEmpty(); some = list(directory, names)) {
+            confirm(directory);
             for (EntryName name : some) {
                 String below = depth == 0 ? name.text() : directory.name() + '/' + name.text();
                 checkDepth(below, depth);
@@ -72,11 +78,15 @@ final class DirectoryWalk {
         confirm(directory);
     }
 
-    private static void checkDepth(String name, int depth) throws PackingFailedException {
-        if (depth >= MAX_DEPTH) {
-            throw PackingFailedException.refused(name, "lies too deep: more than " + MAX_DEPTH + " names in its path",
-                    "Flatten the tree.");
+    private void checkDepth(String name, int depth) throws PackingFailedException {
+        if (depth >= maxDepth) {
+            throw PackingFailedException.of(tooDeep(name, maxDepth));
         }
+    }
+
+    static PackingProblem tooDeep(String name, int maxDepth) {
+        return PackingProblem.refused(name, "lies too deep: more than " + maxDepth + " names in its path",
+                "Flatten the tree.");
     }
 
     private static List<EntryName> list(PackedEntry directory, SortedNames names) throws IOException {
@@ -97,9 +107,9 @@ final class DirectoryWalk {
      * @throws PackingFailedException when it is gone or another than it was
      */
     void confirm(PackedEntry entry) throws PackingFailedException {
-        if (!entry.isSameAs(attributes(shown(entry), entry.path()))) {
-            throw PackingFailedException.changed(shown(entry), entry.isDirectory()
-                    ? "names were added to it or removed while it was packed" : "was written to while it was packed");
+        Optional<String> change = entry.changeTo(attributes(shown(entry), entry.path()));
+        if (change.isPresent()) {
+            throw PackingFailedException.changed(shown(entry), change.get() + " while it was packed");
         }
     }
 

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * <p>{@link #finish} ends the stream; {@link #close} only lets go of the threads, so that what failed does not look
  * whole.
  */
-final class GzipBlocks extends OutputStream {
+final class GzipBlocks extends PackedStream {
     static final int MAX_THREADS = 8;
 
     private static final int BLOCKS_PER_THREAD = 2;
@@ -66,11 +66,6 @@ final class GzipBlocks extends OutputStream {
     }
 
     @Override
-    public void write(int b) throws IOException {
-        write(new byte[] {(byte) b}, 0, 1);
-    }
-
-    @Override
     public void write(byte[] bytes, int from, int count) throws IOException {
         if (finished) {
             throw new IOException("the stream is finished");
@@ -89,6 +84,7 @@ final class GzipBlocks extends OutputStream {
     }
 
     /** Compresses what is left and writes the trailer. */
+    @Override
     void finish() throws IOException {
         current.markLast();
         submit(current);

@@ -13,51 +13,42 @@ import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 import org.apache.commons.compress.archivers.tar.TarConstants;
 
 /**
- * Packs a directory as a gzip-compressed tar stream (POSIX.1-2001) while it is read. The same tree gives the same
+ * Packs a directory as a tar stream (POSIX.1-2001), compressed or not, while it is read. The same tree gives the same
  * bytes, on any machine and with any number of threads: names in the order of their bytes, owner 0, modes 0644 or 0755,
  * times in whole seconds, nothing of the packing itself.
  *
- * <p>Each name, link and depth is judged by the rules of the unpacking side ({@link EntryPath}, {@link LinkTarget}, the
- * server's default {@code max-depth}) before anything of that entry is written.
+ * <p>Each name, link and depth is judged by the rules of the unpacking side ({@link EntryPath}, {@link LinkTarget})
+ * before anything of that entry is written; the first fault ends the packing. {@link TreeSurvey} finds all of them
+ * beforehand.
  *
  * <p>Memory does not depend on the number of files or on their sizes. Immutable; one object may pack several times.
  */
 public final class Packager {
-    /** Compression that {@code gzip} uses when nothing is said. */
-    public static final int DEFAULT_LEVEL = 6;
+    static final String RENAME = "Rename it, or take it out of the directory.";
+    static final PackingProblem EMPTY =
+            PackingProblem.refused(".", "is an empty directory", "Name the directory that was built.");
 
-    private static final int TAR_BLOCK_BYTES = 10_240;
     private static final int FILE_MODE = 0100644;
     private static final int PROGRAM_MODE = 0100755;
     private static final int DIRECTORY_MODE = 040755;
     private static final int LINK_MODE = 0120777;
 
     private final Path directory;
-    private final int level;
-    private final int threads;
+    private final PackOptions options;
     private final DirectoryWalk.Visitor onFile;
-
-    /** Packs with {@link #DEFAULT_LEVEL} and as many threads as there are processors, at most 8. */
-    public Packager(Path directory) {
-        this(directory, DEFAULT_LEVEL, Math.min(Runtime.getRuntime().availableProcessors(), GzipBlocks.MAX_THREADS));
-    }
 
     /**
      * @param directory what to pack; its own name does not appear in the archive
-     * @param level of gzip, 1 (fast) to 9 (small)
-     * @param threads that compress, 1 to 8
-     * @throws IllegalArgumentException when level or threads are out of range
+     * @param options how; of the limits the depth alone is applied. Where the compression is left open, gzip
      */
-    public Packager(Path directory, int level, int threads) {
-        this(directory, level, threads, entry -> {});
+    public Packager(Path directory, PackOptions options) {
+        this(directory, options, entry -> {});
     }
 
-    /** @param onFile called for each regular file after it was looked at and before its content is read */
-    Packager(Path directory, int level, int threads, DirectoryWalk.Visitor onFile) {
-        GzipBlocks.check(level, threads);
+    /** @param onFile called for each entry after it was looked at and before its content is read */
+    Packager(Path directory, PackOptions options, DirectoryWalk.Visitor onFile) {
         this.directory = directory;
-        this.level = level;
-        this.threads = threads;
+        this.options = options;
         this.onFile = onFile;
     }
 
@@ -70,21 +61,20 @@ public final class Packager {
      * @throws IOException what {@code out} throws
      */
     public void pack(OutputStream out, PackProgress progress) throws IOException {
-        Path root = root();
-        try (GzipBlocks gzip = new GzipBlocks(out, level, threads)) {
-            TarArchiveOutputStream tar = tar(gzip);
-            Run run = new Run(new DirectoryWalk(root), tar, new FileContent(progress), progress);
-            run.pack();
+        Path root = root(directory);
+        try (PackedStream packed = PackedStream.of(options.compression(), out, options.threads())) {
+            TarArchiveOutputStream tar = tar(packed);
+            new Run(root, tar, progress).pack();
             if (progress.current().isEmpty()) {
-                throw PackingFailedException.refused(".", "is an empty directory",
-                        "Name the directory that was built.");
+                throw PackingFailedException.of(EMPTY);
             }
             tar.finish();
-            gzip.finish();
+            packed.finish();
         }
     }
 
-    private Path root() throws PackingFailedException {
+    /** The real path of a directory. */
+    static Path root(Path directory) throws PackingFailedException {
         try {
             Path root = directory.toRealPath();
             if (Files.isDirectory(root)) {
@@ -98,7 +88,8 @@ public final class Packager {
 
     // Not closed: closing would end an unfinished archive as if it were whole. It holds nothing but memory.
     static TarArchiveOutputStream tar(OutputStream out) {
-        TarArchiveOutputStream tar = new TarArchiveOutputStream(out, TAR_BLOCK_BYTES, StandardCharsets.UTF_8.name());
+        TarArchiveOutputStream tar =
+                new TarArchiveOutputStream(out, TarCost.RECORD_BYTES, StandardCharsets.UTF_8.name());
         tar.setLongFileMode(TarArchiveOutputStream.LONGFILE_POSIX);
         tar.setBigNumberMode(TarArchiveOutputStream.BIGNUMBER_POSIX);
         tar.setAddPaxHeadersForNonAsciiNames(true);
@@ -108,25 +99,24 @@ public final class Packager {
     /**
      * The header of an entry, with nothing in it that differs between machines.
      *
-     * @throws PackingFailedException when the server would refuse the entry for its name, target or type
+     * @param target of a link, empty for all else
+     * @throws PackingFailedException when the server would refuse the entry for its type
      */
-    static TarArchiveEntry header(PackedEntry entry) throws PackingFailedException {
-        EntryPath path = path(entry);
+    static TarArchiveEntry header(PackedEntry entry, String target) throws PackingFailedException {
         TarArchiveEntry header;
         if (entry.isDirectory()) {
             header = new TarArchiveEntry(entry.name() + '/');
             header.setMode(DIRECTORY_MODE);
         } else if (entry.isLink()) {
             header = new TarArchiveEntry(entry.name(), TarConstants.LF_SYMLINK);
-            header.setLinkName(PackedLink.target(entry, path));
+            header.setLinkName(target);
             header.setMode(LINK_MODE);
         } else if (entry.attributes().isRegularFile()) {
             header = new TarArchiveEntry(entry.name());
             header.setSize(entry.size());
             header.setMode(entry.isExecutable() ? PROGRAM_MODE : FILE_MODE);
         } else {
-            throw PackingFailedException.refused(entry.name(), "is a socket, a pipe or a device",
-                    "Take it out of the directory: a release holds directories, files and links.");
+            throw PackingFailedException.of(notPackable(entry.name()));
         }
         header.setIds(0, 0);
         header.setNames("", "");
@@ -134,11 +124,21 @@ public final class Packager {
         return header;
     }
 
+    static PackingProblem notPackable(String entry) {
+        return PackingProblem.refused(entry, "is a socket, a pipe or a device",
+                "Take it out of the directory: a release holds directories, files and links.");
+    }
+
+    static PackingProblem dangling(String entry, PackedLink link) {
+        return PackingProblem.refused(entry, "is a link to nothing (" + DeployException.printable(link.target()) + ")",
+                "Mend or remove the link, or say that such links are to be kept or skipped (--dangling-links).");
+    }
+
     private static EntryPath path(PackedEntry entry) throws PackingFailedException {
         try {
             return EntryPath.of(entry.name());
         } catch (DeployException e) {
-            throw PackingFailedException.broken(e, "", "Rename it, or take it out of the directory.");
+            throw PackingFailedException.broken(e, "", RENAME);
         }
     }
 
@@ -149,10 +149,10 @@ public final class Packager {
         private final FileContent content;
         private final PackProgress progress;
 
-        Run(DirectoryWalk walk, TarArchiveOutputStream tar, FileContent content, PackProgress progress) {
-            this.walk = walk;
+        Run(Path root, TarArchiveOutputStream tar, PackProgress progress) {
+            this.walk = new DirectoryWalk(root, options.limits().maxDepth());
             this.tar = tar;
-            this.content = content;
+            this.content = new FileContent(progress);
             this.progress = progress;
         }
 
@@ -161,11 +161,26 @@ public final class Packager {
         }
 
         private void add(PackedEntry entry) throws IOException {
-            TarArchiveEntry header = header(entry);
+            EntryPath path = path(entry);
+            if (!entry.isLink()) {
+                write(entry, header(entry, ""));
+                return;
+            }
+            PackedLink link = PackedLink.read(entry, path);
+            if (link.dangling() && options.danglingLinks() == DanglingLinks.REFUSE) {
+                throw PackingFailedException.of(dangling(entry.name(), link));
+            }
+            if (!link.dangling() || options.danglingLinks() == DanglingLinks.KEEP) {
+                write(entry, header(entry, link.target()));
+            }
+        }
+
+        private void write(PackedEntry entry, TarArchiveEntry header) throws IOException {
             progress.begin(entry);
             tar.putArchiveEntry(header);
+            onFile.visit(entry);
             if (entry.attributes().isRegularFile()) {
-                onFile.visit(entry);
+                walk.confirm(entry);
                 content.copy(entry, tar);
                 walk.confirm(entry);
             }

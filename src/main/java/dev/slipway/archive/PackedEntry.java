@@ -5,6 +5,8 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 
 /**
  * One thing found in the directory that is packed, as it was when the walk came by.
@@ -15,6 +17,8 @@ import java.util.Objects;
  * @param attributes of the thing itself, links not followed
  */
 record PackedEntry(String name, int depth, Path path, BasicFileAttributes attributes) {
+    private static final long LAST_SECOND = (1L << 33) - 1;
+
     boolean isDirectory() {
         return attributes.isDirectory();
     }
@@ -34,15 +38,30 @@ record PackedEntry(String name, int depth, Path path, BasicFileAttributes attrib
                 && posix.permissions().contains(PosixFilePermission.OWNER_EXECUTE);
     }
 
-    /** Last change in whole seconds since the epoch; a time before it counts as 0. */
+    /**
+     * Last change in whole seconds since the epoch; a time before it counts as 0, one after the year 2242 as the last
+     * second that fits into a tar header.
+     */
     long modifiedSeconds() {
-        return Math.max(0, Math.floorDiv(attributes.lastModifiedTime().toMillis(), 1000L));
+        return Math.max(0, Math.min(LAST_SECOND, attributes.lastModifiedTime().to(TimeUnit.SECONDS)));
     }
 
-    /** Whether another look at the same path saw the same thing with the same content, as far as can be told. */
-    boolean isSameAs(BasicFileAttributes later) {
-        return Objects.equals(attributes.fileKey(), later.fileKey())
-                && attributes.lastModifiedTime().equals(later.lastModifiedTime())
-                && (isDirectory() && later.isDirectory() || attributes.size() == later.size());
+    /** How another look at the same path differs from this one, as far as can be told; empty when it does not. */
+    Optional<String> changeTo(BasicFileAttributes later) {
+        if (kind(attributes) != kind(later) || !Objects.equals(attributes.fileKey(), later.fileKey())) {
+            return Optional.of("was replaced");
+        }
+        if (!isDirectory() && size() != later.size()) {
+            return Optional.of((size() < later.size() ? "grew from " : "shrank from ") + size() + " to " + later.size()
+                    + " bytes");
+        }
+        if (!attributes.lastModifiedTime().equals(later.lastModifiedTime())) {
+            return Optional.of(isDirectory() ? "had names added or removed" : "was written to");
+        }
+        return Optional.empty();
+    }
+
+    private static int kind(BasicFileAttributes attributes) {
+        return attributes.isRegularFile() ? 0 : attributes.isDirectory() ? 1 : attributes.isSymbolicLink() ? 2 : 3;
     }
 }

@@ -2,11 +2,14 @@ package dev.slipway.archive;
 
 import dev.slipway.problem.DeployException;
 import java.io.IOException;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A directory cannot be packed: something in it may not be sent, cannot be read, or changed while it was read. What was
  * written so far is not an archive and must not be used.
+ *
+ * <p>The survey finds all that is wrong and lists it ({@link #problems}); the packing itself ends with the first.
  */
 public final class PackingFailedException extends IOException {
     private static final long serialVersionUID = 1L;
@@ -20,7 +23,9 @@ public final class PackingFailedException extends IOException {
         /** The operating system did not let it be read. */
         UNREADABLE("unreadable"),
         /** It was written, removed or replaced while it was packed, so that the archive would hold a mixture. */
-        CHANGED("changed-while-packing");
+        CHANGED("changed-while-packing"),
+        /** It is more than the receiver takes. */
+        LIMIT("limit-exceeded");
 
         private final String code;
 
@@ -34,63 +39,63 @@ public final class PackingFailedException extends IOException {
         }
     }
 
-    private final Reason reason;
-    private final String entry;
-    private final String remedy;
+    private final transient List<PackingProblem> problems;
+    private final long omitted;
 
-    PackingFailedException(Reason reason, String entry, String text, String remedy, @Nullable Throwable cause) {
-        super(text, cause);
-        this.reason = reason;
-        this.entry = entry;
-        this.remedy = remedy;
+    /** @param omitted how many more there are than are listed */
+    PackingFailedException(List<PackingProblem> problems, long omitted, @Nullable Throwable cause) {
+        super(problems.size() + omitted == 1 ? problems.get(0).text()
+                : problems.size() + omitted + " things in the directory cannot be packed", cause);
+        this.problems = List.copyOf(problems);
+        this.omitted = omitted;
+    }
+
+    private PackingFailedException(PackingProblem problem, @Nullable Throwable cause) {
+        this(List.of(problem), 0, cause);
+    }
+
+    static PackingFailedException of(PackingProblem problem) {
+        return new PackingFailedException(problem, null);
     }
 
     static PackingFailedException refused(String entry, String why, String remedy) {
-        return new PackingFailedException(Reason.REFUSED, entry, why, remedy, null);
+        return of(PackingProblem.refused(entry, why, remedy));
     }
 
-    /** A rule that the extraction shares is broken; {@code more} is put behind the reason. */
     static PackingFailedException broken(DeployException rule, String more, String remedy) {
-        String entry = String.valueOf(rule.entry());
-        String reason = rule.detail().replace("entry \"" + entry + "\": ", "");
-        return new PackingFailedException(Reason.REFUSED, entry, reason + more, remedy, rule);
+        return new PackingFailedException(PackingProblem.broken(rule, more, remedy), rule);
     }
 
     static PackingFailedException changed(String entry, String how) {
-        return new PackingFailedException(Reason.CHANGED, entry, how,
-                "Let nothing write to the directory during a deploy, or pack a copy, then deploy again.", null);
+        return of(PackingProblem.changed(entry, how));
     }
 
     static PackingFailedException unreadable(String entry, IOException cause) {
-        return new PackingFailedException(Reason.UNREADABLE, entry, "cannot be read: " + why(cause),
-                "Give yourself the right to read it, or take it out of the directory.", cause);
+        return new PackingFailedException(PackingProblem.unreadable(entry, cause), cause);
     }
 
-    private static String why(IOException cause) {
-        if (cause instanceof java.nio.file.AccessDeniedException) {
-            return "permission denied";
-        }
-        if (cause instanceof java.nio.file.FileSystemException e && e.getReason() != null) {
-            return e.getReason();
-        }
-        return String.valueOf(cause.getMessage());
+    /** What is wrong, in the order of the paths, limits last; at least one, at most {@link TreeSurvey#MOST_LISTED}. */
+    public List<PackingProblem> problems() {
+        return problems;
     }
 
-    /** Why, as a stable word. */
+    /** How many more there are than {@link #problems} lists. */
+    public long omitted() {
+        return omitted;
+    }
+
+    /** Why, as a stable word; of several problems that of the first. */
     public Reason reason() {
-        return reason;
+        return problems.get(0).reason();
     }
 
-    /**
-     * Path below the packed directory, with {@code /}; {@code .} is the directory itself. Escaped and cut as by {@link
-     * DeployException#printable} when the path itself is what is refused.
-     */
+    /** Path of the first problem below the packed directory. */
     public String entry() {
-        return entry;
+        return problems.get(0).entry();
     }
 
-    /** What can be done about it. */
+    /** What can be done about the first problem. */
     public String remedy() {
-        return remedy;
+        return problems.get(0).remedy();
     }
 }

@@ -1,5 +1,6 @@
 package dev.slipway.cli;
 
+import dev.slipway.archive.DanglingLinks;
 import dev.slipway.client.DeployClient;
 import dev.slipway.client.DeployFailedException;
 import dev.slipway.client.DeployRequest;
@@ -61,7 +62,8 @@ final class Demonstration {
     }
 
     private void deploy(String message) throws DeployFailedException, IOException, InterruptedException {
-        ProgressDisplay display = new ProgressDisplay(session, false).counting(work);
+        ProgressDisplay display = new ProgressDisplay(session, false, "sending",
+                survey -> EntryLines.printDangling(session.err(), survey, DanglingLinks.KEEP));
         DeployResult result;
         try (display) {
             DeployRequest request = new DeployRequest(new ProjectName(PROJECT), work).withMessage(message);

@@ -1,5 +1,7 @@
 package dev.slipway.cli;
 
+import dev.slipway.archive.DanglingLinks;
+import dev.slipway.archive.PackCompression;
 import dev.slipway.client.DeployClient;
 import dev.slipway.client.DeployFailedException;
 import dev.slipway.client.DeployRequest;
@@ -8,6 +10,7 @@ import dev.slipway.client.Target;
 import dev.slipway.model.ProjectName;
 import dev.slipway.problem.DeployException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -27,19 +30,27 @@ import picocli.CommandLine.Parameters;
         footer = {"  java -jar slipway.war deploy dist --project shop",
             "  java -jar slipway.war deploy dist --target https://host/slipway/ --project shop --user ann",
             "  java -jar slipway.war deploy --project shop --password-file ~/.slipway-password --json",
+            "  java -jar slipway.war deploy dist --project shop --retries 10 --timeout 15m",
             "", "Environment:",
             "  SLIPWAY_PASSWORD  the password; else --password-file, else it is asked for on a terminal",
             "  SLIPWAY_TARGET    default of --target",
             "  SLIPWAY_USER      default of --user",
             "  NO_COLOR          no colours",
             "", "Exit codes:",
-            "  0 live, 1 the server failed, 2 usage, 3 refused, 4 conflict with another deploy,",
-            "  5 a limit, 6 network, 7 timed out, 130 interrupted",
+            "    0  live",
+            "    1  failed on the server",
+            "    2  usage: the command line or the directory makes no sense",
+            "    3  refused: by the server, or the directory cannot be packed",
+            "    4  conflict: another deploy of the project is running",
+            "    5  a limit: of size, of room, of uploads at a time",
+            "    6  network: no connection, or none that lasts, after all retries",
+            "    7  timed out",
+            "  130  interrupted (Ctrl-C)",
             "", "The result is written to standard output, everything else to standard error."})
 final class DeployCommand implements Callable<Integer> {
     private static final String DEFAULT_TARGET = "http://127.0.0.1:9925";
     private static final String DEFAULT_USER = "admin";
-    private static final long SECONDS_TO_STOP = 5;
+    private static final long SECONDS_TO_STOP = 15;
 
     private final Session session;
 
@@ -69,6 +80,24 @@ final class DeployCommand implements Callable<Integer> {
                     + " characters.")
     private @Nullable String message;
 
+    @Option(names = "--compression", paramLabel = "METHOD[:LEVEL]", defaultValue = "auto",
+            description = "auto, gzip, zstd or none; levels are gzip:1 to gzip:9 and zstd:1 to zstd:19. Default: auto, "
+                    + "zstd:3 where the server takes it, else gzip:6.")
+    private String compression = "auto";
+
+    @Option(names = "--dangling-links", paramLabel = "WHAT", defaultValue = "keep",
+            description = "Links to nothing: keep, skip or refuse. Default: keep. Those kept or skipped are listed.")
+    private String danglingLinks = "keep";
+
+    @Option(names = "--retries", paramLabel = "N", defaultValue = "5",
+            description = "How often to try again after a fault that may pass: no connection, a restart or a failure of "
+                    + "the server, a busy one. Pauses grow up to 30 s. Default: ${DEFAULT-VALUE}; 0 for never.")
+    private int retries;
+
+    @Option(names = "--timeout", paramLabel = "TIME", converter = DurationText.class,
+            description = "Longest time for the whole deploy, for example 90s, 10m, 2h. Default: none.")
+    private @Nullable Duration timeout;
+
     @Option(names = "--json", description = "Print the outcome as one JSON object, also when it failed.")
     private boolean json;
 
@@ -84,39 +113,46 @@ final class DeployCommand implements Callable<Integer> {
         Report report = new Report(session, json);
         try {
             Target where = Target.of(target != null ? target : session.environment("SLIPWAY_TARGET", DEFAULT_TARGET));
-            DeployRequest request = new DeployRequest(new ProjectName(project), directory);
+            DeployRequest request = new DeployRequest(new ProjectName(project), directory)
+                    .withCompression(PackCompression.of(compression))
+                    .withDanglingLinks(DanglingLinks.of(danglingLinks));
             String who = user != null ? user : session.environment("SLIPWAY_USER", DEFAULT_USER);
             char[] password = Password.find(session, passwordFile, who);
-            DeployClient client = DeployClient.builder(where).credentials(who, () -> password).build();
+            DeployClient.Builder client = DeployClient.builder(where).credentials(who, () -> password).retries(retries);
+            if (timeout != null) {
+                client.timeout(timeout);
+            }
             warnIfOpen(where);
-            return deploy(client, message == null ? request : request.withMessage(message), where, report);
+            return deploy(client.build(), message == null ? request : request.withMessage(message),
+                    report.about(request.project(), where));
         } catch (IllegalArgumentException | DeployException e) {
             return report.usage(String.valueOf(e.getMessage()));
         }
     }
 
     /** Ctrl-C interrupts the deploy; the process ends when the outcome was told. */
-    private int deploy(DeployClient client, DeployRequest request, Target where, Report report) {
+    private int deploy(DeployClient client, DeployRequest request, Report report) {
         Thread deploying = Thread.currentThread();
         CountDownLatch told = new CountDownLatch(1);
         try (StopHook ignored = new StopHook(() -> {
             deploying.interrupt();
             await(told);
         })) {
-            return send(client, request, where, report);
+            return send(client, request, report);
         } finally {
             told.countDown();
         }
     }
 
-    private int send(DeployClient client, DeployRequest request, Target where, Report report) {
-        ProgressDisplay display = new ProgressDisplay(session, quiet).counting(directory);
+    private int send(DeployClient client, DeployRequest request, Report report) {
+        ProgressDisplay display = new ProgressDisplay(session, quiet, "sending",
+                survey -> report.warn(survey, request.danglingLinks()));
         try {
             DeployResult result;
             try (display) {
-                result = client.deploy(request, display);
+                result = client.deploy(request, new RetryLines(session, display, retries));
             }
-            return report.success(result, where.toString(), display.server(), display.elapsed());
+            return report.success(result, display.server(), display.elapsed());
         } catch (DeployFailedException e) {
             return report.failure(e);
         }

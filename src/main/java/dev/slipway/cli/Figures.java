@@ -42,4 +42,14 @@ final class Figures {
         return seconds < 3600 ? seconds / 60 + " min " + seconds % 60 + " s"
                 : seconds / 3600 + " h " + seconds % 3600 / 60 + " min";
     }
+
+    /** A time that is only guessed, as {@code 45 s}, {@code 3 min}, {@code 2 h 10 min}. */
+    static String about(Duration time) {
+        long seconds = time.toSeconds();
+        if (seconds < 100) {
+            return seconds + " s";
+        }
+        long minutes = (seconds + 30) / 60;
+        return minutes < 100 ? minutes + " min" : minutes / 60 + " h " + minutes % 60 + " min";
+    }
 }

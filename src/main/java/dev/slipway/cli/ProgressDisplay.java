@@ -1,50 +1,50 @@
 package dev.slipway.cli;
 
-import dev.slipway.archive.TreeSize;
+import dev.slipway.archive.TreeSurvey;
 import dev.slipway.client.DeployListener;
 import dev.slipway.client.DeployPhase;
 import dev.slipway.client.DeployProgress;
-import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.file.Path;
 import java.time.Duration;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Shows a deploy on standard error while it goes on: one line that is drawn over on a terminal, else a line when the
- * phase changes and every few seconds. Used by the thread of the deploy; a thread of its own counts the directory for
- * the percentage.
+ * phase changes and every few seconds. Used by the thread of the deploy alone.
  */
 final class ProgressDisplay implements DeployListener, AutoCloseable {
     private static final Duration BETWEEN_LINES = Duration.ofSeconds(5);
-    private static final String CLEAR_LINE = "\r\033[K";
+    static final String CLEAR_LINE = "\r\033[K";
+    /** So that a terminal that is narrower than it said cuts the line instead of beginning another (DECAWM). */
+    private static final String NO_WRAP = "\033[?7l";
+    private static final String WRAP = "\033[?7h";
 
     private final PrintStream err;
     private final Terminal terminal;
     private final boolean quiet;
+    private final String doing;
+    private final Consumer<TreeSurvey> onSurvey;
+    private final Rate rate = new Rate();
     private final long start = System.nanoTime();
-    private volatile @Nullable TreeSize total;
-    private volatile boolean closed;
+    private @Nullable TreeSurvey total;
     private @Nullable DeployPhase phase;
-    private long sendingSince = start;
     private long waitingSince = start;
     private long lastLine = start;
+    private boolean drawn;
     private String server = "";
 
-    ProgressDisplay(Session session, boolean quiet) {
+    /**
+     * @param quiet whether nothing is shown
+     * @param doing what is done with the files, {@code sending} or {@code packing}
+     * @param onSurvey told of the survey when nothing of the display is in the way
+     */
+    ProgressDisplay(Session session, boolean quiet, String doing, Consumer<TreeSurvey> onSurvey) {
         this.err = session.err();
         this.terminal = session.terminal();
         this.quiet = quiet;
-    }
-
-    /** Begins to count what there is to send, where that can be shown. */
-    ProgressDisplay counting(Path directory) {
-        if (!quiet && terminal.rewrites()) {
-            Thread counter = new Thread(() -> count(directory), "slipway-count");
-            counter.setDaemon(true);
-            counter.start();
-        }
-        return this;
+        this.doing = doing;
+        this.onSurvey = onSurvey;
     }
 
     /** What the server called itself; empty before it was reached. */
@@ -63,28 +63,44 @@ final class ProgressDisplay implements DeployListener, AutoCloseable {
     }
 
     @Override
+    public void surveyed(TreeSurvey survey) {
+        total = survey;
+        clear();
+        onSurvey.accept(survey);
+    }
+
+    @Override
     public void progress(DeployProgress progress) {
         boolean changed = progress.phase() != phase;
         if (changed) {
             enter(progress.phase());
         }
+        if (phase == DeployPhase.SENDING) {
+            rate.add(System.nanoTime() - start, progress.unpackedBytes());
+        }
         if (quiet) {
             return;
         }
+        ProgressText text = new ProgressText(doing, total, rate, since(waitingSince));
         if (terminal.rewrites()) {
-            err.print(CLEAR_LINE + line(progress, terminal.columns() - 1));
+            drawn = true;
+            err.print(NO_WRAP + CLEAR_LINE + text.line(progress, terminal.columns() - 1) + WRAP);
             err.flush();
         } else if (changed || since(lastLine).compareTo(BETWEEN_LINES) >= 0) {
             lastLine = System.nanoTime();
-            err.println(line(progress, Integer.MAX_VALUE));
+            err.println(text.plain(progress));
         }
     }
 
     /** Removes the line, so that what follows stands alone. */
     @Override
     public void close() {
-        closed = true;
-        if (!quiet && terminal.rewrites() && phase != null) {
+        clear();
+    }
+
+    private void clear() {
+        if (drawn) {
+            drawn = false;
             err.print(CLEAR_LINE);
             err.flush();
         }
@@ -92,22 +108,8 @@ final class ProgressDisplay implements DeployListener, AutoCloseable {
 
     private void enter(DeployPhase next) {
         phase = next;
-        if (next == DeployPhase.SENDING) {
-            sendingSince = System.nanoTime();
-        } else if (next == DeployPhase.WAITING) {
+        if (next == DeployPhase.WAITING) {
             waitingSince = System.nanoTime();
-        }
-    }
-
-    private String line(DeployProgress progress, int columns) {
-        return ProgressText.line(progress, total, since(sendingSince), since(waitingSince), columns);
-    }
-
-    private void count(Path directory) {
-        try {
-            total = TreeSize.of(directory, () -> !closed);
-        } catch (IOException e) {
-            // Then the total stays unknown; what is wrong with the directory, the packing says.
         }
     }
 

@@ -1,71 +1,126 @@
 package dev.slipway.cli;
 
-import dev.slipway.archive.TreeSize;
+import dev.slipway.archive.TreeSurvey;
 import dev.slipway.client.DeployPhase;
 import dev.slipway.client.DeployProgress;
-import dev.slipway.problem.DeployException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** How far a deploy is, as one line of text. */
-final class ProgressText {
-    private static final int BAR = 20;
+/**
+ * How far a deploy is, as one line of text. What matters less is left out where the line is short.
+ *
+ * @param doing what is done with the files, {@code sending} or {@code packing}
+ * @param total what there is to send, or null when it is not known
+ * @param rate of the content that is read
+ * @param waited since the last byte
+ */
+record ProgressText(String doing, @Nullable TreeSurvey total, Rate rate, Duration waited) {
+    private static final int BAR = 10;
+    /** Room for the path of what is being packed, worth leaving other things out. */
+    private static final int ROOM_FOR_A_NAME = 16;
     private static final int LEAST_OF_A_NAME = 8;
+    private static final String BETWEEN = ", ";
 
-    private ProgressText() {}
-
-    /**
-     * One line that fits into a width.
-     *
-     * @param total what there is to send, or null when it is not known (yet)
-     * @param elapsed since the sending began, for the rate
-     * @param waited since the last byte
-     */
-    static String line(DeployProgress progress, @Nullable TreeSize total, Duration elapsed, Duration waited,
-            int columns) {
-        String text = switch (progress.phase()) {
-            case CONNECTING -> "connecting ...";
-            case SENDING -> sending(progress, total, elapsed);
-            case WAITING -> "waiting for the server ... " + sent(progress) + ", " + waited.toSeconds() + " s";
-        };
-        String line = fit(text, columns);
-        int room = columns - line.length() - 2;
-        boolean named = progress.phase() == DeployPhase.SENDING && room >= LEAST_OF_A_NAME
-                && !progress.current().isEmpty();
-        return named ? line + "  " + tail(DeployException.printable(progress.current()), room) : line;
-    }
-
-    private static String sending(DeployProgress progress, @Nullable TreeSize total, Duration elapsed) {
-        String rate = Figures.bytes(perSecond(progress.unpackedBytes(), elapsed)) + "/s";
-        if (total == null) {
-            return "sending " + Figures.bytes(progress.unpackedBytes()) + ", " + rate + ", "
-                    + Figures.files(progress.files());
+    /** A line for a terminal, in so many columns. */
+    String line(DeployProgress progress, int columns) {
+        if (progress.phase() != DeployPhase.SENDING) {
+            return Columns.head(waiting(progress), columns);
         }
-        int percent = percent(progress.unpackedBytes(), total.bytes());
-        int done = percent * BAR / 100;
-        return "[" + "#".repeat(done) + "-".repeat(BAR - done) + "] " + percent + " %, "
-                + Figures.bytes(progress.unpackedBytes()) + "/" + Figures.bytes(total.bytes()) + ", " + rate + ", "
-                + Figures.count(progress.files()) + "/" + Figures.files(total.files());
+        String line = Columns.head(shortened(progress, columns), columns);
+        int room = columns - Columns.of(line) - 2;
+        return room < LEAST_OF_A_NAME || progress.current().isEmpty() ? line
+                : line + "  " + Columns.tail(safe(progress.current()), room);
     }
 
-    private static String sent(DeployProgress progress) {
-        return Figures.files(progress.files()) + ", " + Figures.bytes(progress.sentBytes()) + " sent";
+    /** A line for a file, as long as it has to be. */
+    String plain(DeployProgress progress) {
+        if (progress.phase() != DeployPhase.SENDING) {
+            return waiting(progress);
+        }
+        String now = progress.current().isEmpty() ? "" : ", now " + safe(progress.current());
+        return doing + " " + String.join(BETWEEN, figures(progress)) + now;
     }
 
-    private static int percent(long part, long whole) {
-        return whole == 0 ? 100 : (int) Math.min(100, part * 100.0 / whole);
+    private String waiting(DeployProgress progress) {
+        return switch (progress.phase()) {
+            case CONNECTING -> "connecting ...";
+            case SURVEYING -> "looking at the directory ... " + Figures.files(progress.files());
+            default -> "sent " + Figures.bytes(progress.sentBytes()) + " (" + Figures.files(progress.files())
+                    + "); the server is unpacking and checking ... " + waited.toSeconds() + " s";
+        };
     }
 
-    private static long perSecond(long bytes, Duration elapsed) {
-        return bytes * 1000 / Math.max(1, elapsed.toMillis());
+    /** The first that leaves room for a name, else the first that fits. */
+    private String shortened(DeployProgress progress, int columns) {
+        List<String> lines = total == null ? withoutTotal(progress) : withTotal(progress, total);
+        for (int room : new int[] {ROOM_FOR_A_NAME + 2, 0}) {
+            for (String line : lines) {
+                if (Columns.of(line) + room <= columns) {
+                    return line;
+                }
+            }
+        }
+        return lines.get(lines.size() - 1);
     }
 
-    private static String fit(String text, int columns) {
-        return text.length() <= columns ? text : text.substring(0, columns);
+    private List<String> withTotal(DeployProgress progress, TreeSurvey whole) {
+        List<String> figures = figures(progress);
+        String percent = figures.get(0);
+        String speed = figures.get(2);
+        List<String> lines = new ArrayList<>();
+        lines.add(bar(progress, whole) + ' ' + String.join(BETWEEN, figures));
+        lines.add(String.join(BETWEEN, figures));
+        lines.add(String.join(BETWEEN, figures.subList(0, figures.size() - 1)));
+        lines.add(String.join(BETWEEN, percent, speed, figures.get(figures.size() - 2)));
+        lines.add(percent + BETWEEN + speed);
+        lines.add(percent);
+        if (figures.size() == 4) {
+            lines.remove(3);
+        }
+        return lines;
     }
 
-    /** The end of a path says more than its beginning. */
-    private static String tail(String path, int room) {
-        return path.length() <= room ? path : "..." + path.substring(path.length() - room + 3);
+    private List<String> withoutTotal(DeployProgress progress) {
+        List<String> figures = figures(progress);
+        String amount = doing + ' ' + figures.get(0);
+        return List.of(doing + ' ' + String.join(BETWEEN, figures), amount + BETWEEN + figures.get(1), amount,
+                figures.get(0));
+    }
+
+    /** Percent, bytes, rate, time left where it can be told, files; without a total bytes, rate, files. */
+    private List<String> figures(DeployProgress progress) {
+        List<String> figures = new ArrayList<>();
+        String speed = Figures.bytes(rate.perSecond()) + "/s";
+        if (total == null) {
+            figures.addAll(List.of(Figures.bytes(progress.unpackedBytes()), speed, Figures.files(progress.files())));
+            return figures;
+        }
+        figures.add(percent(progress, total) + " %");
+        figures.add(Figures.bytes(progress.unpackedBytes()) + "/" + Figures.bytes(total.bytes()));
+        figures.add(speed);
+        rate.timeFor(total.bytes() - progress.unpackedBytes())
+                .ifPresent(left -> figures.add(Figures.about(left) + " left"));
+        figures.add(Figures.count(progress.files()) + "/" + Figures.files(total.files()));
+        return figures;
+    }
+
+    private static String bar(DeployProgress progress, TreeSurvey total) {
+        int done = percent(progress, total) * BAR / 100;
+        return "[" + "#".repeat(done) + "-".repeat(BAR - done) + "]";
+    }
+
+    /** Never 100: as long as it is sent, something is left to do. */
+    private static int percent(DeployProgress progress, TreeSurvey total) {
+        return (int) Math.min(99, progress.unpackedBytes() * 100.0 / Math.max(1, total.bytes()));
+    }
+
+    /** A path that cannot send commands to the terminal. */
+    private static String safe(String path) {
+        StringBuilder shown = new StringBuilder(path.length());
+        path.codePoints().forEach(c -> shown.appendCodePoint(Character.isISOControl(c)
+                || Character.getType(c) == Character.FORMAT || c >= 0x2028 && c <= 0x2029 ? '?' : c));
+        return shown.toString();
     }
 }

@@ -23,8 +23,8 @@ import picocli.CommandLine.Spec;
         synopsisSubcommandLabel = "COMMAND",
         commandListHeading = "%nCommands:%n",
         footer = {"", "See 'slipway COMMAND --help' for what each one takes.", "",
-            "Exit codes:", "  0 done, 1 the server failed, 2 usage, 3 refused, 4 conflict with another deploy,",
-            "  5 a limit, 6 network, 7 timed out, 130 interrupted"})
+            "Exit codes:", "  0 done, 1 failed on the server, 2 usage, 3 refused, 4 conflict with another deploy,",
+            "  5 a limit, 6 network after retries, 7 timed out, 130 interrupted"})
 public final class SlipwayCommand implements Runnable {
     private static final int HELP_COLUMNS = 100;
 
@@ -59,6 +59,7 @@ public final class SlipwayCommand implements Runnable {
     static int run(String[] args, Session session) {
         CommandLine line = new CommandLine(new SlipwayCommand())
                 .addSubcommand(new DeployCommand(session))
+                .addSubcommand(new PackCommand(session))
                 .addSubcommand(new DemoCommand(session))
                 .addSubcommand(new ServeCommand(session))
                 .addSubcommand(new CommandLine.HelpCommand());

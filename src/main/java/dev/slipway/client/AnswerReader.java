@@ -21,7 +21,14 @@ final class AnswerReader {
     private static final int MAX_INTERIM_ANSWERS = 100;
     private static final Pattern STATUS_LINE = Pattern.compile("HTTP/1\\.[01] ([1-5][0-9][0-9])(?: .*)?");
 
+    /** How a TLS record begins (RFC 8446 §5.1); no HTTP answer does. */
+    private static final int TLS_ALERT = 21;
+    private static final int TLS_HANDSHAKE = 22;
+    private static final int NOTHING = -2;
+
     private final InputStream in;
+    /** The first byte, which was looked at already. */
+    private int begun = NOTHING;
 
     /** @param in should be buffered */
     AnswerReader(InputStream in) {
@@ -35,6 +42,11 @@ final class AnswerReader {
      * @throws EOFException when the connection ends before or within it
      */
     Answer read() throws IOException {
+        int first = in.read();
+        if (first == TLS_ALERT || first == TLS_HANDSHAKE) {
+            throw new TlsException();
+        }
+        begun = first;
         for (int i = 0; i < MAX_INTERIM_ANSWERS; i++) {
             int status = status(line());
             Map<String, String> headers = headers();
@@ -122,7 +134,7 @@ final class AnswerReader {
 
     private String line() throws IOException {
         ByteArrayOutputStream line = new ByteArrayOutputStream(80);
-        for (int b = in.read(); b != '\n'; b = in.read()) {
+        for (int b = next(); b != '\n'; b = next()) {
             if (b < 0) {
                 throw new EOFException("the connection ended without an answer");
             }
@@ -135,8 +147,26 @@ final class AnswerReader {
         return text.endsWith("\r") ? text.substring(0, text.length() - 1) : text;
     }
 
+    private int next() throws IOException {
+        if (begun == NOTHING) {
+            return in.read();
+        }
+        int first = begun;
+        begun = NOTHING;
+        return first;
+    }
+
+    /** What came is a TLS record. */
+    static final class TlsException extends NotHttpException {
+        private static final long serialVersionUID = 1L;
+
+        TlsException() {
+            super("the answer is TLS");
+        }
+    }
+
     /** What came is not an HTTP/1.x answer. */
-    static final class NotHttpException extends IOException {
+    static class NotHttpException extends IOException {
         private static final long serialVersionUID = 1L;
 
         NotHttpException(String message) {

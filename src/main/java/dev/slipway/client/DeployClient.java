@@ -1,6 +1,5 @@
 package dev.slipway.client;
 
-import dev.slipway.archive.PackProgress;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.StandardCharsets;
@@ -8,7 +7,6 @@ import java.nio.file.Files;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Base64;
-import java.util.Map;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLSocketFactory;
 import org.jspecify.annotations.Nullable;
@@ -18,24 +16,45 @@ import org.jspecify.annotations.Nullable;
  * sent, in memory that does not depend on its size.
  *
  * <pre>{@code
- * DeployClient client = DeployClient.builder(Target.of("https://host/slipway/"))
- *         .credentials("admin", () -> readPassword())
+ * Target target = Target.of("https://host/slipway/");
+ * Path dist = Path.of("dist");
+ * DeployClient client = DeployClient.builder(target)
+ *         .credentials("ann", () -> readPassword())
+ *         .timeout(Duration.ofMinutes(30))
  *         .build();
  * DeployResult result = client.deploy(
- *         new DeployRequest(new ProjectName("shop"), Path.of("dist")), DeployListener.NONE);
+ *         new DeployRequest(new ProjectName("shop"), dist), DeployListener.NONE);
  * }</pre>
  *
+ * <p>A failure says what happened, what to do, and what became of the deployment:
+ *
+ * <pre>{@code
+ * try {
+ *     client.deploy(request, DeployListener.NONE);
+ * } catch (DeployFailedException e) {
+ *     log(e.getMessage() + e.remedy().map(remedy -> " " + remedy).orElse(""));
+ *     if (e.outcome() == Outcome.UNKNOWN) {
+ *         log("Is it live? Look for deployment " + e.deploymentId().orElseThrow());
+ *     }
+ * }
+ * }</pre>
+ *
+ * <p>Faults that pass (no connection, a connection that breaks, a server that restarts, is busy or fails, a gateway that
+ * gives up) are answered by trying again, {@link Builder#retries} times at most, after growing pauses. All attempts have
+ * one deployment id, which the client chooses: the server carries out one of them at most. Where everything had been sent
+ * and the answer was lost, the server is asked what is live before anything is sent again.
+ *
  * <p>Immutable; any thread, several deploys at once. A deploy blocks its calling thread and ends when that is
- * interrupted. It uses two threads of its own and one for each processor, at most 8, which end with it.
+ * interrupted. It uses two threads of its own and one for each processor, at most 8, which end with it. HTTP proxies are
+ * not used, whatever the environment says.
  */
 public final class DeployClient {
-    private static final byte[] WHO_ARE_YOU =
-            "{\"operation\":\"registration_info\"}".getBytes(StandardCharsets.US_ASCII);
-
     private final Target target;
     private final @Nullable String user;
     private final Supplier<char[]> password;
     private final Timeouts timeouts;
+    private final @Nullable Duration timeout;
+    private final BackOff backOff;
     private final Supplier<SSLSocketFactory> tls;
 
     private DeployClient(Builder builder) {
@@ -43,6 +62,8 @@ public final class DeployClient {
         this.user = builder.user;
         this.password = builder.password;
         this.timeouts = builder.timeouts;
+        this.timeout = builder.timeout;
+        this.backOff = builder.backOff;
         this.tls = builder.tls;
     }
 
@@ -53,41 +74,19 @@ public final class DeployClient {
 
     /**
      * Deploys a directory and returns when the server has confirmed that it is live. Before anything is packed the
-     * server is asked who it is, so that a wrong address or password is told at once.
+     * server is asked who it is and what the user may, so that a wrong address, password or role is told at once.
      *
-     * @throws DeployFailedException when it failed; then nothing was made live, unless
-     *     {@link DeployFailedException#outcomeUnknown()}
+     * @throws DeployFailedException when it failed; {@link DeployFailedException#outcome()} says whether something was
+     *     made live
      */
     public DeployResult deploy(DeployRequest request, DeployListener listener) throws DeployFailedException {
         if (!Files.isDirectory(request.directory())) {
             throw DeployFailedException.local(FailureKind.USAGE, "usage",
                     "There is no directory " + request.directory(), "Name the directory to be deployed.", null);
         }
-        RequestHead head = new RequestHead(target, authorization());
-        listener.connected(introduce(head, listener));
-        UploadRequest upload = new UploadRequest(request, head);
-        Answer answer = new Exchange(target, timeouts, new Wire(target, tls), upload)
-                .perform(phase -> listener.progress(upload.progress(phase)));
-        listener.progress(upload.progress(DeployPhase.WAITING));
-        if (!answer.isSuccess()) {
-            DeployFailedException failure = Verdict.failure(target, answer);
-            throw upload.takesEffect() && Verdict.leavesOutcomeOpen(answer) ? failure.afterLastByte() : failure;
-        }
-        if (answer.json().isEmpty()) {
-            throw Verdict.unclear(target, answer);
-        }
-        return result(request, upload, answer);
-    }
-
-    private String introduce(RequestHead head, DeployListener listener) throws DeployFailedException {
-        Exchange.Request question = wire -> {
-            wire.write(head.sized("application/json", WHO_ARE_YOU.length));
-            wire.write(WHO_ARE_YOU);
-        };
-        DeployProgress nothingYet = new DeployProgress(DeployPhase.CONNECTING, 0, 0, 0, "");
-        Answer answer = new Exchange(target, timeouts.brief(), new Wire(target, tls), question)
-                .perform(phase -> listener.progress(nothingYet));
-        return Verdict.introduction(target, answer);
+        Deadline deadline = timeout == null ? Deadline.NONE : Deadline.in(timeout);
+        Channel channel = new Channel(new RequestHead(target, authorization()), timeouts, tls, deadline);
+        return new Delivery(request, listener, channel, backOff).run();
     }
 
     /** Asks for the password once and forgets it. Basic credentials in UTF-8 (RFC 7617 §2.1). */
@@ -106,24 +105,14 @@ public final class DeployClient {
         return text;
     }
 
-    private static DeployResult result(DeployRequest request, UploadRequest upload, Answer answer) {
-        Map<String, Object> fields = answer.json();
-        PackProgress packed = upload.packing();
-        UploadRequest.Sent sent = upload.sent();
-        return new DeployResult(text(fields, "message"), text(fields, "deployment_id"), request.project().value(),
-                sent.digest(), sent.size(), packed.files(), packed.directories(), packed.bytes(), fields);
-    }
-
-    private static String text(Map<String, Object> fields, String name) {
-        return fields.get(name) instanceof String text ? text : "";
-    }
-
     /** Builds a {@link DeployClient}. For one thread. */
     public static final class Builder {
         private final Target target;
         private @Nullable String user;
         private Supplier<char[]> password = () -> new char[0];
         private Timeouts timeouts = Timeouts.DEFAULT;
+        private @Nullable Duration timeout;
+        private BackOff backOff = BackOff.DEFAULT;
         private Supplier<SSLSocketFactory> tls = () -> (SSLSocketFactory) SSLSocketFactory.getDefault();
 
         private Builder(Target target) {
@@ -161,6 +150,33 @@ public final class DeployClient {
         /** How long the server may take to answer after the last byte; 15 min when not set, at most 7 days. */
         public Builder answerTimeout(Duration time) {
             timeouts = new Timeouts(timeouts.connect(), timeouts.send(), time);
+            return this;
+        }
+
+        /**
+         * How long a deploy may take in all, with every pause and attempt; without end when not set. When it is over and
+         * everything had been sent, the server is asked once more, for at most 3 s, whether it is live.
+         *
+         * @param time more than 0, at most 7 days
+         */
+        public Builder timeout(Duration time) {
+            timeout = Timeouts.require(time);
+            return this;
+        }
+
+        /**
+         * How often a deploy is tried again after a fault that may pass; 5 times when not set. The pauses are random,
+         * up to 1, 2, 4, ... and at most 30 s, or as long as the server asks, up to 10 min.
+         *
+         * @param times 0 for never, at most 1000
+         */
+        public Builder retries(int times) {
+            backOff = backOff.retrying(times);
+            return this;
+        }
+
+        Builder backOff(BackOff pauses) {
+            backOff = pauses;
             return this;
         }
 

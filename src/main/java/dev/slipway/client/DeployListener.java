@@ -1,5 +1,8 @@
 package dev.slipway.client;
 
+import dev.slipway.archive.TreeSurvey;
+import java.time.Duration;
+
 /**
  * Told of a deploy while it goes on. All calls come on the thread that called {@link DeployClient#deploy}; what they
  * throw ends the deploy.
@@ -15,6 +18,22 @@ public interface DeployListener {
      */
     default void connected(String server) {}
 
+    /**
+     * The whole directory was looked at and can be sent.
+     *
+     * @param survey what there is, so that a share can be told; also the links that lead nowhere
+     */
+    default void surveyed(TreeSurvey survey) {}
+
     /** Called several times a second, also when nothing moved. */
     default void progress(DeployProgress progress) {}
+
+    /**
+     * An attempt failed, or the server is still at work on an earlier one; the next attempt comes after a pause.
+     *
+     * @param attempt number of the attempt to come, 2 for the first one that repeats
+     * @param delay the pause
+     * @param why what happened
+     */
+    default void retrying(int attempt, Duration delay, DeployFailedException why) {}
 }

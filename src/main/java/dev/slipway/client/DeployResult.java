@@ -7,14 +7,15 @@ import java.util.Map;
  * A deploy that the server has confirmed.
  *
  * @param message the server's text
- * @param deploymentId what the server calls this deployment; empty when it did not say
+ * @param deploymentId what the server calls this deployment
  * @param project name of the project
  * @param payloadDigest of the archive as it was sent
  * @param payloadSize bytes of the archive as it was sent
  * @param files regular files in it
  * @param directories directories in it
  * @param unpackedSize bytes of file content in it
- * @param answer the server's answer as it came
+ * @param attempts how often it was tried, 1 when the first attempt succeeded
+ * @param answer the server's answer as it came; when that was lost, its answer to the question what is live
  */
 public record DeployResult(String message, String deploymentId, String project, Digest payloadDigest, long payloadSize,
-        long files, long directories, long unpackedSize, Map<String, Object> answer) {}
+        long files, long directories, long unpackedSize, int attempts, Map<String, Object> answer) {}

@@ -51,6 +51,7 @@ final class Exchange {
 
     private final Target target;
     private final Timeouts timeouts;
+    private final Deadline deadline;
     private final Wire wire;
     private final Request request;
     private final Semaphore changed = new Semaphore(0);
@@ -63,9 +64,10 @@ final class Exchange {
     private long since;
     private boolean counting;
 
-    Exchange(Target target, Timeouts timeouts, Wire wire, Request request) {
+    Exchange(Target target, Timeouts timeouts, Deadline deadline, Wire wire, Request request) {
         this.target = target;
         this.timeouts = timeouts;
+        this.deadline = deadline;
         this.wire = wire;
         this.request = request;
     }
@@ -139,6 +141,9 @@ final class Exchange {
     }
 
     private void checkConnection(@Nullable Throwable failure, @Nullable Answer come) throws DeployFailedException {
+        if (deadline.passed()) {
+            throw late(Trouble.outOfTime(whatHeldIt(), deadline, null));
+        }
         if (failure != null && phase == DeployPhase.CONNECTING) {
             throw Trouble.unreachable(target, failure);
         }
@@ -158,6 +163,14 @@ final class Exchange {
         if (request.stuckNanos() > timeouts.send().toNanos()) {
             throw Trouble.timedOut(target, "has not taken a byte for", timeouts.send());
         }
+    }
+
+    private String whatHeldIt() {
+        return switch (phase) {
+            case CONNECTING, SURVEYING -> "no connection to " + target;
+            case SENDING -> "not everything was sent to " + target;
+            case WAITING -> "no answer from " + target;
+        };
     }
 
     /** Starts to count at the first call. */

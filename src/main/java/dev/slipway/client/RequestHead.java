@@ -1,5 +1,7 @@
 package dev.slipway.client;
 
+import dev.slipway.model.DeploymentId;
+import dev.slipway.model.ProjectName;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
@@ -9,24 +11,29 @@ import org.jspecify.annotations.Nullable;
  * @param authorization value of the Authorization header, or null for none
  */
 record RequestHead(Target target, @Nullable String authorization) {
-    /** For a body of unknown length. */
-    byte[] chunked(String contentType) {
-        return head(contentType, "Transfer-Encoding: chunked");
+    /** Of an upload: a body of unknown length, for a deployment whose name is chosen here. */
+    byte[] upload(String contentType, DeploymentId id) {
+        return head("POST", "", "Slipway-Deployment-Id: " + id + "\r\nContent-Type: " + contentType
+                + "\r\nTransfer-Encoding: chunked\r\n");
     }
 
-    /** For a body of known length. */
-    byte[] sized(String contentType, int length) {
-        return head(contentType, "Content-Length: " + length);
+    /** Of an operation with a body of known length. */
+    byte[] operation(String contentType, int length) {
+        return head("POST", "", "Content-Type: " + contentType + "\r\nContent-Length: " + length + "\r\n");
     }
 
-    private byte[] head(String contentType, String framing) {
-        String text = "POST " + target.uri().getRawPath() + " HTTP/1.1\r\n"
+    /** Of a question about a component, without a body. */
+    byte[] about(ProjectName project, String method) {
+        return head(method, "components/" + project, "");
+    }
+
+    private byte[] head(String method, String below, String body) {
+        String text = method + " " + target.uri().getRawPath() + below + " HTTP/1.1\r\n"
                 + "Host: " + target.authority() + "\r\n"
                 + (authorization == null ? "" : "Authorization: " + authorization + "\r\n")
-                + "Content-Type: " + contentType + "\r\n"
                 + "Accept: application/json\r\n"
                 + "User-Agent: slipway-client\r\n"
-                + framing + "\r\n"
+                + body
                 + "Connection: close\r\n\r\n";
         return text.getBytes(StandardCharsets.ISO_8859_1);
     }

@@ -16,11 +16,17 @@ record Timeouts(Duration connect, Duration send, Duration answer) {
 
     /** @throws IllegalArgumentException when one is out of range */
     Timeouts {
-        for (Duration duration : new Duration[] {connect, send, answer}) {
-            if (duration.isNegative() || duration.isZero() || duration.compareTo(Duration.ofDays(7)) > 0) {
-                throw new IllegalArgumentException("a timeout is more than 0 and at most 7 days, not " + duration);
-            }
+        require(connect);
+        require(send);
+        require(answer);
+    }
+
+    /** @throws IllegalArgumentException when it is out of range */
+    static Duration require(Duration time) {
+        if (time.isNegative() || time.isZero() || time.compareTo(Duration.ofDays(7)) > 0) {
+            throw new IllegalArgumentException("a timeout is more than 0 and at most 7 days, not " + time);
         }
+        return time;
     }
 
     /** For a question that costs the server nothing. */

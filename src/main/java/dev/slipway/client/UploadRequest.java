@@ -2,8 +2,9 @@ package dev.slipway.client;
 
 import com.fasterxml.jackson.dataformat.cbor.CBORFactory;
 import com.fasterxml.jackson.dataformat.cbor.CBORGenerator;
+import dev.slipway.archive.Compression;
 import dev.slipway.archive.PackProgress;
-import dev.slipway.archive.Packager;
+import dev.slipway.model.DeploymentId;
 import dev.slipway.model.Digest;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -14,7 +15,7 @@ import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The one request of a deploy: {@code multipart/form-data} (RFC 7578) of the operation object in CBOR, the archive, and
+ * The request of one attempt to deploy: {@code multipart/form-data} (RFC 7578) of the operation object in CBOR, the archive, and
  * the archive's digest, which is known only when everything is packed. Made while it is sent.
  *
  * <p>The sender's thread writes it; the caller's thread asks how far it is, and for the result when it was sent.
@@ -25,6 +26,8 @@ final class UploadRequest implements Exchange.Request {
 
     private final DeployRequest deploy;
     private final RequestHead head;
+    private final Packing how;
+    private final DeploymentId id;
     private final PackProgress packing = new PackProgress();
     private final String boundary;
     private volatile @Nullable ChunkedOutput body;
@@ -33,9 +36,11 @@ final class UploadRequest implements Exchange.Request {
     /** What was sent. */
     record Sent(Digest digest, long size) {}
 
-    UploadRequest(DeployRequest deploy, RequestHead head) {
+    UploadRequest(DeployRequest deploy, RequestHead head, Packing how, DeploymentId id) {
         this.deploy = deploy;
         this.head = head;
+        this.how = how;
+        this.id = id;
         byte[] random = new byte[BOUNDARY_BYTES];
         new SecureRandom().nextBytes(random);
         this.boundary = "slipway-" + HexFormat.of().formatHex(random);
@@ -43,14 +48,16 @@ final class UploadRequest implements Exchange.Request {
 
     @Override
     public void writeTo(OutputStream wire) throws IOException {
-        wire.write(head.chunked("multipart/form-data; boundary=" + boundary));
+        wire.write(head.upload("multipart/form-data; boundary=" + boundary, id));
         ChunkedOutput out = new ChunkedOutput(wire);
         body = out;
         write(out, "--" + boundary + part("operation", "", "application/cbor"));
         out.write(operation());
-        write(out, "\r\n--" + boundary + part("payload", "; filename=\"package.tar.gz\"", "application/gzip"));
+        Compression method = how.compression().method();
+        write(out, "\r\n--" + boundary
+                + part("payload", "; filename=\"package" + method.extension() + "\"", method.mediaType()));
         PayloadDigest payload = new PayloadDigest(out);
-        new Packager(deploy.directory()).pack(payload, packing);
+        how.packager().pack(payload, packing);
         Digest digest = payload.digest();
         write(out, "\r\n--" + boundary + part("digest", "", "text/plain") + digest.field());
         write(out, "\r\n--" + boundary + "--\r\n");
@@ -71,9 +78,13 @@ final class UploadRequest implements Exchange.Request {
 
     /** How far it is; any thread. */
     DeployProgress progress(DeployPhase phase) {
+        return new DeployProgress(phase, packing.files(), packing.bytes(), sentBytes(), packing.current());
+    }
+
+    /** Bytes of the body that the network has taken; any thread. */
+    long sentBytes() {
         ChunkedOutput out = body;
-        return new DeployProgress(phase, packing.files(), packing.bytes(), out == null ? 0 : out.sent(),
-                packing.current());
+        return out == null ? 0 : out.sent();
     }
 
     /** What was packed so far; any thread. */

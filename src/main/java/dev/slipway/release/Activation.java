@@ -69,7 +69,7 @@ public final class Activation {
      * @param files how many files the tree has, roughly: it decides how they are synced
      * @return what was live before, and the new release
      * @throws DeployException {@link Problem#NO_SPACE} or {@link Problem#STORAGE_FAILED}, or
-     *         {@link Problem#INVALID_REQUEST} when a release has the id already: what was live still is, unless the
+     *         {@link Problem#DEPLOYMENT_ID_USED} when a release has the id already: what was live still is, unless the
      *         detail says that undoing failed too
      * @throws IllegalStateException when an activation of the same project is running
      */
@@ -77,10 +77,7 @@ public final class Activation {
         try (staging) {
             return alone(staging.project(), () -> {
                 settleLeftover(staging.project());
-                if (store.isKept(staging.project(), staging.id())) {
-                    throw new DeployException(Problem.INVALID_REQUEST,
-                            "The deployment id " + staging.id() + " has been used before");
-                }
+                store.requireUnused(staging.project(), staging.id());
                 disk.publish(staging.tree());
                 sync.tree(staging.tree(), files);
                 return run(staging.project(), staging.id(), Journal.Action.LAUNCH);

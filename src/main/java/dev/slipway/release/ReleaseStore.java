@@ -38,12 +38,15 @@ public final class ReleaseStore {
     /**
      * Makes an empty staging directory.
      *
-     * @throws DeployException {@link Problem#INVALID_REQUEST} when the id was used before, {@link Problem#NO_SPACE} or
+     * @throws DeployException {@link Problem#DEPLOYMENT_ID_USED} when there is a release with this id,
+     *         {@link Problem#INVALID_REQUEST} when it was used otherwise, {@link Problem#NO_SPACE} or
      *         {@link Problem#STORAGE_FAILED} when the directory cannot be made
      */
     public Staging stage(ProjectName project, DeploymentId id) {
-        if (Files.exists(home.staging().resolve(id.value()), LinkOption.NOFOLLOW_LINKS) || isKept(project, id)) {
-            throw new DeployException(Problem.INVALID_REQUEST, "The deployment id " + id + " has been used before");
+        requireUnused(project, id);
+        if (Files.exists(home.staging().resolve(id.value()), LinkOption.NOFOLLOW_LINKS)) {
+            throw new DeployException(Problem.INVALID_REQUEST, "The deployment id " + id
+                    + " has been used before, and something is left of it");
         }
         return Staging.make(home, project, id, disk);
     }
@@ -100,6 +103,14 @@ public final class ReleaseStore {
     /** Whether the release is there, live or not. */
     public boolean isKept(ProjectName project, DeploymentId id) {
         return Files.isDirectory(releasePath(project, id), LinkOption.NOFOLLOW_LINKS);
+    }
+
+    /** @throws DeployException {@link Problem#DEPLOYMENT_ID_USED}: nothing is done a second time */
+    void requireUnused(ProjectName project, DeploymentId id) {
+        if (isKept(project, id)) {
+            throw new DeployException(Problem.DEPLOYMENT_ID_USED,
+                    "Project " + project + " has a release of deployment " + id + " already");
+        }
     }
 
     /**

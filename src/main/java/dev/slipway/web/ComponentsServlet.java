@@ -2,8 +2,7 @@ package dev.slipway.web;
 
 import dev.slipway.body.RawArchiveBody;
 import dev.slipway.codec.MediaType;
-import dev.slipway.config.Knob;
-import dev.slipway.config.Settings;
+import dev.slipway.config.ContainerLimit;
 import dev.slipway.model.Caller;
 import dev.slipway.model.DeploymentId;
 import dev.slipway.model.ProjectName;
@@ -107,23 +106,21 @@ final class ComponentsServlet extends HttpServlet {
     }
 
     private void options(HttpServletRequest request, HttpServletResponse response) throws IOException {
-        SecurityFilter.caller(request).require(Role.VIEWER);
-        Settings settings = server.settings();
-        Map<String, Object> limits = new LinkedHashMap<>();
-        for (Knob knob : List.of(Knob.MAX_PAYLOAD_BYTES, Knob.MAX_UNPACKED_BYTES, Knob.MAX_ENTRY_BYTES)) {
-            limits.put(knob.label(), settings.bytes(knob));
-        }
-        for (Knob knob : List.of(Knob.MAX_ENTRIES, Knob.MAX_RATIO, Knob.MAX_DEPTH, Knob.MAX_CONCURRENT_EXTRACTIONS,
-                Knob.MAX_WAITING_UPLOADS, Knob.MAX_UPLOADS_PER_USER)) {
-            limits.put(knob.label(), settings.count(knob));
-        }
-        for (Knob knob : List.of(Knob.STALL_TIMEOUT, Knob.UPLOAD_DEADLINE)) {
-            limits.put(knob.label() + "-seconds", settings.duration(knob).toSeconds());
-        }
-        limits.put(Knob.MIN_RATE.label(), settings.bytes(Knob.MIN_RATE));
+        Caller caller = SecurityFilter.caller(request);
+        caller.require(Role.VIEWER);
         response.setHeader("Allow", ALLOW);
         response.setHeader("Accept-Put", String.join(", ", PAYLOAD_TYPES));
+        Map<String, Object> body = new LinkedHashMap<>();
+        body.put("server", "slipway/" + Version.TEXT);
+        caller.role().ifPresent(role -> body.put("role", role.realmName()));
+        body.put("payload_types", PAYLOAD_TYPES);
+        body.put("limits", LimitsInForce.of(server.settings()));
+        if (request.getAttribute(ContainerLimit.ATTRIBUTE) instanceof ContainerLimit limit) {
+            body.put("container_limits", Map.of(limit.name(), Map.of(
+                    "bytes", limit.bytes(),
+                    "holds_for", limit.onlyWithLength() ? "content-length" : "all")));
+        }
         HttpAnswering answering = new HttpAnswering(request, response, Reply.Face.RESOURCES);
-        answering.write(answering.success(Map.of("payload_types", PAYLOAD_TYPES, "limits", limits)), false);
+        answering.write(answering.success(body), false);
     }
 }

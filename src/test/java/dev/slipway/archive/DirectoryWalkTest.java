@@ -12,6 +12,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class DirectoryWalkTest {
+    private static final int DEPTH = 64;
+
     @TempDir
     Path tree;
 
@@ -23,25 +25,25 @@ class DirectoryWalkTest {
             Files.createFile(file);
         }
         List<String> order = List.of("a", "b", "b/a", "b/c", "b.txt", "c", "c/d", "c/d/e");
-        assertThat(names(new DirectoryWalk(tree, 1))).isEqualTo(order);
-        assertThat(names(new DirectoryWalk(tree))).isEqualTo(order);
+        assertThat(names(new DirectoryWalk(tree, DEPTH, 1))).isEqualTo(order);
+        assertThat(names(new DirectoryWalk(tree, DEPTH))).isEqualTo(order);
     }
 
     @Test
     void linksToDirectoriesAreNotFollowed() throws IOException {
         Files.createDirectory(tree.resolve("d"));
         Files.createSymbolicLink(tree.resolve("d/up"), Path.of(".."));
-        assertThat(names(new DirectoryWalk(tree))).containsExactly("d", "d/up");
+        assertThat(names(new DirectoryWalk(tree, DEPTH))).containsExactly("d", "d/up");
     }
 
     @Test
     void aTreeIsRefusedByTheFirstNameThatTheServerWouldFindTooDeep() throws IOException {
-        Path deep = Files.createDirectories(tree.resolve("d/".repeat(DirectoryWalk.MAX_DEPTH)));
-        assertThat(names(new DirectoryWalk(tree))).hasSize(DirectoryWalk.MAX_DEPTH);
+        Path deep = Files.createDirectories(tree.resolve("d/".repeat(DEPTH)));
+        assertThat(names(new DirectoryWalk(tree, DEPTH))).hasSize(DEPTH);
         Files.createFile(deep.resolve("f"));
-        assertThatThrownBy(() -> names(new DirectoryWalk(tree)))
+        assertThatThrownBy(() -> names(new DirectoryWalk(tree, DEPTH)))
                 .isInstanceOfSatisfying(PackingFailedException.class, e -> {
-                    assertThat(e.entry()).isEqualTo("d/".repeat(DirectoryWalk.MAX_DEPTH) + "f");
+                    assertThat(e.entry()).isEqualTo("d/".repeat(DEPTH) + "f");
                     assertThat(e).hasMessageContaining("deep");
                 });
     }

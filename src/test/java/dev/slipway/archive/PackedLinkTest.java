@@ -38,9 +38,9 @@ class PackedLinkTest {
         Files.createDirectories(path.getParent());
         Files.createSymbolicLink(path, Path.of(target));
         List<String> targets = new ArrayList<>();
-        new DirectoryWalk(tree).visitAll(entry -> {
+        new DirectoryWalk(tree, 64).visitAll(entry -> {
             if (entry.isLink()) {
-                targets.add(PackedLink.target(entry, EntryPath.of(entry.name())));
+                targets.add(PackedLink.read(entry, EntryPath.of(entry.name())).target());
             }
         });
         return targets.get(0);

@@ -9,9 +9,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Random;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -38,7 +35,7 @@ class DeployCommandTest {
             CommandRun run = deploy(server);
             assertThat(run.exitCode()).isZero();
             assertThat(run.out()).startsWith("Successfully deployed: app\n").contains("d-1", "1 file", "slipway/test");
-            assertThat(run.err()).contains("connecting", "waiting for the server").doesNotContain("Successfully", "\r");
+            assertThat(run.err()).contains("connecting", "the server is unpacking").doesNotContain("Successfully", "\r");
         }
     }
 
@@ -68,7 +65,7 @@ class DeployCommandTest {
             CommandRun run = CommandRun.of(CommandRun.PASSWORD, new Terminal(true, false, 60), options -> {
                 throw new IOException();
             }, "deploy", directory.toString(), "--project", "app", "--target", server.target().toString());
-            assertThat(run.err()).contains("\r\033[K", "waiting for the server").endsWith("\r\033[K")
+            assertThat(run.err()).contains("\r\033[K", "the server is unpacking").endsWith("\r\033[K")
                     .doesNotContain("\n", "\033[1;31m");
             assertThat(run.out()).doesNotContain("\033");
         }
@@ -106,21 +103,6 @@ class DeployCommandTest {
     }
 
     @Test
-    void exitCodesFollowTheServersAnswer() throws IOException {
-        Map<String, Integer> codes = Map.of("{\"error\":\"a\",\"code\":\"project-busy\"}", 4,
-                "{\"error\":\"a\",\"code\":\"limit-exceeded\"}", 5, "{\"error\":\"a\",\"code\":\"internal\"}", 1,
-                "{\"error\":\"a\",\"code\":\"stalled\"}", 7, "{\"error\":\"a\",\"code\":\"shutting-down\"}", 6);
-        for (Map.Entry<String, Integer> row : codes.entrySet()) {
-            try (TestServer server = new TestServer(call -> {
-                call.body().readAllBytes();
-                call.answer(500, row.getKey());
-            })) {
-                assertThat(deploy(server).exitCode()).as(row.getKey()).isEqualTo(row.getValue());
-            }
-        }
-    }
-
-    @Test
     void aWrongPasswordExitsWithThree() throws IOException {
         try (TestServer server = new TestServer(ACCEPT)) {
             CommandRun run = CommandRun.of(Map.of("SLIPWAY_PASSWORD", "other"), "deploy", directory.toString(),
@@ -137,7 +119,7 @@ class DeployCommandTest {
             port = free.getLocalPort();
         }
         CommandRun run = CommandRun.of(CommandRun.PASSWORD, "deploy", directory.toString(), "--project", "app",
-                "--target", "http://127.0.0.1:" + port, "--json");
+                "--target", "http://127.0.0.1:" + port, "--json", "--retries", "0");
         assertThat(run.exitCode()).isEqualTo(6);
         assertThat(run.json()).containsEntry("code", "unreachable");
     }
@@ -195,43 +177,9 @@ class DeployCommandTest {
         }
     }
 
-    @Test
-    void aSignalEndsTheDeployAndItIsSaidThatNothingWasMadeLive() throws Exception {
-        byte[] noise = new byte[24 << 20];
-        new Random(1).nextBytes(noise);
-        Files.write(directory.resolve("noise"), noise);
-        CountDownLatch begun = new CountDownLatch(1);
-        CountDownLatch over = new CountDownLatch(1);
-        try (TestServer server = new TestServer(call -> {
-            call.body().readNBytes(1 << 20);
-            begun.countDown();
-            try {
-                over.await();
-            } catch (InterruptedException e) {
-                throw new IOException(e);
-            }
-        })) {
-            ProcessBuilder builder = new ProcessBuilder(System.getProperty("java.home") + "/bin/java", "-cp",
-                    System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
-                    CommandProcess.class.getName(), "deploy", directory.toString(), "--project", "app", "--target",
-                    server.target().toString(), "--json");
-            builder.environment().put("SLIPWAY_PASSWORD", "s\u00e4cret");
-            builder.environment().put("LC_ALL", "C.UTF-8");
-            Process process = builder.start();
-            assertThat(begun.await(30, TimeUnit.SECONDS)).isTrue();
-            process.toHandle().destroy();
-            String out = new String(process.getInputStream().readAllBytes());
-            String err = new String(process.getErrorStream().readAllBytes());
-            assertThat(process.waitFor()).isEqualTo(128 + 15);
-            assertThat(err).contains("Interrupted", "Nothing was made live");
-            assertThat(out).contains("\"exit_code\":130", "\"code\":\"interrupted\"");
-        } finally {
-            over.countDown();
-        }
-    }
-
     private CommandRun deploy(TestServer server, String... more) {
-        String[] args = {"deploy", directory.toString(), "--project", "app", "--target", server.target().toString()};
+        String[] args = {"deploy", directory.toString(), "--project", "app", "--target", server.target().toString(),
+            "--retries", "0"};
         String[] all = java.util.Arrays.copyOf(args, args.length + more.length);
         System.arraycopy(more, 0, all, args.length, more.length);
         return CommandRun.of(CommandRun.PASSWORD, all);

@@ -24,7 +24,7 @@ class TerminalTest {
     @Test
     void theWidthIsBelievedWithinReason() {
         assertThat(Terminal.of(true, Map.of("TERM", "xterm", "COLUMNS", "132")).columns()).isEqualTo(132);
-        assertThat(Terminal.of(true, Map.of("TERM", "xterm", "COLUMNS", "-5")).columns()).isEqualTo(40);
+        assertThat(Terminal.of(true, Map.of("TERM", "xterm", "COLUMNS", "-5")).columns()).isEqualTo(10);
         assertThat(Terminal.of(true, Map.of("TERM", "xterm", "COLUMNS", "wide")).columns()).isEqualTo(80);
     }
 }

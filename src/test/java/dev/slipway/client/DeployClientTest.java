@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.slipway.codec.Format;
 import dev.slipway.codec.ObjectReader;
+import dev.slipway.archive.PackingProblem;
 import dev.slipway.model.Digest;
 import dev.slipway.model.ProjectName;
 import java.io.ByteArrayInputStream;
@@ -12,6 +13,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -112,7 +114,8 @@ class DeployClientTest extends DeployFixture {
         })) {
             Target below = Target.of(server.target() + "slipway");
             builder(below).build().deploy(request(), DeployListener.NONE);
-            assertThat(server.calls()).extracting(TestServer.Call::line).containsOnly("POST /slipway/ HTTP/1.1");
+            assertThat(server.calls()).extracting(TestServer.Call::line).containsExactly(
+                    "OPTIONS /slipway/components/app HTTP/1.1", "POST /slipway/ HTTP/1.1");
         }
     }
 
@@ -244,11 +247,25 @@ class DeployClientTest extends DeployFixture {
     }
 
     @Test
-    void aDirectoryThatCannotBePackedIsToldWithoutWaitingForTheServer() throws Exception {
+    void aDirectoryThatCannotBePackedIsToldBeforeAnythingIsSent() throws Exception {
         Files.createSymbolicLink(directory.resolve("out"), Path.of("../elsewhere"));
+        try (TestServer server = new TestServer(call -> call.answer(200, "{}"))) {
+            DeployFailedException failure = failure(client(server));
+            assertThat(failure.code()).isEqualTo("unpackable");
+            assertThat(failure.entry()).contains("out");
+            assertThat(failure.kind()).isEqualTo(FailureKind.REFUSED);
+            assertThat(server.calls()).noneMatch(call -> call.headers().containsKey("transfer-encoding"));
+        }
+    }
+
+    @Test
+    void aFileThatChangesWhileItIsSentIsToldWithoutWaitingForTheServer() throws Exception {
+        Path noise = Files.write(directory.resolve("out"), noise(24 * MIB));
         LinkedBlockingQueue<String> ends = new LinkedBlockingQueue<>();
         try (TestServer server = new TestServer(call -> {
             try {
+                call.body().readNBytes(MIB);
+                Files.write(noise, new byte[1], StandardOpenOption.APPEND);
                 call.body().readAllBytes();
                 ends.add("whole");
             } catch (IOException e) {
@@ -256,9 +273,9 @@ class DeployClientTest extends DeployFixture {
             }
         })) {
             DeployFailedException failure = failure(client(server));
-            assertThat(failure.code()).isEqualTo("unpackable");
+            assertThat(failure.code()).isEqualTo("changed-while-packing");
             assertThat(failure.entry()).contains("out");
-            assertThat(failure.kind()).isEqualTo(FailureKind.REFUSED);
+            assertThat(failure.problems()).singleElement().extracting(PackingProblem::text).asString().contains("grew");
             assertThat(ends.poll(30, TimeUnit.SECONDS)).isEqualTo("cut off");
         }
     }

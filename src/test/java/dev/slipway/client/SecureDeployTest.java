@@ -4,7 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.slipway.model.ProjectName;
+import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
@@ -84,7 +90,54 @@ class SecureDeployTest {
         try (TestServer server = server(trusting, call -> {})) {
             Target plain = Target.of("http://127.0.0.1:" + server.target().port());
             DeployClient client = DeployClient.builder(plain).build();
-            assertThat(failure(client).kind()).isIn(FailureKind.REFUSED, FailureKind.NETWORK);
+            DeployFailedException failure = failure(client);
+            assertThat(failure.code()).isEqualTo("wrong-scheme");
+            assertThat(failure.remedy().orElseThrow()).contains("https://");
+        }
+    }
+
+    @Test
+    void tlsAgainstAPlainPortIsExplained() throws Exception {
+        try (ServerSocket plain = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+            Thread server = new Thread(() -> answerInClear(plain));
+            server.start();
+            Target secure = Target.of("https://127.0.0.1:" + plain.getLocalPort());
+            DeployFailedException failure = failure(DeployClient.builder(secure).build());
+            assertThat(failure.code()).isEqualTo("wrong-scheme");
+            assertThat(failure.remedy().orElseThrow()).contains("http://");
+            server.join();
+        }
+    }
+
+    /** As Tomcat answers what it cannot read. */
+    private static void answerInClear(ServerSocket plain) {
+        try (Socket client = plain.accept()) {
+            client.getInputStream().read(new byte[5]);
+            client.getOutputStream().write(("HTTP/1.1 400 \r\nContent-Type: text/html;charset=utf-8\r\n"
+                    + "Content-Length: 0\r\nConnection: close\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
+            client.shutdownOutput();
+            client.getInputStream().readAllBytes();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Test
+    void aHandshakeThatIsCutOffIsAFaultOfTheNetwork() throws Exception {
+        try (ServerSocket cutting = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+            Thread server = new Thread(() -> {
+                try (Socket client = cutting.accept()) {
+                    client.getInputStream().readNBytes(5);
+                    client.shutdownOutput();
+                    client.getInputStream().readAllBytes();
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            });
+            server.start();
+            Target target = Target.of("https://127.0.0.1:" + cutting.getLocalPort());
+            assertThat(failure(DeployClient.builder(target).retries(0).build()).code()).isEqualTo("unreachable");
+            server.join();
         }
     }
 

@@ -19,7 +19,7 @@ import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import javax.net.ServerSocketFactory;
 
-/** A server of one's own on a free loopback port: answers the introduction, hands uploads to the test. */
+/** A server of one's own on a free loopback port: answers questions as it is told, hands uploads to the test. */
 public final class TestServer implements AutoCloseable {
     /** What the test does with an upload. */
     @FunctionalInterface
@@ -30,6 +30,17 @@ public final class TestServer implements AutoCloseable {
 
     /** One request, its headers read. */
     public record Call(String line, Map<String, String> headers, InputStream body, OutputStream out, Socket socket) {
+        /** The deployment id that the client chose. */
+        public String id() {
+            return headers.get("slipway-deployment-id");
+        }
+
+        /** Answers with these very bytes. */
+        public void raw(String answer) throws IOException {
+            out.write(answer.getBytes(StandardCharsets.UTF_8));
+            out.flush();
+        }
+
         /** Answers with JSON. */
         public void answer(int status, String json) throws IOException {
             byte[] bytes = json.getBytes(StandardCharsets.UTF_8);
@@ -49,8 +60,10 @@ public final class TestServer implements AutoCloseable {
     private final String login;
     private final Upload upload;
     private final List<Call> calls = new CopyOnWriteArrayList<>();
-    private volatile String introduction = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n\r\n"
-            + "{\"version\":\"4.7.29\",\"server\":\"slipway/test\"}";
+    private volatile String offer = json("200 OK", "{\"server\":\"slipway/test\",\"role\":\"slipway-deployer\","
+            + "\"payload_types\":[\"application/gzip\",\"application/x-tar\"],\"limits\":{\"max-entries\":500000}}");
+    private volatile String introduction = json("200 OK", "{\"version\":\"4.7.29\",\"server\":\"slipway/test\"}");
+    private volatile String live = json("404 Not Found", "{\"detail\":\"none\",\"code\":\"not-found\"}");
 
     public TestServer(Upload upload) throws IOException {
         this(USUAL_LOGIN, upload);
@@ -77,10 +90,37 @@ public final class TestServer implements AutoCloseable {
         return Target.of((secure ? "https" : "http") + "://127.0.0.1:" + socket.getLocalPort());
     }
 
-    /** The raw answer to the introduction from now on. */
+    /** The raw answer to every question before an upload from now on. */
     public TestServer introduces(String raw) {
         introduction = raw;
+        return offers(raw);
+    }
+
+    /** Offers what a real server takes from now on, zstd included. */
+    public TestServer takesAllTypes() {
+        return offers(offer.replace("\"application/gzip\"", "\"application/gzip\",\"application/zstd\""));
+    }
+
+    /** The raw answer to {@code OPTIONS} from now on. */
+    public TestServer offers(String raw) {
+        offer = raw;
         return this;
+    }
+
+    /** What is live from now on. */
+    public TestServer live(String deploymentId) {
+        live = json("200 OK", "{\"project\":\"app\",\"deployment_id\":\"" + deploymentId + "\"}");
+        return this;
+    }
+
+    /** A whole answer. */
+    public static String json(String status, String body) {
+        return "HTTP/1.1 " + status + "\r\nContent-Type: application/json\r\nConnection: close\r\n\r\n" + body;
+    }
+
+    /** How many requests of a method came. */
+    public long count(String method) {
+        return calls.stream().filter(call -> call.line().startsWith(method + " ")).count();
     }
 
     /** What came, in order. */
@@ -120,9 +160,13 @@ public final class TestServer implements AutoCloseable {
                 call.answer(401, "{\"error\":\"Login failed\",\"code\":\"not-authenticated\"}");
             } else if (chunked) {
                 upload.receive(call);
+            } else if (line.startsWith("OPTIONS ")) {
+                call.raw(offer);
+            } else if (line.startsWith("GET ")) {
+                call.raw(live);
             } else {
                 in.readNBytes(Integer.parseInt(headers.get("content-length")));
-                call.out().write(introduction.getBytes(StandardCharsets.UTF_8));
+                call.raw(introduction);
             }
         } catch (IOException e) {
             // The client went away, which tests do.

@@ -42,4 +42,19 @@ class WildFlyIT extends ContainerContract {
             assertThat(connection.answer().status()).isEqualTo(400);
         }
     }
+
+    @Test
+    void theStockLimitIsToldBeforeAByteIsSentAndNoneWhereThereIsNone() throws IOException {
+        assertThat(offer("slipway.test.port")).contains("\"max-post-size\"", "\"bytes\":10485760",
+                "\"holds_for\":\"content-length\"");
+        assertThat(offer("slipway.test.unlimited.port")).contains("max-payload-bytes").doesNotContain("container_limits");
+    }
+
+    private static String offer(String port) throws IOException {
+        try (HttpConnection connection = HttpConnection.open(uri(port))) {
+            connection.head("OPTIONS", "/components/shop",
+                    Map.of("Authorization", HttpConnection.basic("admin", HttpConnection.PASSWORD)));
+            return connection.answer().body();
+        }
+    }
 }

@@ -175,7 +175,7 @@ class DeployerTest {
     void anIdThatWasUsedIsRefusedAndTheProjectIsFree() throws IOException {
         DeployRequest request = request(Optional.empty());
         deploy(request, tar("a", "1"), Optional.empty());
-        assertThatThrownBy(() -> deploy(request, tar("a", "2"), Optional.empty())).hasMessageContaining("used before");
+        assertThatThrownBy(() -> deploy(request, tar("a", "2"), Optional.empty())).hasMessageContaining("already");
         deployer.claim(request(Optional.empty())).close();
     }
 

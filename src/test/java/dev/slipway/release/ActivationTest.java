@@ -112,7 +112,7 @@ class ActivationTest {
         Files.createDirectories(store.releasePath(APP, staging.id()).resolve("precious"));
         DeployException e =
                 catchThrowableOfType(DeployException.class, () -> activation.activate(staging, Trees.FILES));
-        assertThat(e.problem()).isEqualTo(Problem.INVALID_REQUEST);
+        assertThat(e.problem()).isEqualTo(Problem.DEPLOYMENT_ID_USED);
         assertThat(store.releasePath(APP, staging.id()).resolve("precious")).exists();
         assertThat(names(home.staging())).isEmpty();
     }

@@ -13,6 +13,7 @@ import dev.slipway.problem.Problem;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -57,11 +58,11 @@ class ReleaseStoreTest {
         DeploymentId id = DeploymentId.next();
         store.stage(APP, id);
         DeploymentId kept = Trees.deploy(home);
-        for (DeploymentId used : new DeploymentId[] {id, kept}) {
+        Map.of(id, Problem.INVALID_REQUEST, kept, Problem.DEPLOYMENT_ID_USED).forEach((used, problem) -> {
             DeployException e = catchThrowableOfType(DeployException.class, () -> store.stage(APP, used));
-            assertThat(e.problem()).isEqualTo(Problem.INVALID_REQUEST);
+            assertThat(e.problem()).isEqualTo(problem);
             assertThat(e.detail()).contains(used.value());
-        }
+        });
     }
 
     @Test

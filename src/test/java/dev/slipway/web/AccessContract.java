@@ -233,10 +233,29 @@ interface AccessContract extends SiteFixture {
         Answer answer = deployer().ask("OPTIONS", "/components/" + project());
         assertThat(answer.status()).isEqualTo(200);
         assertThat(answer.header("accept-put")).isEqualTo("application/gzip, application/zstd, application/x-tar");
+        assertThat(answer.object()).containsEntry("server", "slipway/" + Version.TEXT)
+                .containsEntry("role", "slipway-deployer");
         assertThat(answer.object().get("limits")).asInstanceOf(org.assertj.core.api.InstanceOfAssertFactories.MAP)
                 .containsEntry("max-payload-bytes", 16L << 30)
                 .containsEntry("stall-timeout-seconds", 60L)
                 .containsEntry("max-entries", 500_000L);
+    }
+
+    @Test
+    default void theContainersOwnLimitIsToldWhereItIsKnown() throws IOException {
+        Object told = deployer().ask("OPTIONS", "/components/" + project()).object().get("container_limits");
+        assertThat(told).isEqualTo(site().maxPostSize() == 0 ? null
+                : Map.of("max-post-size", Map.of("bytes", site().maxPostSize(), "holds_for", "content-length")));
+    }
+
+    @Test
+    default void aContainersLimitThatIsNotLiftedHoldsForEveryBody() throws Exception {
+        try (TestSite strict = startOther(newHome(), Map.of("slipway.lift-container-limits", "false"))) {
+            Object told = new Requests(strict.port(), "viewer").ask("OPTIONS", "/components/" + project()).object()
+                    .get("container_limits");
+            assertThat(told).isEqualTo(strict.maxPostSize() == 0 ? null
+                    : Map.of("max-post-size", Map.of("bytes", strict.maxPostSize(), "holds_for", "all")));
+        }
     }
 
     @ParameterizedTest

@@ -102,7 +102,7 @@ interface DeployingContract extends SiteFixture {
         Answer answer = deployer().put(project, Archives.tar("a", "a"), "Slipway-Deployment-Id: " + id);
         assertThat(answer.object()).containsEntry("deployment_id", id);
         assertThat(refusedResource(deployer().put(project, Archives.tar("a", "b"), "Slipway-Deployment-Id: " + id),
-                Problem.INVALID_REQUEST).get("detail")).asString().contains(id);
+                Problem.DEPLOYMENT_ID_USED).get("detail")).asString().contains(id);
         assertThat(home().live(project).resolve("a")).hasContent("a");
     }
 

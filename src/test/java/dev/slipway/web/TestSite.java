@@ -33,6 +33,11 @@ interface TestSite extends AutoCloseable {
     /** Whether the server says {@code 100 Continue} by itself, before the application is asked. */
     boolean continuesAtOnce();
 
+    /** The container's own limit on bodies, in bytes; 0 for none. */
+    default long maxPostSize() {
+        return 0;
+    }
+
     /** Stops the web application first, then the server. */
     @Override
     void close() throws Exception;

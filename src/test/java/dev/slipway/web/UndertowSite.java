@@ -66,6 +66,11 @@ final class UndertowSite implements TestSite {
     }
 
     @Override
+    public long maxPostSize() {
+        return MAX_POST_SIZE;
+    }
+
+    @Override
     public void close() throws Exception {
         manager.stop();
         manager.undeploy();

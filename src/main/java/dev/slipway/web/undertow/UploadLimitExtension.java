@@ -1,11 +1,14 @@
 package dev.slipway.web.undertow;
 
+import dev.slipway.config.ContainerLimit;
 import dev.slipway.config.Knob;
 import dev.slipway.config.Settings;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.servlet.ServletExtension;
 import io.undertow.servlet.api.DeploymentInfo;
+import io.undertow.servlet.handlers.ServletRequestContext;
+import io.undertow.util.Methods;
 import jakarta.servlet.ServletContext;
 import java.lang.System.Logger.Level;
 
@@ -26,7 +29,9 @@ public final class UploadLimitExtension implements ServletExtension {
 
     @Override
     public void handleDeployment(DeploymentInfo deployment, ServletContext context) {
-        if (!lifts(deployment)) {
+        boolean lifted = lifts(deployment);
+        deployment.addInnerHandlerChainWrapper(next -> new TellingHandler(next, lifted));
+        if (!lifted) {
             LOG.log(Level.INFO, "{0}=false: the limit max-post-size of this server applies to uploads", SETTING);
             return;
         }
@@ -44,6 +49,20 @@ public final class UploadLimitExtension implements ServletExtension {
         public void handleRequest(HttpServerExchange exchange) throws Exception {
             if (UploadPaths.take(exchange.getRequestMethod().toString(), exchange.getRelativePath())) {
                 exchange.setMaxEntitySize(0);
+            }
+            next.handleRequest(exchange);
+        }
+    }
+
+    /** Leaves the limit where the answer to {@code OPTIONS} finds it; those requests are not lifted. */
+    private record TellingHandler(HttpHandler next, boolean lifted) implements HttpHandler {
+        @Override
+        public void handleRequest(HttpServerExchange exchange) throws Exception {
+            long bytes = exchange.getMaxEntitySize();
+            ServletRequestContext context = exchange.getAttachment(ServletRequestContext.ATTACHMENT_KEY);
+            if (bytes > 0 && context != null && exchange.getRequestMethod().equals(Methods.OPTIONS)) {
+                context.getServletRequest().setAttribute(
+                        ContainerLimit.ATTRIBUTE, new ContainerLimit("max-post-size", bytes, lifted));
             }
             next.handleRequest(exchange);
         }

@@ -1,0 +1,58 @@
+package dev.slipway.cli;
+
+import java.io.FilterOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongConsumer;
+
+/** Passes bytes on, knows their number and sha-256, and tells several times a second that it goes on. For one thread. */
+final class DigestedOutput extends FilterOutputStream {
+    private static final long TICK_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+
+    private final LongConsumer ticker;
+    private final MessageDigest sha256;
+    private long size;
+    private long lastTick;
+
+    /** @param ticker told the number of bytes */
+    DigestedOutput(OutputStream out, LongConsumer ticker) {
+        super(out);
+        this.ticker = ticker;
+        this.lastTick = System.nanoTime() - TICK_NANOS;
+        try {
+            this.sha256 = MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
+    }
+
+    @Override
+    public void write(int b) throws IOException {
+        write(new byte[] {(byte) b}, 0, 1);
+    }
+
+    @Override
+    public void write(byte[] bytes, int from, int count) throws IOException {
+        out.write(bytes, from, count);
+        sha256.update(bytes, from, count);
+        size += count;
+        long now = System.nanoTime();
+        if (now - lastTick >= TICK_NANOS) {
+            lastTick = now;
+            ticker.accept(size);
+        }
+    }
+
+    long size() {
+        return size;
+    }
+
+    /** In hexadecimal; to be asked once, after the last byte. */
+    String sha256() {
+        return HexFormat.of().formatHex(sha256.digest());
+    }
+}

@@ -1,0 +1,97 @@
+package dev.slipway.client;
+
+import dev.slipway.problem.Problem;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Counts the attempts of one deploy, decides whether another one can help, and waits before it. For the thread of the
+ * deploy.
+ */
+final class Attempts {
+    /** A server that asks for a longer pause is not waited for. */
+    static final Duration LONGEST_ASKED = Duration.ofMinutes(10);
+
+    private static final Set<Integer> PASSING = Set.of(408, 429, 502, 503, 504);
+    /** Another deploy is not waited for, and a full disk does not become emptier by sending again. */
+    private static final Set<Problem> NOT_REPEATED = Set.of(Problem.PROJECT_BUSY, Problem.NO_SPACE);
+    private static final Duration FOR_OWN_WORK = Duration.ofSeconds(2);
+
+    private final BackOff backOff;
+    private final Deadline deadline;
+    private final DeployListener listener;
+    private int retries;
+    private boolean reached;
+    private boolean digestDiffered;
+
+    Attempts(BackOff backOff, Deadline deadline, DeployListener listener) {
+        this.backOff = backOff;
+        this.deadline = deadline;
+        this.listener = listener;
+    }
+
+    /** How often it was tried so far. */
+    int made() {
+        return retries + 1;
+    }
+
+    /** The server has answered as itself: from now on a name that is not found is a fault that passes. */
+    void reachedServer() {
+        reached = true;
+    }
+
+    /**
+     * Waits before the next attempt.
+     *
+     * @throws DeployFailedException the failure given when another attempt cannot help or there is none left, or one
+     *     that says that the time is over or that the wait was interrupted
+     */
+    void pauseAfter(DeployFailedException failure) throws DeployFailedException {
+        Duration asked = failure.retryAfter().orElse(Duration.ZERO);
+        if (!mayPass(failure) || retries >= backOff.retries() || asked.compareTo(LONGEST_ASKED) > 0) {
+            throw failure;
+        }
+        retries++;
+        wait(longer(backOff.before(retries), asked), failure);
+    }
+
+    /** Waits while the server is still at work on this very deployment; this is not counted as an attempt. */
+    void pauseForOwnWork(DeployFailedException failure) throws DeployFailedException {
+        wait(failure.retryAfter().filter(asked -> asked.compareTo(FOR_OWN_WORK) < 0).orElse(FOR_OWN_WORK), failure);
+    }
+
+    private void wait(Duration pause, DeployFailedException why) throws DeployFailedException {
+        if (deadline.comesWithin(pause)) {
+            throw Trouble.outOfTime(why.getMessage(), deadline, why);
+        }
+        listener.retrying(made(), pause, why);
+        try {
+            TimeUnit.NANOSECONDS.sleep(pause.toNanos());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw Trouble.interrupted();
+        }
+    }
+
+    private boolean mayPass(DeployFailedException failure) {
+        Problem problem = Verdict.problem(failure.code());
+        if (problem == Problem.DIGEST_MISMATCH) {
+            boolean first = !digestDiffered;
+            digestDiffered = true;
+            return first;
+        }
+        if (problem != null) {
+            return problem.retryable() && !NOT_REPEATED.contains(problem);
+        }
+        return switch (failure.code()) {
+            case "unreachable", "connection-lost" -> true;
+            case "unknown-host" -> reached;
+            default -> PASSING.contains(failure.status());
+        };
+    }
+
+    private static Duration longer(Duration a, Duration b) {
+        return a.compareTo(b) > 0 ? a : b;
+    }
+}
