@@ -13,6 +13,7 @@ TITLES = {
     "deploy": "Client and server together: W1 is packed, sent and unpacked at the same time",
     "body": "Server alone: W1 as a ready tar.gz, sent by curl as the same two-part body (CBOR row: one object)",
     "big": "Memory against size: bodies and files that gzip cannot shrink, `-Xmx48m` on both sides",
+    "legacy": "Old bodies: an archive of {legacy} MB inside the operation, Slipway with `-Xmx48m`",
 }
 AGAINST = {"deploy": "deploy-node", "body": "body-node"}
 
@@ -62,7 +63,7 @@ def section(results):
     for group in rows.GROUPS:
         found = [row for row in rows.ROWS if row.group == group and row.name in results["rows"]]
         if found:
-            lines += ["", f"### {TITLES[group]}", "", *table(group, found, results)]
+            lines += ["", "### " + TITLES[group].replace("{legacy}", f"{rows.LEGACY_BODY * results['scale'] / 1e6:.0f}"), "", *table(group, found, results)]
     return "\n".join([*lines, "", END])
 
 

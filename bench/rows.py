@@ -1,4 +1,5 @@
 """What is measured: one row of the table each, and what they are fed with."""
+import base64
 import os
 import secrets
 import shutil
@@ -13,8 +14,10 @@ from measure import Failed, Process, await_line, wait
 HERE = os.path.dirname(os.path.abspath(__file__))
 WAR = os.path.join(HERE, "..", "target", "slipway.war")
 SMALL_HEAP = ("-Xmx48m",)
-GROUPS = ("deploy", "body", "big")
+GROUPS = ("deploy", "body", "big", "legacy")
 SMALL_BODY = 100_000_000
+LEGACY_BODY = 875_000_000
+HARPER = os.path.join(HERE, "..", "src", "test", "clients", "node_modules", "harperdb", "bin", "harperdb.js")
 TIMEOUT = 900
 # Other people's settings would be measured otherwise.
 NOT_INHERITED = ("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "NODE_OPTIONS", "http_proxy", "https_proxy", "all_proxy",
@@ -42,7 +45,11 @@ class Inputs:
         self.cbor = os.path.join(work, f"w1-{scale:g}.cbor")
         self.operation = os.path.join(work, "operation.cbor")
         self.big_tree = os.path.join(work, f"big-{big}")
-        self.tree = (0, 0, "")
+        self.legacy_size = int(LEGACY_BODY * scale)
+        self.legacy_site = os.path.join(work, f"legacy-{scale:g}")
+        self.legacy_cbor = os.path.join(work, f"legacy-{scale:g}.cbor")
+        self.legacy_json = os.path.join(work, f"legacy-{scale:g}.json")
+        self.tree = self.legacy_tree = (0, 0, "")
         self.packed = 0
 
     def prepare(self, chosen):
@@ -53,15 +60,27 @@ class Inputs:
             made(self.tarball, lambda path: subprocess.run(["tar", "czf", path, "-C", self.site, "."], check=True))
             self.packed = os.path.getsize(self.tarball)
             made(self.operation, lambda path: write(path, cbor_map(2)))
-            made(self.cbor, self.write_cbor)
+            made(self.cbor, lambda path: write_cbor(path, self.tarball))
         if any(row.name == "big-file" for row in chosen):
             made(self.big_tree, self.write_big_tree)
+        if any(row.group == "legacy" for row in chosen):
+            self.prepare_legacy()
 
-    def write_cbor(self, path):
-        """The old body: the tarball as a byte string inside the operation."""
-        with open(path, "wb") as out, open(self.tarball, "rb") as tarball:
-            out.write(cbor_map(3) + cbor_text("payload") + b"\x5a" + self.packed.to_bytes(4, "big"))
-            shutil.copyfileobj(tarball, out, 1 << 20)
+    def prepare_legacy(self):
+        """A component that Harper's server takes for one, and the two old bodies with a tar of it."""
+        made(self.legacy_site, self.write_legacy_site)
+        self.legacy_tree = workload.tree_hash(self.legacy_site)
+        if not (os.path.exists(self.legacy_cbor) and os.path.exists(self.legacy_json)):
+            tar = self.legacy_site + ".tar"
+            subprocess.run(["tar", "cf", tar, "-C", self.legacy_site, "."], check=True)
+            made(self.legacy_cbor, lambda path: write_cbor(path, tar))
+            made(self.legacy_json, lambda path: write_json(path, tar))
+            os.remove(tar)
+
+    def write_legacy_site(self, path):
+        os.makedirs(path)
+        write(os.path.join(path, "config.yaml"), b"rest: true\n")
+        run_workload("file", os.path.join(path, "big.bin"), str(self.legacy_size))
 
     def write_big_tree(self, path):
         os.makedirs(path)
@@ -82,6 +101,23 @@ def write(path, content):
 
 def run_workload(*arguments):
     subprocess.run([sys.executable, os.path.join(HERE, "workload.py"), *arguments], check=True)
+
+
+def write_cbor(path, archive):
+    """The old body: the archive as a byte string inside the operation."""
+    with open(path, "wb") as out, open(archive, "rb") as content:
+        length = os.path.getsize(archive)
+        out.write(cbor_map(3) + cbor_text("payload") + b"\x5a" + length.to_bytes(4, "big"))
+        shutil.copyfileobj(content, out, 1 << 20)
+
+
+def write_json(path, archive):
+    """The other old body: the archive in base64."""
+    with open(path, "wb") as out, open(archive, "rb") as content:
+        out.write(b'{"operation":"deploy_component","project":"bench","payload":"')
+        while piece := content.read(3 << 18):
+            out.write(base64.b64encode(piece))
+        out.write(b'"}')
 
 
 def cbor_text(text):
@@ -116,7 +152,7 @@ class Run:
                                  env)
         url = await_line(self.server, r"Slipway answers at (http://\S+?)/? ")
         self.output = os.path.join(home, "live", "bench")
-        write(self.path("curlrc"), f'user = "admin:{self.password}"\n'.encode())
+        self.login()
         self.ready()
         return url
 
@@ -126,6 +162,30 @@ class Run:
         port = await_line(self.server, r"ready (\d+)")
         self.ready()
         return f"http://127.0.0.1:{port}"
+
+    def harper(self):
+        """Harper's own server, installed into the run's directory."""
+        root = self.path("root")
+        port, *others = (f"127.0.0.1:{free_port()}" for _ in range(5))
+        env = environment(
+            HOME=self.home(), ROOTPATH=root, HDB_ADMIN_USERNAME="admin", HDB_ADMIN_PASSWORD=self.password,
+            TC_AGREEMENT="yes", DEFAULTS_MODE="dev", REPLICATION_HOSTNAME="localhost",
+            OPERATIONSAPI_NETWORK_PORT=port, OPERATIONSAPI_NETWORK_DOMAINSOCKET=os.path.join(root, "socket"),
+            **dict(zip(("HTTP_PORT", "MQTT_NETWORK_PORT", "MQTT_NETWORK_SECUREPORT", "REPLICATION_SECUREPORT"), others)))
+        self.server = self.start("harper-server", ["node", "-r", os.path.join(HERE, "peer", "loopback.js"), HARPER,
+                                                   "run"], env)
+        await_line(self.server, r"(HarperDB \S+ successfully started)")
+        self.output = os.path.join(root, "components", "bench")
+        self.login()
+        self.ready()
+        return f"http://{port}"
+
+    def home(self):
+        os.makedirs(self.path("user"), exist_ok=True)
+        return self.path("user")
+
+    def login(self):
+        write(self.path("curlrc"), f'user = "admin:{self.password}"\n'.encode())
 
     def ready(self):
         """Lets the server come to rest, so that its start is not counted."""
@@ -156,6 +216,8 @@ class Run:
         return figures
 
     def compare(self, expected):
+        # Harper puts a link to itself beside what it unpacked.
+        shutil.rmtree(os.path.join(self.output, "node_modules"), ignore_errors=True)
         found = workload.tree_hash(os.path.realpath(self.output))
         if found != expected:
             raise Failed(f"{self.row.name}: the output is not the input: {found}, not {expected}")
@@ -168,6 +230,8 @@ class Row:
 
     def disk(self, inputs):
         """Bytes that a run leaves behind at most."""
+        if self.group == "legacy":
+            return 2 * inputs.legacy_size
         return 2 * inputs.big if self.big else inputs.tree[1] + inputs.packed
 
     def expected(self, inputs):
@@ -263,12 +327,38 @@ def big_body(length):
     return run
 
 
+def legacy(start, body, kind):
+    """One of the old bodies, as the Harper CLI sends it: chunked, and with nothing but its type."""
+    def run(it):
+        url = start(it) + "/"
+        begun = time.monotonic()
+        with open(body(it.inputs), "rb") as content:
+            curl = it.curl("-X", "POST", "-H", "Content-Type: " + kind, "-T", "-", url, stdin=content)
+        return it.finish(begun, [curl])
+    return run
+
+
+def harper_cli(start):
+    """The released CLI itself. It exits with 0 whatever happens: the comparison tells."""
+    def run(it):
+        url = start(it)
+        argv = ["sh", "-c", 'cd "$0" && exec node "$@"', it.inputs.legacy_site, HARPER, "deploy", "target=" + url,
+                "username=admin", "password=" + it.password, "project=bench"]
+        begun = time.monotonic()
+        return it.finish(begun, [it.start("harper-cli", argv, environment(HOME=it.home()))])
+    return run
+
+
 def small(_):
     return SMALL_BODY
 
 
 def big(inputs):
     return inputs.big
+
+
+def legacy_tree(inputs):
+    return inputs.legacy_tree
 
 
 ROWS = (
@@ -291,4 +381,14 @@ ROWS = (
         big=lambda inputs: workload.big_tar_hash(inputs.big)),
     Row("big-file", "big", "client and server: one file of {big} GB", deploy_slipway("safe", lambda i: i.big_tree),
         rounds=1, big=lambda inputs: workload.tree_hash(inputs.big_tree)),
+    Row("legacy-cbor", "legacy", "one CBOR object → Slipway", legacy(
+        lambda it: it.slipway("safe"), lambda i: i.legacy_cbor, "application/cbor"), rounds=1, big=legacy_tree),
+    Row("legacy-json", "legacy", "JSON with base64 → Slipway", legacy(
+        lambda it: it.slipway("safe"), lambda i: i.legacy_json, "application/json"), rounds=1, big=legacy_tree),
+    Row("legacy-harper", "legacy", "one CBOR object → Harper 4.7.29", legacy(
+        lambda it: it.harper(), lambda i: i.legacy_cbor, "application/cbor"), rounds=1, big=legacy_tree),
+    Row("legacy-cli", "legacy", "Harper CLI 4.7.29 → Slipway", harper_cli(lambda it: it.slipway("safe")), rounds=1,
+        big=legacy_tree),
+    Row("legacy-cli-harper", "legacy", "Harper CLI 4.7.29 → Harper 4.7.29", harper_cli(lambda it: it.harper()),
+        rounds=1, big=legacy_tree),
 )

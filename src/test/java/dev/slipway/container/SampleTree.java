@@ -35,8 +35,24 @@ record SampleTree(long seed, int files, long fileBytes) {
         return new SampleTree(seed, Math.toIntExact(Math.max(1, (bytes + each - 1) / each)), each);
     }
 
+    /** A tree of the same shape with other bytes. */
+    SampleTree withSeed(long other) {
+        return new SampleTree(other, files, fileBytes);
+    }
+
     long bytes() {
         return files * fileBytes;
+    }
+
+    /** As files below an existing directory. */
+    void writeTo(Path directory) throws IOException {
+        for (int i = 0; i < files; i++) {
+            Path file = directory.resolve(name(i));
+            Files.createDirectories(file.getParent());
+            try (OutputStream out = Files.newOutputStream(file)) {
+                writeFile(i, out);
+            }
+        }
     }
 
     /** A plain tar; the stream stays open. */
@@ -117,7 +133,7 @@ record SampleTree(long seed, int files, long fileBytes) {
         }
     }
 
-    private static String digestOfFile(Path file) throws IOException {
+    static String digestOfFile(Path file) throws IOException {
         MessageDigest digest = sha256();
         byte[] buffer = new byte[64 * 1024];
         try (InputStream in = Files.newInputStream(file)) {

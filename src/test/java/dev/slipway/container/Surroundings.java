@@ -76,12 +76,15 @@ record Surroundings(String name, URI uri, URI uriForKnownLengths, Path home, lon
         if (Boolean.getBoolean("slipway.test.keep")) {
             return;
         }
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> {
-            try (Stream<Path> tree = Files.walk(home)) {
-                tree.sorted(Comparator.reverseOrder()).forEach(path -> path.toFile().delete());
-            } catch (IOException | UncheckedIOException e) {
-                System.err.println("left behind: " + home);
-            }
-        }));
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> remove(home)));
+    }
+
+    /** With all that is in it; what cannot be removed is told and stays. */
+    static void remove(Path directory) {
+        try (Stream<Path> tree = Files.walk(directory)) {
+            tree.sorted(Comparator.reverseOrder()).forEach(path -> path.toFile().delete());
+        } catch (IOException | UncheckedIOException e) {
+            System.err.println("left behind: " + directory);
+        }
     }
 }

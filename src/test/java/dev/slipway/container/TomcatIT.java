@@ -15,6 +15,10 @@ import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 class TomcatIT extends ContainerContract {
     @Override
     Surroundings surroundings() {
+        return running();
+    }
+
+    static Surroundings running() {
         Path tomcat = Path.of(System.getProperty("slipway.test.server"));
         return new Surroundings(tomcat.getFileName().toString(), uri("slipway.test.port"), uri("slipway.test.port"),
                 home(), Surroundings.childProcess("org.apache.catalina.startup.Bootstrap"));

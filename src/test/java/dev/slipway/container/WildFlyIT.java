@@ -17,6 +17,10 @@ import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 class WildFlyIT extends ContainerContract {
     @Override
     Surroundings surroundings() {
+        return running();
+    }
+
+    static Surroundings running() {
         Path wildFly = Path.of(System.getProperty("slipway.test.server"));
         return new Surroundings(wildFly.getFileName().toString(), uri("slipway.test.port"),
                 uri("slipway.test.unlimited.port"), home(), Surroundings.childProcess("org.jboss.as.standalone"));

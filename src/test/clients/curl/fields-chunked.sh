@@ -1,0 +1,2 @@
+curl -sS --fail-with-body -u "admin:$SLIPWAY_PASSWORD" -H 'Transfer-Encoding: chunked' \
+    -F operation=deploy_component -F project=shop -F payload=@site.tar.gz "$SLIPWAY_URL/"

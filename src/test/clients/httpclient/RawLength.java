@@ -1,0 +1,21 @@
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
+import java.util.Base64;
+
+class RawLength {
+    public static void main(String[] arguments) throws Exception {
+        String login = "admin:" + System.getenv("SLIPWAY_PASSWORD");
+        HttpRequest request = HttpRequest.newBuilder(URI.create(System.getenv("SLIPWAY_URL") + "/components/shop"))
+                .header("Authorization", "Basic " + Base64.getEncoder().encodeToString(login.getBytes()))
+                .PUT(BodyPublishers.ofFile(Path.of("site.tar.gz")))
+                .build();
+        HttpResponse<String> answer = HttpClient.newHttpClient().send(request, BodyHandlers.ofString());
+        System.out.println(answer.statusCode() + " " + answer.body());
+        System.exit(answer.statusCode() < 300 ? 0 : 1);
+    }
+}

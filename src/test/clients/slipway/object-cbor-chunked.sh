@@ -1,0 +1,1 @@
+java -jar "$SLIPWAY_WAR" deploy dist --target "$SLIPWAY_URL" --project shop

@@ -1,0 +1,41 @@
+package dev.slipway.container;
+
+import java.nio.file.Path;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
+
+/** The clients against {@code java -jar slipway.war serve} with a heap of 48 MiB. */
+@DisabledIfSystemProperty(named = "arquillian.launch", matches = ".+")
+class StandaloneClientsIT implements ClientsContract {
+    private static final Path DIRECTORY =
+            Path.of(System.getProperty("slipway.test.home", "target/it/standalone") + "-clients");
+
+    private static @Nullable StandaloneProcess server;
+
+    @BeforeAll
+    static void start() throws Exception {
+        Surroundings.removeInTheEnd(DIRECTORY);
+        server = StandaloneProcess.start(DIRECTORY, "-Xmx48m",
+                Map.of("SLIPWAY_ADMIN_PASSWORD", HttpConnection.PASSWORD));
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        if (server != null) {
+            server.close();
+        }
+    }
+
+    @Override
+    public Surroundings surroundings() {
+        StandaloneProcess running = server;
+        if (running == null) {
+            throw new IllegalStateException("not started");
+        }
+        return new Surroundings("standalone -Xmx48m", running.uri(), running.uri(),
+                StandaloneProcess.home(DIRECTORY), running.processId());
+    }
+}
