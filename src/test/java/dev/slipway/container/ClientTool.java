@@ -15,7 +15,7 @@ enum ClientTool {
     CURL("curl", List.of("sh"), List.of("curl", "--version"), "install curl 7.76 or newer"),
     REQUESTS("requests", List.of(python()), List.of(python(), "-c", "import requests"),
             "install Python 3 with requests (Debian: python3-requests)"),
-    FETCH("fetch", List.of("node"), List.of("node", "--version"), "install Node 20 or newer"),
+    FETCH("fetch", List.of("node"), List.of("node", "-e", "process.exit(require('fs').openAsBlob ? 0 : 1)"), "install Node 20 or newer"),
     HTTP_CLIENT("httpclient", List.of(java(), "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"), List.of(java(), "--version"), "install a JDK"),
     ANSIBLE("ansible", List.of("ansible-playbook", "-i", "localhost,"), List.of("ansible-playbook", "--version"),
             "install Ansible (Debian: ansible-core)"),

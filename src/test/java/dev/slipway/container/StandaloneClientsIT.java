@@ -9,7 +9,7 @@ import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
 
 /** The clients against {@code java -jar slipway.war serve} with a heap of 48 MiB. */
 @DisabledIfSystemProperty(named = "arquillian.launch", matches = ".+")
-class StandaloneClientsIT implements ClientsContract {
+class StandaloneClientsIT implements ClientsContract, HarperAnswersContract {
     private static final Path DIRECTORY =
             Path.of(System.getProperty("slipway.test.home", "target/it/standalone") + "-clients");
 
