@@ -1,6 +1,5 @@
 package dev.slipway.cli;
 
-import dev.slipway.archive.DanglingLinks;
 import dev.slipway.archive.PackCompression;
 import dev.slipway.client.DeployClient;
 import dev.slipway.client.DeployFailedException;
@@ -16,6 +15,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -85,9 +85,8 @@ final class DeployCommand implements Callable<Integer> {
                     + "zstd:3 where the server takes it, else gzip:6.")
     private String compression = "auto";
 
-    @Option(names = "--dangling-links", paramLabel = "WHAT", defaultValue = "keep",
-            description = "Links to nothing: keep, skip or refuse. Default: keep. Those kept or skipped are listed.")
-    private String danglingLinks = "keep";
+    @Mixin
+    private final DanglingLinksOption danglingLinks = new DanglingLinksOption();
 
     @Option(names = "--retries", paramLabel = "N", defaultValue = "5",
             description = "How often to try again after a fault that may pass: no connection, a restart or a failure of "
@@ -115,7 +114,7 @@ final class DeployCommand implements Callable<Integer> {
             Target where = Target.of(target != null ? target : session.environment("SLIPWAY_TARGET", DEFAULT_TARGET));
             DeployRequest request = new DeployRequest(new ProjectName(project), directory)
                     .withCompression(PackCompression.of(compression))
-                    .withDanglingLinks(DanglingLinks.of(danglingLinks));
+                    .withDanglingLinks(danglingLinks.value());
             String who = user != null ? user : session.environment("SLIPWAY_USER", DEFAULT_USER);
             char[] password = Password.find(session, passwordFile, who);
             DeployClient.Builder client = DeployClient.builder(where).credentials(who, () -> password).retries(retries);

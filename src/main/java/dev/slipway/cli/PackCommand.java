@@ -1,6 +1,6 @@
 package dev.slipway.cli;
 
-import dev.slipway.archive.DanglingLinks;
+import dev.slipway.archive.DigestedOutput;
 import dev.slipway.archive.PackCompression;
 import dev.slipway.archive.PackOptions;
 import dev.slipway.archive.PackProgress;
@@ -24,6 +24,7 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -59,9 +60,8 @@ final class PackCommand implements Callable<Integer> {
                     + "of FILE ends with (.tar.gz, .tgz, .tar.zst, .tar), else gzip:6.")
     private @Nullable String compression;
 
-    @Option(names = "--dangling-links", paramLabel = "WHAT", defaultValue = "keep",
-            description = "Links to nothing: keep, skip or refuse. Default: keep. Those kept or skipped are listed.")
-    private String danglingLinks = "keep";
+    @Mixin
+    private final DanglingLinksOption danglingLinks = new DanglingLinksOption();
 
     @Option(names = "--force", description = "Replace FILE if it exists.")
     private boolean force;
@@ -77,7 +77,7 @@ final class PackCommand implements Callable<Integer> {
     public Integer call() {
         try (Interruption ignored = new Interruption()) {
             PackOptions options = PackOptions.DEFAULT.with(compression().settled(Set.of()))
-                    .with(DanglingLinks.of(danglingLinks));
+                    .with(danglingLinks.value());
             checkPlaces();
             pack(options);
             return 0;

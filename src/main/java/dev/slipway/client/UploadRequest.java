@@ -3,6 +3,7 @@ package dev.slipway.client;
 import com.fasterxml.jackson.dataformat.cbor.CBORFactory;
 import com.fasterxml.jackson.dataformat.cbor.CBORGenerator;
 import dev.slipway.archive.Compression;
+import dev.slipway.archive.DigestedOutput;
 import dev.slipway.archive.PackProgress;
 import dev.slipway.model.DeploymentId;
 import dev.slipway.model.Digest;
@@ -56,9 +57,9 @@ final class UploadRequest implements Exchange.Request {
         Compression method = how.compression().method();
         write(out, "\r\n--" + boundary
                 + part("payload", "; filename=\"package" + method.extension() + "\"", method.mediaType()));
-        PayloadDigest payload = new PayloadDigest(out);
+        DigestedOutput payload = new DigestedOutput(out);
         how.packager().pack(payload, packing);
-        Digest digest = payload.digest();
+        Digest digest = new Digest(payload.sha256());
         write(out, "\r\n--" + boundary + part("digest", "", "text/plain") + digest.field());
         write(out, "\r\n--" + boundary + "--\r\n");
         sent = new Sent(digest, payload.size());

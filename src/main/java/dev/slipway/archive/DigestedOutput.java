@@ -1,4 +1,4 @@
-package dev.slipway.cli;
+package dev.slipway.archive;
 
 import java.io.FilterOutputStream;
 import java.io.IOException;
@@ -9,8 +9,8 @@ import java.util.HexFormat;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongConsumer;
 
-/** Passes bytes on, knows their number and sha-256, and tells several times a second that it goes on. For one thread. */
-final class DigestedOutput extends FilterOutputStream {
+/** Passes an archive on, knows its size and sha-256, and tells several times a second that it goes on. For one thread. */
+public final class DigestedOutput extends FilterOutputStream {
     private static final long TICK_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
     private final LongConsumer ticker;
@@ -18,8 +18,13 @@ final class DigestedOutput extends FilterOutputStream {
     private long size;
     private long lastTick;
 
+    /** Tells nobody that it goes on. */
+    public DigestedOutput(OutputStream out) {
+        this(out, size -> { });
+    }
+
     /** @param ticker told the number of bytes */
-    DigestedOutput(OutputStream out, LongConsumer ticker) {
+    public DigestedOutput(OutputStream out, LongConsumer ticker) {
         super(out);
         this.ticker = ticker;
         this.lastTick = System.nanoTime() - TICK_NANOS;
@@ -47,12 +52,13 @@ final class DigestedOutput extends FilterOutputStream {
         }
     }
 
-    long size() {
+    /** Bytes so far. */
+    public long size() {
         return size;
     }
 
     /** In hexadecimal; to be asked once, after the last byte. */
-    String sha256() {
+    public String sha256() {
         return HexFormat.of().formatHex(sha256.digest());
     }
 }
