@@ -12,9 +12,9 @@ import java.util.TreeMap;
 
 /** What came of each recipe in each server, beside the table that the documents have of it. */
 final class ClientRuns {
-    static final Path DOCUMENT = Path.of("docs", "clients.md");
+    static final Path DOCUMENT = Path.of("docs", "other-clients.md");
 
-    private static final String BEGIN = "<!-- cells: written by the tests into target/clients.md, held by them -->";
+    private static final String BEGIN = "<!-- cells: written by the tests into target/other-clients.md, held by them -->";
     private static final String END = "<!-- /cells -->";
     private static final Path WORK = Path.of("target", "it", "clients").toAbsolutePath();
     private static final List<String> COLUMNS = List.of("StandaloneClientsIT", "TomcatClientsIT", "WildFlyClientsIT");
@@ -36,7 +36,7 @@ final class ClientRuns {
         row.put(column, refusedWhenLong ? "live; refused over 10 MiB" : "live");
         write(recipe, row);
         writeTable();
-        assertThat(documentedRows()).as("the table in %s; how it should be stands in target/clients.md", DOCUMENT)
+        assertThat(documentedRows()).as("the table in %s; how it should be stands in target/other-clients.md", DOCUMENT)
                 .anySatisfy(cells -> {
                     assertThat(cells.get(0)).isEqualTo(link(recipe));
                     assertThat(cells.get(1)).isEqualTo(words(recipe));
@@ -72,7 +72,7 @@ final class ClientRuns {
             lines.add("| " + String.join(" | ", cells) + " |");
         }
         lines.add(END);
-        Files.write(Path.of("target", "clients.md"), lines);
+        Files.write(Path.of("target", "other-clients.md"), lines);
     }
 
     private static Map<String, String> read(Recipe recipe) throws IOException {
