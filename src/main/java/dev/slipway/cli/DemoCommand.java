@@ -15,7 +15,7 @@ import picocli.CommandLine.Parameters;
 
 /** {@code slipway demo}: a server, two deploys and a reader in between, all on this machine and gone afterwards. */
 @Command(name = "demo", sortOptions = false, mixinStandardHelpOptions = true,
-        versionProvider = SlipwayCommand.Version.class,
+        versionProvider = SlipwayCommand.VersionText.class,
         header = "Show a deploy and an atomic switch on this machine.",
         description = {"", "Starts a server on a free port of 127.0.0.1 with a temporary home, deploys DIR, or a small "
                 + "site that comes with the program, deploys a changed copy of it while a reader opens a file without "

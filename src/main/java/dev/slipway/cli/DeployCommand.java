@@ -21,7 +21,7 @@ import picocli.CommandLine.Parameters;
 
 /** {@code slipway deploy}: packs a directory while it sends it, and waits until it is live. */
 @Command(name = "deploy", sortOptions = false, mixinStandardHelpOptions = true,
-        versionProvider = SlipwayCommand.Version.class,
+        versionProvider = SlipwayCommand.VersionText.class,
         header = "Send a directory to a server and launch it in one step.",
         description = {"", "Packs DIR while it is sent, in memory that does not depend on its size, and waits until "
                 + "the server has made it live. What was live before stays live until then, and stays when this "

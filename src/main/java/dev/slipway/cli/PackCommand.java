@@ -30,7 +30,7 @@ import picocli.CommandLine.Parameters;
 
 /** {@code slipway pack}: makes the archive that {@code deploy} sends, without a server. */
 @Command(name = "pack", sortOptions = false, mixinStandardHelpOptions = true,
-        versionProvider = SlipwayCommand.Version.class,
+        versionProvider = SlipwayCommand.VersionText.class,
         header = "Pack a directory into a file, as a deploy would send it.",
         description = {"", "The same tree gives the same bytes: the file's sha-256, which is printed, is the one that a "
                 + "deploy of the directory with the same compression shows. The file can be sent with curl.", ""},

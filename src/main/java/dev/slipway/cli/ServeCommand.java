@@ -11,7 +11,7 @@ import picocli.CommandLine.Option;
 
 /** {@code slipway serve}: runs the standalone server until the process is told to end. */
 @Command(name = "serve", sortOptions = false, mixinStandardHelpOptions = true,
-        versionProvider = SlipwayCommand.Version.class,
+        versionProvider = SlipwayCommand.VersionText.class,
         header = "Run the standalone server until Ctrl-C or SIGTERM.",
         description = {"",
             "Runs embedded Tomcat on this very WAR file. At the first start it makes the home directory and, unless "

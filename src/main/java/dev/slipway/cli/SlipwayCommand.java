@@ -1,5 +1,6 @@
 package dev.slipway.cli;
 
+import dev.slipway.model.Version;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
@@ -7,17 +8,17 @@ import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine;
 
 /**
  * The command {@code slipway}: its subcommands are what it can do. The launcher's main method calls {@link #run} and
  * passes the result to {@code System.exit}.
  */
-@Command(name = "slipway", mixinStandardHelpOptions = true, versionProvider = SlipwayCommand.Version.class,
+@Command(name = "slipway", mixinStandardHelpOptions = true, versionProvider = SlipwayCommand.VersionText.class,
         header = "Streams a component of any size onto a server and launches it in one step.",
         description = {"", "Here slipway stands for java -jar slipway.war.", ""},
         synopsisSubcommandLabel = "COMMAND",
@@ -100,11 +101,10 @@ public final class SlipwayCommand implements Runnable {
     }
 
     /** What {@code --version} prints. */
-    static final class Version implements CommandLine.IVersionProvider {
+    static final class VersionText implements CommandLine.IVersionProvider {
         @Override
         public String[] getVersion() {
-            String version = SlipwayCommand.class.getPackage().getImplementationVersion();
-            return new String[] {"slipway " + (version == null ? "(unpackaged)" : version)};
+            return new String[] {"slipway " + Version.TEXT};
         }
     }
 }

@@ -39,7 +39,8 @@ final class Requests extends ValveBase {
     public void invoke(Request request, Response response) throws IOException, ServletException {
         ADDRESS.set(String.valueOf(request.getRemoteAddr()));
         try {
-            if (request.getMethod().equals("GET") || request.getMethod().equals("HEAD")) {
+            String method = request.getMethod();
+            if (method == null || method.equals("GET") || method.equals("HEAD")) { // null: it was not HTTP
                 getNext().invoke(request, response);
             } else {
                 invokeCounted(request, response);

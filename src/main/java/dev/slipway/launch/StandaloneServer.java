@@ -10,6 +10,8 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.lang.System.Logger.Level;
 import java.net.BindException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -98,7 +100,17 @@ public final class StandaloneServer implements ServerStarter {
         return running;
     }
 
-    private static Connector connector(ServerOptions options) {
+    /** Resolved here: Tomcat would listen on all addresses of the machine when the name has none. */
+    private static String address(String host) throws IOException {
+        try {
+            return InetAddress.getByName(host).getHostAddress();
+        } catch (UnknownHostException e) {
+            throw new IOException("there is no host named " + host
+                    + "; give --host a name or an address of this machine, for example 127.0.0.1", e);
+        }
+    }
+
+    private static Connector connector(ServerOptions options) throws IOException {
         Connector connector = new Connector("org.apache.coyote.http11.Http11NioProtocol");
         connector.setPort(options.port());
         connector.setThrowOnFailure(true);
@@ -106,7 +118,7 @@ public final class StandaloneServer implements ServerStarter {
         connector.setAllowTrace(false);
         // Bound by the start, so that a stop can close the port at once and serve on what is connected.
         connector.setProperty("bindOnInit", "false");
-        connector.setProperty("address", options.host());
+        connector.setProperty("address", address(options.host()));
         connector.setProperty("connectionTimeout", String.valueOf(SILENT_CLIENT_MILLIS));
         connector.setProperty("maxSwallowSize", String.valueOf(SWALLOW_BYTES));
         connector.setProperty("rejectIllegalHeader", "true");

@@ -7,6 +7,7 @@ import dev.slipway.model.Caller;
 import dev.slipway.model.DeploymentId;
 import dev.slipway.model.ProjectName;
 import dev.slipway.model.Role;
+import dev.slipway.model.Version;
 import dev.slipway.operation.DeployComponent;
 import dev.slipway.problem.DeployException;
 import dev.slipway.problem.Problem;

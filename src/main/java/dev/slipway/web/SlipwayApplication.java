@@ -1,5 +1,6 @@
 package dev.slipway.web;
 
+import dev.slipway.model.Version;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.FilterRegistration;
 import jakarta.servlet.ServletContext;

@@ -5,6 +5,7 @@ import dev.slipway.archive.TarExtractor;
 import dev.slipway.config.Knob;
 import dev.slipway.config.Settings;
 import dev.slipway.deploy.Deployer;
+import dev.slipway.model.Version;
 import dev.slipway.operation.DeployComponent;
 import dev.slipway.operation.Operations;
 import dev.slipway.operation.RegistrationInfo;
@@ -70,7 +71,7 @@ record SlipwayServer(Settings settings, HomeDirectory home, ReleaseStore release
         }
         Sweep swept = releases.sweep();
         if (swept.removed() > 0 || swept.left() > 0) {
-            LOG.log(System.Logger.Level.INFO, "Left over from an earlier process: {0} removed, {1} could not be",
+            LOG.log(System.Logger.Level.INFO, "Unfinished uploads and files left over from an earlier process: {0} removed, {1} could not be removed",
                     swept.removed(), swept.left());
         }
         FreeSpace space = freeSpace(settings, home);

@@ -145,6 +145,10 @@ final class UploadService {
      *     thread that waits for it
      */
     void close(Runnable whenWorkersEnded) {
+        if (!open.isEmpty()) {
+            LOG.log(System.Logger.Level.INFO, "Stopping; uploads that are running: " + open.size()
+                    + ", waiting for them up to " + shutdownTimeout.toSeconds() + " s");
+        }
         workers.stop(shutdownTimeout);
         for (UploadExchange exchange : open) {
             exchange.fail(new DeployException(Problem.SHUTTING_DOWN, "The server is stopping"));

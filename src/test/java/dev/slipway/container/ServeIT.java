@@ -7,6 +7,8 @@ import dev.slipway.container.HttpConnection.Answer;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -36,6 +38,19 @@ class ServeIT {
             server.terminate();
             assertThat(server.endsWithin(Duration.ofSeconds(20))).isTrue();
             assertThat(server.log()).doesNotContain("SEVERE", "WARN", "Exception", HttpConnection.PASSWORD);
+        }
+    }
+
+    @Test
+    void whatIsNotHttpIsRefusedWithoutATrace() throws Exception {
+        try (StandaloneProcess server = StandaloneProcess.start(directory, "-Xmx64m", KNOWN)) {
+            try (Socket socket = new Socket(server.uri().getHost(), server.uri().getPort())) {
+                socket.setSoTimeout(10_000);
+                socket.getOutputStream().write("garbage\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+                assertThat(new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII))
+                        .startsWith("HTTP/1.1 400");
+            }
+            assertThat(server.log()).doesNotContain("SEVERE", "NullPointer");
         }
     }
 

@@ -3,6 +3,7 @@ package dev.slipway.web;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.slipway.codec.Format;
+import dev.slipway.model.Version;
 import dev.slipway.problem.Problem;
 import dev.slipway.web.HttpSocket.Answer;
 import java.io.IOException;

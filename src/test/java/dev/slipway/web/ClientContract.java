@@ -11,6 +11,7 @@ import dev.slipway.client.DeployResult;
 import dev.slipway.client.Outcome;
 import dev.slipway.client.Target;
 import dev.slipway.model.ProjectName;
+import dev.slipway.model.Version;
 import dev.slipway.web.HttpSocket.Answer;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

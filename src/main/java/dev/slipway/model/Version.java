@@ -1,4 +1,4 @@
-package dev.slipway.web;
+package dev.slipway.model;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -6,9 +6,9 @@ import java.io.UncheckedIOException;
 import java.util.Properties;
 
 /** The version that was built. */
-final class Version {
+public final class Version {
     /** For example {@code 0.1.0}. */
-    static final String TEXT = read();
+    public static final String TEXT = read();
 
     private Version() {}
 
