@@ -61,7 +61,7 @@ public final class Deployer {
      */
     public Deployed deploy(DeployRequest request, Claim claim, Payload payload) throws IOException {
         try (claim;
-                Staging staging = releases.stage(request.project(), request.id());
+                Staging staging = stage(request);
                 PayloadStore.Incoming kept = payloads.begin(request.id())) {
             claim.enter(Phase.EXTRACTING);
             MeteredPayload metered = new MeteredPayload(payload.stream(), kept, maxPayloadBytes);
@@ -85,6 +85,11 @@ public final class Deployer {
             LOG.log(System.Logger.Level.INFO, () -> told(request) + " failed: " + e.problem().code() + ", " + e.detail());
             throw e;
         }
+    }
+
+    private Staging stage(DeployRequest request) {
+        activation.settle(request.project());
+        return releases.stage(request.project(), request.id());
     }
 
     private static String told(DeployRequest request) {
