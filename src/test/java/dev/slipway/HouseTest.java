@@ -43,7 +43,7 @@ class HouseTest {
             entry("archive", Set.of("problem")),
             entry("codec", Set.of("model", "problem")),
             entry("body", Set.of("multipart", "pipe", "codec", "problem", "model")),
-            entry("release", Set.of("model", "codec", "problem")),
+            entry("release", Set.of("model", "codec", "problem", "config")),
             entry("deploy", Set.of("release", "archive", "pipe", "model", "problem", "config")),
             entry("operation", Set.of("deploy", "release", "codec", "model", "problem", "config")),
             entry("client", Set.of("archive", "codec", "model", "problem")),

@@ -6,8 +6,10 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,13 +21,14 @@ final class CollectedFields {
             + " bytes in all; the archive goes into the file payload";
 
     private final Map<String, Object> values = new LinkedHashMap<>();
+    private final Set<String> names = new HashSet<>();
     private int left = OperationObject.MAX_BYTES;
     private String name = "";
     private @Nullable CollectedBytes value;
 
     /** A field begins. @throws DeployException {@link Problem#INVALID_REQUEST} when it was there before */
     void begin(String field) {
-        if (values.containsKey(field)) {
+        if (!names.add(field)) {
             throw new DeployException(Problem.INVALID_REQUEST,
                     "The form has the field \"" + DeployException.printable(field) + "\" twice");
         }
@@ -49,9 +52,14 @@ final class CollectedFields {
         return text;
     }
 
-    /** Takes back the field that ended last: it is none of the operation's. */
+    /** Takes back the field that ended last: it is none of the operation's. It may not come again all the same. */
     void drop() {
         values.remove(name);
+    }
+
+    /** The field that ended last is there and has no value: null stands for it. */
+    void clear() {
+        values.put(name, null);
     }
 
     /** What came so far; does not change with what comes later. */

@@ -12,11 +12,14 @@ import org.jspecify.annotations.Nullable;
  * The shape of a form: one field for each key of the operation object, and the archive as the file {@code payload}, as
  * {@code curl -F} sends it. Usually the file comes last; when it comes before the fields that tell what it is for, it
  * is put aside. A field {@code digest} declares the archive's digest. All values are text; what they mean is for the
- * operation to say. One thread at a time.
+ * operation to say. Only {@code null} is none, as it is in an object, since clients write in JSON what is not text;
+ * as a project, which has to be there, it is a name. One thread at a time.
  */
 final class FormShape implements BodyShape {
     private static final String OPERATION = "operation";
+    private static final String PROJECT = "project";
     private static final String PAYLOAD = "payload";
+    private static final String NULL = "null";
     private static final String DIGEST = "digest";
     /** RFC 7578 §4.6: the encoding of the fields; here always UTF-8. */
     private static final String CHARSET = "_charset_";
@@ -84,11 +87,14 @@ final class FormShape implements BodyShape {
         if (name.equals(OPERATION) && value.startsWith("{")) {
             throw bad("The operation object must be the first part, before the archive");
         }
-        if (name.equals(DIGEST)) {
+        boolean none = value.equals(NULL) && !name.equals(PROJECT);
+        if (name.equals(DIGEST) && !none) {
             digest = Digest.parse(value);
         }
         if (name.equals(DIGEST) || name.equals(CHARSET)) {
             fields.drop();
+        } else if (none) {
+            fields.clear();
         }
     }
 

@@ -10,11 +10,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.security.SecureRandom;
+import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A file that appears under its name when it is whole, and not at all when it never gets there: it is written beside
- * that name and renamed. A pipe or a device is written to as it is. For one thread.
+ * that name, under one that no other run has, and renamed. A pipe or a device is written to as it is. For one thread.
  */
 final class ArchiveFile implements Closeable {
     private final Path target;
@@ -29,16 +31,26 @@ final class ArchiveFile implements Closeable {
      */
     ArchiveFile(Path name, boolean replaces) throws IOException {
         boolean there = Files.exists(name);
-        this.target = there ? name.toRealPath() : name.toAbsolutePath();
+        this.target = target(name);
         this.replaces = replaces;
         boolean special = there && !Files.isRegularFile(target) && !Files.isDirectory(target);
         if (there && !special && (!replaces || Files.isDirectory(target))) {
             throw new FileAlreadyExistsException(name.toString());
         }
         this.partial = special ? null
-                : target.resolveSibling("." + target.getFileName() + ".partial-" + ProcessHandle.current().pid());
+                : target.resolveSibling("." + target.getFileName() + ".partial-" + unique());
         this.channel = partial == null ? FileChannel.open(target, StandardOpenOption.WRITE)
                 : FileChannel.open(partial, StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW);
+    }
+
+    /** Where it is written really: what a link leads to. What is written at first lies beside it. */
+    static Path target(Path name) throws IOException {
+        return Files.exists(name) ? name.toRealPath() : name.toAbsolutePath();
+    }
+
+    /** Not the process's number: in a container the next run has the same. */
+    private static String unique() {
+        return HexFormat.of().toHexDigits(new SecureRandom().nextLong());
     }
 
     OutputStream out() {

@@ -76,6 +76,12 @@ final class PackCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         try (Interruption ignored = new Interruption()) {
+            return outcome();
+        }
+    }
+
+    private int outcome() {
+        try {
             PackOptions options = PackOptions.DEFAULT.with(compression().settled(Set.of()))
                     .with(danglingLinks.value());
             checkPlaces();
@@ -104,7 +110,7 @@ final class PackCommand implements Callable<Integer> {
             throw new IllegalArgumentException("There is no directory " + directory);
         }
         if (!isStandardOutput()) {
-            Path place = Optional.ofNullable(Path.of(output).toAbsolutePath().getParent()).orElseThrow(
+            Path place = Optional.ofNullable(ArchiveFile.target(Path.of(output)).getParent()).orElseThrow(
                     () -> new IllegalArgumentException(output + " is no name for a file"));
             if (!Files.isDirectory(place)) {
                 throw new IllegalArgumentException("There is no directory " + place);

@@ -31,7 +31,7 @@ record ProgressText(String doing, @Nullable TreeSurvey total, Rate rate, Duratio
         String line = Columns.head(shortened(progress, columns), columns);
         int room = columns - Columns.of(line) - 2;
         return room < LEAST_OF_A_NAME || progress.current().isEmpty() ? line
-                : line + "  " + Columns.tail(safe(progress.current()), room);
+                : line + "  " + Columns.tail(Printable.of(progress.current()), room);
     }
 
     /** A line for a file, as long as it has to be. */
@@ -39,7 +39,7 @@ record ProgressText(String doing, @Nullable TreeSurvey total, Rate rate, Duratio
         if (progress.phase() != DeployPhase.SENDING) {
             return waiting(progress);
         }
-        String now = progress.current().isEmpty() ? "" : ", now " + safe(progress.current());
+        String now = progress.current().isEmpty() ? "" : ", now " + Printable.of(progress.current());
         return doing + " " + String.join(BETWEEN, figures(progress)) + now;
     }
 
@@ -114,13 +114,5 @@ record ProgressText(String doing, @Nullable TreeSurvey total, Rate rate, Duratio
     /** Never 100: as long as it is sent, something is left to do. */
     private static int percent(DeployProgress progress, TreeSurvey total) {
         return (int) Math.min(99, progress.unpackedBytes() * 100.0 / Math.max(1, total.bytes()));
-    }
-
-    /** A path that cannot send commands to the terminal. */
-    private static String safe(String path) {
-        StringBuilder shown = new StringBuilder(path.length());
-        path.codePoints().forEach(c -> shown.appendCodePoint(Character.isISOControl(c)
-                || Character.getType(c) == Character.FORMAT || c >= 0x2028 && c <= 0x2029 ? '?' : c));
-        return shown.toString();
     }
 }

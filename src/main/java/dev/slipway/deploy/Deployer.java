@@ -4,6 +4,7 @@ import dev.slipway.archive.Extracted;
 import dev.slipway.archive.ExtractionProgress;
 import dev.slipway.archive.TarExtractor;
 import dev.slipway.config.Amount;
+import dev.slipway.config.PayloadLimit;
 import dev.slipway.deploy.ProjectLocks.Claim;
 import dev.slipway.model.Digest;
 import dev.slipway.model.Phase;
@@ -31,7 +32,7 @@ public final class Deployer {
     private final PayloadStore payloads;
     private final Activation activation;
     private final TarExtractor extractor;
-    private final long maxPayloadBytes;
+    private final PayloadLimit limit;
 
     /** @param maxPayloadBytes largest archive as sent, in bytes */
     public Deployer(ReleaseStore releases, PayloadStore payloads, Activation activation, TarExtractor extractor,
@@ -40,7 +41,7 @@ public final class Deployer {
         this.payloads = payloads;
         this.activation = activation;
         this.extractor = extractor;
-        this.maxPayloadBytes = maxPayloadBytes;
+        this.limit = new PayloadLimit(maxPayloadBytes);
     }
 
     /**
@@ -61,10 +62,10 @@ public final class Deployer {
      */
     public Deployed deploy(DeployRequest request, Claim claim, Payload payload) throws IOException {
         try (claim;
-                Staging staging = releases.stage(request.project(), request.id());
+                Staging staging = stage(request);
                 PayloadStore.Incoming kept = payloads.begin(request.id())) {
             claim.enter(Phase.EXTRACTING);
-            MeteredPayload metered = new MeteredPayload(payload.stream(), kept, maxPayloadBytes);
+            MeteredPayload metered = new MeteredPayload(payload.stream(), kept, limit);
             Extracted extracted = extractor.extract(
                     metered, staging.tree(), staging.scratch().resolve("links"), ExtractionProgress.NONE);
             claim.enter(Phase.VERIFYING);
@@ -85,6 +86,11 @@ public final class Deployer {
             LOG.log(System.Logger.Level.INFO, () -> told(request) + " failed: " + e.problem().code() + ", " + e.detail());
             throw e;
         }
+    }
+
+    private Staging stage(DeployRequest request) {
+        activation.settle(request.project());
+        return releases.stage(request.project(), request.id());
     }
 
     private static String told(DeployRequest request) {

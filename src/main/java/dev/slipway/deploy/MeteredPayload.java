@@ -1,9 +1,7 @@
 package dev.slipway.deploy;
 
-import dev.slipway.config.Amount;
-import dev.slipway.config.Knob;
+import dev.slipway.config.PayloadLimit;
 import dev.slipway.model.Digest;
-import dev.slipway.problem.DeployException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -17,16 +15,16 @@ import java.security.NoSuchAlgorithmException;
 final class MeteredPayload extends InputStream {
     private final InputStream in;
     private final OutputStream copy;
-    private final long most;
+    private final PayloadLimit most;
     private final MessageDigest sha256;
     private final byte[] one = new byte[1];
     private long bytes;
 
     /**
      * @param copy receives every byte
-     * @param most bytes that are let through ({@code max-payload-bytes})
+     * @param most what is let through
      */
-    MeteredPayload(InputStream in, OutputStream copy, long most) {
+    MeteredPayload(InputStream in, OutputStream copy, PayloadLimit most) {
         this.in = in;
         this.copy = copy;
         this.most = most;
@@ -47,10 +45,7 @@ final class MeteredPayload extends InputStream {
         int count = in.read(into, offset, length);
         if (count > 0) {
             bytes += count;
-            if (bytes > most) {
-                throw DeployException.limit(
-                        Knob.MAX_PAYLOAD_BYTES.label(), Amount.show(most), "more than that", null);
-            }
+            most.check(bytes);
             sha256.update(into, offset, count);
             copy.write(into, offset, count);
         }

@@ -75,7 +75,7 @@ public final class Activation {
      */
     public Activated activate(Staging staging, long files) {
         try (staging) {
-            return alone(staging.project(), () -> {
+            return alone(staging.project(), MAKING_LIVE, () -> {
                 settleLeftover(staging.project());
                 store.requireUnused(staging.project(), staging.id());
                 disk.publish(staging.tree());
@@ -95,7 +95,7 @@ public final class Activation {
      * @throws IllegalStateException when an activation of the same project is running
      */
     public Activated switchTo(ProjectName project, DeploymentId id) {
-        return alone(project, () -> {
+        return alone(project, MAKING_LIVE, () -> {
             settleLeftover(project);
             if (!store.isKept(project, id)) {
                 throw new DeployException(Problem.NOT_FOUND, "Project " + project + " has no release " + id + " here");
@@ -104,6 +104,20 @@ public final class Activation {
                 return new Activated(Optional.of(id), id);
             }
             return run(project, id, Journal.Action.SWITCH);
+        });
+    }
+
+    /**
+     * Settles what a failed activation of the project left, whose undoing failed too; nothing happens when there is
+     * none. Done before a release is staged, so that one which never was live does not count as there.
+     *
+     * @throws DeployException {@link Problem#NO_SPACE} or {@link Problem#STORAGE_FAILED}: it is still not settled
+     * @throws IllegalStateException when an activation of the same project is running
+     */
+    public void settle(ProjectName project) {
+        alone(project, "settling an earlier activation", () -> {
+            settleLeftover(project);
+            return Optional.empty();
         });
     }
 
@@ -142,18 +156,18 @@ public final class Activation {
         return Optional.of(new Settled(project, entry.to(), outcome));
     }
 
-    private interface Work {
-        Activated run() throws IOException;
+    private interface Work<T> {
+        T run() throws IOException;
     }
 
-    private Activated alone(ProjectName project, Work work) {
+    private <T> T alone(ProjectName project, String what, Work<T> work) {
         if (!running.add(project)) {
             throw new IllegalStateException("two activations of " + project + " at once");
         }
         try {
             return work.run();
         } catch (IOException e) {
-            throw StorageFailure.of(e, MAKING_LIVE);
+            throw StorageFailure.of(e, what);
         } finally {
             running.remove(project);
         }

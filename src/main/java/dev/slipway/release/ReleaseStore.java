@@ -36,7 +36,7 @@ public final class ReleaseStore {
     }
 
     /**
-     * Makes an empty staging directory.
+     * Makes an empty staging directory. What a failed activation left is settled before, by {@link Activation#settle}.
      *
      * @throws DeployException {@link Problem#DEPLOYMENT_ID_USED} when there is a release with this id,
      *         {@link Problem#INVALID_REQUEST} when it was used otherwise, {@link Problem#NO_SPACE} or

@@ -1,5 +1,6 @@
 package dev.slipway.release;
 
+import dev.slipway.config.PayloadLimit;
 import dev.slipway.model.DeploymentId;
 import dev.slipway.problem.DeployException;
 import dev.slipway.problem.Problem;
@@ -18,19 +19,31 @@ import java.nio.file.Path;
  */
 public final class Spool {
     private static final System.Logger LOG = System.getLogger(Spool.class.getName());
+    private static final String PUTTING_ASIDE = "putting the archive aside";
     private static final int COPY_BYTES = 64 * 1024;
     /** Bytes between two looks at the free space. */
     private static final long LOOK_EVERY = 16L << 20;
 
     private final Path directory;
     private final FreeSpace space;
-    private final long most;
+    private final PayloadLimit limit;
+    private final Opening opening;
+
+    /** How the file of a parcel is opened for writing. */
+    interface Opening {
+        OutputStream open(Path file) throws IOException;
+    }
 
     /** @param most largest payload in bytes ({@code max-payload-bytes}) */
     public Spool(HomeDirectory home, FreeSpace space, long most) {
+        this(home, space, most, file -> new FileOutputStream(file.toFile()));
+    }
+
+    Spool(HomeDirectory home, FreeSpace space, long most, Opening opening) {
         this.directory = home.payloads();
         this.space = space;
-        this.most = most;
+        this.limit = new PayloadLimit(most);
+        this.opening = opening;
     }
 
     /**
@@ -43,7 +56,7 @@ public final class Spool {
         try {
             Files.createFile(file);
         } catch (IOException e) {
-            throw StorageFailure.of(e, "putting the archive aside");
+            throw StorageFailure.of(e, PUTTING_ASIDE);
         }
         return new Parcel(file);
     }
@@ -64,29 +77,19 @@ public final class Spool {
          * @throws IOException what reading the stream throws
          */
         public void fill(InputStream in) throws IOException {
-            try (FileOutputStream out = new FileOutputStream(file.toFile())) {
+            try (Aside out = new Aside(opening, file)) {
                 byte[] buffer = new byte[COPY_BYTES];
                 long total = 0;
                 long look = 0;
                 for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
                     total += count;
-                    if (total > most) {
-                        throw DeployException.limit("max-payload-bytes", most + " bytes", "more than that", null);
-                    }
+                    limit.check(total);
                     if (total >= look) {
                         space.check(LOOK_EVERY);
                         look = total + LOOK_EVERY;
                     }
-                    write(out, buffer, count);
+                    out.write(buffer, count);
                 }
-            }
-        }
-
-        private static void write(OutputStream out, byte[] bytes, int count) {
-            try {
-                out.write(bytes, 0, count);
-            } catch (IOException e) {
-                throw StorageFailure.of(e, "putting the archive aside");
             }
         }
 
@@ -106,6 +109,37 @@ public final class Spool {
                 Files.deleteIfExists(file);
             } catch (IOException e) {
                 LOG.log(System.Logger.Level.WARNING, "Cannot delete " + file.getFileName(), e);
+            }
+        }
+    }
+
+    /** The file while it is written: what the disk refuses is no failure of the stream that is read. */
+    private static final class Aside implements AutoCloseable {
+        private final OutputStream out;
+
+        Aside(Opening opening, Path file) {
+            try {
+                out = opening.open(file);
+            } catch (IOException e) {
+                throw StorageFailure.of(e, PUTTING_ASIDE);
+            }
+        }
+
+        void write(byte[] bytes, int count) {
+            try {
+                out.write(bytes, 0, count);
+            } catch (IOException e) {
+                throw StorageFailure.of(e, PUTTING_ASIDE);
+            }
+        }
+
+        /** Some file systems tell only now that the disk is full. */
+        @Override
+        public void close() {
+            try {
+                out.close();
+            } catch (IOException e) {
+                throw StorageFailure.of(e, PUTTING_ASIDE);
             }
         }
     }

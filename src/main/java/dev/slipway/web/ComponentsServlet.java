@@ -16,7 +16,6 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -27,16 +26,16 @@ import java.util.Set;
 final class ComponentsServlet extends HttpServlet {
     private static final long serialVersionUID = 1L;
     private static final String ALLOW = "GET, HEAD, PUT, OPTIONS";
-    private static final List<String> PAYLOAD_TYPES =
-            List.of("application/gzip", "application/zstd", "application/x-tar");
     private static final Set<String> PARAMETERS = Set.of("restart", "message", "replicated", "force", "activate");
 
     private final transient SlipwayServer server;
     private final transient Refusal refusal;
+    private final transient PayloadTypes payloadTypes;
 
-    ComponentsServlet(SlipwayServer server, Refusal refusal) {
+    ComponentsServlet(SlipwayServer server, Refusal refusal, PayloadTypes payloadTypes) {
         this.server = server;
         this.refusal = refusal;
+        this.payloadTypes = payloadTypes;
     }
 
     @Override
@@ -86,11 +85,11 @@ final class ComponentsServlet extends HttpServlet {
     }
 
     /** The bytes decide what the archive is; only what is surely no bare archive is refused by its name. */
-    private static void requireArchive(String contentType) {
+    private void requireArchive(String contentType) {
         String type = MediaType.parse(contentType).map(MediaType::essence).orElse("");
         if (type.startsWith("multipart/") || type.equals("application/json") || type.equals("application/cbor")) {
             throw new DeployException(Problem.UNSUPPORTED_MEDIA_TYPE, "PUT takes the bare archive as "
-                    + String.join(", ", PAYLOAD_TYPES) + "; send " + type + " with POST to the operations endpoint");
+                    + payloadTypes + "; send " + type + " with POST to the operations endpoint");
         }
     }
 
@@ -110,11 +109,11 @@ final class ComponentsServlet extends HttpServlet {
         Caller caller = SecurityFilter.caller(request);
         caller.require(Role.VIEWER);
         response.setHeader("Allow", ALLOW);
-        response.setHeader("Accept-Put", String.join(", ", PAYLOAD_TYPES));
+        response.setHeader("Accept-Put", payloadTypes.toString());
         Map<String, Object> body = new LinkedHashMap<>();
         body.put("server", "slipway/" + Version.TEXT);
         caller.role().ifPresent(role -> body.put("role", role.realmName()));
-        body.put("payload_types", PAYLOAD_TYPES);
+        body.put("payload_types", payloadTypes.names());
         body.put("limits", LimitsInForce.of(server.settings()));
         if (request.getAttribute(ContainerLimit.ATTRIBUTE) instanceof ContainerLimit limit) {
             body.put("container_limits", Map.of(limit.name(), Map.of(

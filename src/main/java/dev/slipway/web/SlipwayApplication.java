@@ -1,5 +1,6 @@
 package dev.slipway.web;
 
+import dev.slipway.archive.Compression;
 import dev.slipway.model.Version;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.FilterRegistration;
@@ -56,7 +57,8 @@ public final class SlipwayApplication implements ServletContextListener {
         security.setAsyncSupported(true);
         security.addMappingForUrlPatterns(EnumSet.of(DispatcherType.REQUEST), false, "/*");
         add(context, "operations", new OperationsServlet(server, refusal), "", "/operations");
-        add(context, "components", new ComponentsServlet(server, refusal), "/components/*");
+        add(context, "components",
+                new ComponentsServlet(server, refusal, new PayloadTypes(Compression::available)), "/components/*");
         add(context, "health", new HealthServlet(server.admission()), "/health", "/health/*");
         add(context, "nothing", new NothingServlet(refusal), "/");
     }

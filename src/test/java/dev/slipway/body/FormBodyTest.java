@@ -93,6 +93,26 @@ class FormBodyTest {
     }
 
     @Test
+    void aSecondDigestIsRefusedAsEveryFieldThatComesTwice() {
+        for (String name : new String[] {"digest", "_charset_", "restart"}) {
+            String value = name.equals("digest") ? DIGEST.field() : "null";
+            byte[] body = new MultipartBytes().named("operation", "deploy_component").named(name, value)
+                    .named(name, value).closed();
+            assertThatExceptionOfType(DeployException.class).as(name).isThrownBy(() -> feed(body, 100))
+                    .withMessage("The form has the field \"" + name + "\" twice");
+        }
+    }
+
+    @Test
+    void aNullIsNoneExceptForTheProject() {
+        byte[] body = parts.named("operation", "deploy_component").named("project", "null").named("package", "null")
+                .named("digest", "null").payload(ARCHIVE).named("message", "null").closed();
+        assertEverySplit(body, "operation", "payload", "amended", "complete");
+        assertThat(recorded.operation()).containsEntry("project", "null").containsEntry("package", null)
+                .containsEntry("message", null);
+    }
+
+    @Test
     void anEmptyFirstFieldIsAField() {
         feed(parts.named("message", "").named("operation", "x").closed(), 3);
         assertThat(recorded.operation()).isEqualTo(Map.of("message", "", "operation", "x"));

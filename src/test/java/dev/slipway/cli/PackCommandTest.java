@@ -59,6 +59,33 @@ class PackCommandTest {
     }
 
     @Test
+    void whatAKilledRunOfTheSameProcessNumberLeftIsInNobodysWay() throws IOException {
+        String left = ".a.tar.gz.partial-" + ProcessHandle.current().pid();
+        Files.writeString(elsewhere.resolve(left), "half");
+        CommandRun run = pack("-o", elsewhere.resolve("a.tar.gz").toString());
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        assertThat(left()).containsExactlyInAnyOrder("a.tar.gz", left);
+    }
+
+    @Test
+    void theArchiveHasTheRightsOfANewFile() throws IOException {
+        Path usual = Files.writeString(elsewhere.resolve("usual"), "");
+        pack("-o", elsewhere.resolve("a.tar.gz").toString());
+        assertThat(Files.getPosixFilePermissions(elsewhere.resolve("a.tar.gz")))
+                .isEqualTo(Files.getPosixFilePermissions(usual));
+    }
+
+    @Test
+    void aLinkToAFileInTheDirectoryIsNoPlaceForTheArchive() throws IOException {
+        Path file = Files.writeString(directory.resolve("a.tar.gz"), "mine");
+        Path link = Files.createSymbolicLink(elsewhere.resolve("link"), file);
+        CommandRun run = pack("--force", "-o", link.toString());
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(run.err()).contains("would lie in the directory that is packed");
+        assertThat(file).hasContent("mine");
+    }
+
+    @Test
     void whatCannotBePackedIsListedAndNothingIsLeft() throws IOException {
         Files.writeString(directory.resolve("back\\slash"), "x");
         Files.createSymbolicLink(directory.resolve("out"), Path.of("/etc"));

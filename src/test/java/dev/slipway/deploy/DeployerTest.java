@@ -60,6 +60,18 @@ class DeployerTest {
         deployer = deployer(PayloadStore.keeping(home));
     }
 
+    @Test
+    void anIdWhoseReleaseNeverBecameLiveAndCouldNotBeUndoneCanBeDeployed() throws IOException {
+        DeployRequest request = request(Optional.empty());
+        Files.createDirectories(releases.releasePath(APP, request.id()));
+        Files.writeString(home.path().resolve("journal/app.json"),
+                "{\"project\":\"app\",\"to\":\"" + request.id() + "\",\"action\":\"LAUNCH\"}");
+        deploy(request, tar("index.html", "hello"), Optional.empty());
+        assertThat(releases.live(APP)).contains(request.id());
+        assertThat(releases.livePath(APP).resolve("index.html")).hasContent("hello");
+        nothingIsHalfDone();
+    }
+
     private Deployer deployer(PayloadStore payloads) {
         ArchiveLimits limits = new ArchiveLimits(10_000_000, 10_000_000, 1000, 200, 64, false);
         return new Deployer(releases, payloads, new Activation(home, releases, Sync.of(SyncMode.OFF)),

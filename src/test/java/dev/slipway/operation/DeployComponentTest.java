@@ -89,6 +89,21 @@ class DeployComponentTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"package", "deployment_id", "install_command", "message", "restart", "install_timeout"})
+    void aFieldThatIsNullIsNotThere(String name) throws IOException {
+        Map<String, Object> none = new HashMap<>();
+        none.put(name, null);
+        assertThat(run(none)).doesNotContainKey("warning");
+    }
+
+    @Test
+    void inAnObjectTheTextNullIsText() throws IOException {
+        assertThat(run(Map.of("message", "null", "project", "null"))).containsEntry("project", "null");
+        assertRefused("package", "null", Problem.INVALID_REQUEST,
+                "Deploying from a package is not enabled on this server: send the archive as payload");
+    }
+
+    @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
         "project        |               | 'project' is required",
         "project        | ../evil       | Project name can only contain alphanumeric, dash and underscores characters",

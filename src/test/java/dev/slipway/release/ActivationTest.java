@@ -180,6 +180,26 @@ class ActivationTest {
     }
 
     @Test
+    void theIdOfAReleaseThatNeverWasLiveIsFreeWhenItsJournalIsSettled() throws IOException {
+        Staging failing = staged();
+        FaultyDisk disk = FaultyDisk.quick();
+        disk.before(path -> path.startsWith(home.live()), () -> {
+            throw new FileSystemException("live", null, "Input/output error");
+        });
+        Activation broken = Trees.activation(home, disk);
+        assertThatThrownBy(() -> broken.activate(failing, Trees.FILES)).isInstanceOf(DeployException.class);
+        assertThat(store.isKept(APP, failing.id())).isTrue();
+        assertThatThrownBy(() -> broken.settle(APP)).isInstanceOfSatisfying(DeployException.class,
+                e -> assertThat(e.problem()).isEqualTo(Problem.STORAGE_FAILED));
+        activation.settle(APP);
+        Staging again = store.stage(APP, failing.id());
+        Trees.fill(again.tree(), again.id());
+        activation.activate(again, Trees.FILES);
+        assertThat(store.live(APP)).contains(failing.id());
+        assertThat(names(home.journal())).isEmpty();
+    }
+
+    @Test
     void whenUndoingFailsTooTheFailureSaysThatTheNewReleaseIsLive() throws IOException {
         activation.activate(staged(), Trees.FILES);
         Staging failing = staged();
