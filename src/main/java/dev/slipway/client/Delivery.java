@@ -29,6 +29,7 @@ final class Delivery {
     private final Attempts attempts;
     /** The last upload that was sent whole and whose fate was not told. */
     private @Nullable UploadRequest sent;
+    /** How long the server may stay at work on an earlier attempt; counted anew after any other failure. */
     private @Nullable Deadline ownWork;
 
     Delivery(DeployRequest request, DeployListener listener, Channel channel, BackOff backOff) {
@@ -107,6 +108,7 @@ final class Delivery {
 
     private void pauseAfter(DeployFailedException failure) throws DeployFailedException {
         if (!isOwnWork(failure)) {
+            ownWork = null;
             attempts.pauseAfter(failure);
             return;
         }
