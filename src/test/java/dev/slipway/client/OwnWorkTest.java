@@ -19,7 +19,7 @@ class OwnWorkTest extends DeployFixture {
     private static final TestServer.Upload BREAK = call -> call.socket().close();
     private static final TestServer.Upload ACCEPT = call -> {
         call.body().readAllBytes();
-        call.answer(200, "{\"message\":\"done\",\"deployment_id\":\"" + call.id() + "\"}");
+        call.done("done");
     };
 
     private final List<Duration> pauses = new ArrayList<>();
@@ -59,6 +59,28 @@ class OwnWorkTest extends DeployFixture {
             TimeUnit.MILLISECONDS.sleep(time.toMillis());
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
+        }
+    }
+
+    @Test
+    void theServerMayAskForALongerPause() throws Exception {
+        try (TestServer server = new TestServer(RetryTest.inTurn(BREAK, held("Retry-After: 1\r\n"), ACCEPT))) {
+            patient(server, 5).build().deploy(request(), new DeployListener() {
+                @Override
+                public void retrying(int attempt, Duration delay, DeployFailedException why) {
+                    pauses.add(delay);
+                }
+            });
+            assertThat(pauses).containsExactly(Duration.ofMillis(1), Duration.ofSeconds(1));
+        }
+    }
+
+    @Test
+    void theHolderIsTakenFromItsFieldAndNotFromTheText() throws Exception {
+        try (TestServer server = new TestServer(call -> call.answer(409, "{\"error\":\"for " + call.id()
+                + "\",\"code\":\"project-busy\",\"deployment_id\":\"another\"}"))) {
+            assertThat(failure(patient(server, 5).build()).kind()).isEqualTo(FailureKind.CONFLICT);
+            assertThat(server.count("POST")).isEqualTo(1);
         }
     }
 }
