@@ -31,6 +31,8 @@ final class Delivery {
     private @Nullable UploadRequest sent;
     /** Whether the server itself told that it failed, which it also does when it could not undo it. */
     private boolean told;
+    /** Whether the directory changed between attempts, so that nobody can tell which content is live. */
+    private boolean changed;
     /** How long the server may stay at work on an earlier attempt; counted anew after any other failure. */
     private @Nullable Deadline ownWork;
 
@@ -102,10 +104,12 @@ final class Delivery {
     }
 
     private void note(DeployFailedException failure, UploadRequest upload) {
+        changed |= sent != null && upload.takesEffect() && !sent.sent().digest().equals(upload.sent().digest());
         if (failure.outcomeUnknown()) {
             sent = upload;
             told = false;
         } else if (ABOUT_THE_ARCHIVE.contains(failure.code())) {
+            changed = false;
             sent = null; // the server has come to this attempt's archive: no earlier one is at work or was made live
         } else if (isOwnWork(failure)) {
             told = false;
@@ -152,7 +156,7 @@ final class Delivery {
             return Optional.empty();
         }
         WhatIsLive now = ask(channel);
-        return isOurs(now) ? Optional.of(liveNow(sent, now)) : Optional.empty();
+        return isOurs(now) && !changed ? Optional.of(liveNow(sent, now)) : Optional.empty();
     }
 
     private WhatIsLive ask(Channel way) {
@@ -184,10 +188,13 @@ final class Delivery {
             Thread.currentThread().interrupt();
         }
         if (upload != null && failure.kind() != FailureKind.INTERRUPTED) {
+            if (isOurs(now) && changed) {
+                throw Trouble.changedBetween(failure).butLive().ending(attempts.made(), id);
+            }
             if (isOurs(now)) {
                 return liveNow(upload, now);
             }
-            if (isUsed(failure) && !now.deployment().isEmpty()) {
+            if (isUsed(failure) && !now.deployment().isEmpty() && !changed) {
                 return result(upload, "Deployment " + id + " was carried out, and another one is live now: "
                         + ShownAnswer.line(now.deployment()), null);
             }

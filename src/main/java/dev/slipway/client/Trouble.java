@@ -113,6 +113,12 @@ final class Trouble {
                 "Look into the server's log; a full disk or a busy server shows there.", null);
     }
 
+    /** What is live is one of several contents, and the answer that tells which was lost. */
+    static DeployFailedException changedBetween(DeployFailedException cause) {
+        return DeployFailedException.local(FailureKind.REFUSED, "changed-while-packing", "The directory changed between "
+                + "two attempts, so it cannot be told which content is live; deploy again", "Deploy again.", cause);
+    }
+
     /** A fault of the client itself, or of the Java that it runs on: out of memory, for example. */
     static DeployFailedException internal(Throwable cause) {
         return DeployFailedException.local(FailureKind.REFUSED, "internal", "The client failed: " + cause,

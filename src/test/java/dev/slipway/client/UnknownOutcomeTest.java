@@ -150,6 +150,22 @@ class UnknownOutcomeTest extends DeployFixture {
     }
 
     @Test
+    void whenTheDirectoryChangedBetweenAttemptsNoFiguresAreTold() throws Exception {
+        AtomicInteger uploads = new AtomicInteger();
+        try (TestServer server = server(call -> {
+            call.body().readAllBytes();
+            Files.writeString(directory.resolve("a"), "another");
+            if (uploads.incrementAndGet() == 2) {
+                running.get().live(call.id());
+            }
+        })) {
+            DeployFailedException failure = failure(patient(server, 1).build());
+            assertThat(failure.code()).isEqualTo("changed-while-packing");
+            assertThat(failure.outcome()).isEqualTo(Outcome.LIVE);
+        }
+    }
+
+    @Test
     void anUnclearAnswerIsClearedUpByAsking() throws Exception {
         try (TestServer server = server(call -> {
             call.body().readAllBytes();
