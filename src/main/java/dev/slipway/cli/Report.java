@@ -10,9 +10,11 @@ import dev.slipway.client.FailureKind;
 import dev.slipway.client.Outcome;
 import dev.slipway.client.Target;
 import dev.slipway.model.ProjectName;
+import dev.slipway.problem.Problem;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -97,8 +99,9 @@ final class Report {
     /** @return the exit code */
     int failure(DeployFailedException failure) {
         err.println(error() + safe(String.valueOf(failure.getMessage())));
+        Map<String, Object> answer = slipways(failure.answer());
         TOLD.forEach(name -> {
-            Object value = failure.answer().get(name);
+            Object value = answer.get(name);
             if (value != null) {
                 err.println("  " + name + ": " + safe(String.valueOf(value)));
             }
@@ -142,10 +145,17 @@ final class Report {
         if (failure.status() != 0) {
             fields.put("status", failure.status());
         }
-        if (failure.answer().containsKey("code")) { // else it is not Slipway's, and may hold anything
-            fields.put("answer", failure.answer());
+        Map<String, Object> answer = slipways(failure.answer());
+        if (!answer.isEmpty()) {
+            fields.put("answer", answer);
         }
         return fields;
+    }
+
+    /** The answer of a Slipway server; nothing of another's, which may hold anything. */
+    private static Map<String, Object> slipways(Map<String, Object> answer) {
+        boolean known = Arrays.stream(Problem.values()).anyMatch(problem -> problem.code().equals(answer.get("code")));
+        return known ? answer : Map.of();
     }
 
     private Map<String, Object> begin(boolean ok, int exitCode, Outcome outcome, int attempts) {

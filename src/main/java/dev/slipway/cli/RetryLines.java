@@ -4,6 +4,7 @@ import dev.slipway.archive.TreeSurvey;
 import dev.slipway.client.DeployFailedException;
 import dev.slipway.client.DeployListener;
 import dev.slipway.client.DeployProgress;
+import dev.slipway.client.FailureKind;
 import java.time.Duration;
 
 /** Tells of each attempt that is repeated, in one line on standard error, also when no progress is shown. */
@@ -40,7 +41,7 @@ final class RetryLines implements DeployListener {
     @Override
     public void retrying(int attempt, Duration delay, DeployFailedException why) {
         String line = "slipway: " + Report.safe(String.valueOf(why.getMessage())) + "; again in " + Figures.time(delay)
-                + " (attempt " + attempt + " of " + (retries + 1) + ")";
+                + (why.kind() == FailureKind.CONFLICT ? "" : " (attempt " + attempt + " of " + (retries + 1) + ")");
         session.err().println((session.terminal().rewrites() ? ProgressDisplay.CLEAR_LINE : "") + line);
         display.retrying(attempt, delay, why);
     }

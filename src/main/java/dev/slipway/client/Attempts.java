@@ -16,12 +16,12 @@ final class Attempts {
     private static final Set<Integer> PASSING = Set.of(408, 429, 502, 503, 504);
     /** Another deploy is not waited for, and a full disk does not become emptier by sending again. */
     private static final Set<Problem> NOT_REPEATED = Set.of(Problem.PROJECT_BUSY, Problem.NO_SPACE);
-    private static final Duration FOR_OWN_WORK = Duration.ofSeconds(2);
 
     private final BackOff backOff;
     private final Deadline deadline;
     private final DeployListener listener;
     private int retries;
+    private int waits;
     private boolean reached;
     private boolean digestDiffered;
 
@@ -53,12 +53,20 @@ final class Attempts {
             throw failure;
         }
         retries++;
+        waits = 0;
         wait(longer(backOff.before(retries), asked), failure);
     }
 
-    /** Waits while the server is still at work on this very deployment; this is not counted as an attempt. */
-    void pauseForOwnWork(DeployFailedException failure) throws DeployFailedException {
-        wait(failure.retryAfter().filter(asked -> asked.compareTo(FOR_OWN_WORK) < 0).orElse(FOR_OWN_WORK), failure);
+    /**
+     * Waits while the server is still at work on this very deployment; this is not counted as an attempt. The pauses
+     * grow as those before attempts do.
+     *
+     * @param asked the shortest pause that the server asks for, obeyed up to {@link #LONGEST_ASKED}
+     */
+    void pauseForOwnWork(Duration asked, DeployFailedException failure) throws DeployFailedException {
+        waits++;
+        Duration obeyed = asked.compareTo(LONGEST_ASKED) > 0 ? LONGEST_ASKED : asked;
+        wait(longer(backOff.before(waits), obeyed), failure);
     }
 
     private void wait(Duration pause, DeployFailedException why) throws DeployFailedException {
@@ -75,7 +83,7 @@ final class Attempts {
     }
 
     private boolean mayPass(DeployFailedException failure) {
-        Problem problem = Verdict.problem(failure.code());
+        Problem problem = failure.status() == 0 ? null : Verdict.problem(failure.code());
         if (problem == Problem.DIGEST_MISMATCH) {
             boolean first = !digestDiffered;
             digestDiffered = true;

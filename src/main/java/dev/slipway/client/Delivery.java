@@ -27,8 +27,13 @@ final class Delivery {
     private final DeployListener listener;
     private final Channel channel;
     private final Attempts attempts;
-    /** The last upload that was sent whole and whose fate was not told. */
+    /** The last upload that was sent whole and may be live. */
     private @Nullable UploadRequest sent;
+    /** Whether the server itself told that it failed, which it also does when it could not undo it. */
+    private boolean told;
+    /** Whether the directory changed between attempts, so that nobody can tell which content is live. */
+    private boolean changed;
+    /** How long the server may stay at work on an earlier attempt; counted anew after any other failure. */
     private @Nullable Deadline ownWork;
 
     Delivery(DeployRequest request, DeployListener listener, Channel channel, BackOff backOff) {
@@ -62,7 +67,8 @@ final class Delivery {
     }
 
     private DeployResult deliver(ServerOffer offer) throws DeployFailedException {
-        Packing packing = Packing.prepare(request, offer.payloadTypes(), offer.limits(), listener);
+        Packing packing = Packing.prepare(request, offer.payloadTypes(), offer.limits(), channel.deadline(),
+                listener);
         while (true) {
             UploadRequest upload = new UploadRequest(request, channel.head(), packing, id);
             DeployFailedException failure;
@@ -91,22 +97,31 @@ final class Delivery {
             DeployFailedException failure = Verdict.failure(channel.target(), answer);
             throw upload.takesEffect() && Verdict.leavesOutcomeOpen(answer) ? failure.afterLastByte() : failure;
         }
-        if (answer.json().isEmpty()) {
+        if (!id.value().equals(text(answer, "deployment_id"))) {
             throw Verdict.unclear(channel.target(), answer);
         }
         return result(upload, text(answer, "message"), answer);
     }
 
     private void note(DeployFailedException failure, UploadRequest upload) {
+        changed |= sent != null && upload.takesEffect() && !sent.sent().digest().equals(upload.sent().digest());
         if (failure.outcomeUnknown()) {
             sent = upload;
+            told = false;
         } else if (ABOUT_THE_ARCHIVE.contains(failure.code())) {
+            changed = false;
             sent = null; // the server has come to this attempt's archive: no earlier one is at work or was made live
+        } else if (isOwnWork(failure)) {
+            told = false;
+        } else if (sent == null && upload.takesEffect() && (failure.status() >= 500 || isUsed(failure))) {
+            sent = upload;
+            told = true;
         }
     }
 
     private void pauseAfter(DeployFailedException failure) throws DeployFailedException {
         if (!isOwnWork(failure)) {
+            ownWork = null;
             attempts.pauseAfter(failure);
             return;
         }
@@ -117,60 +132,89 @@ final class Delivery {
         if (ownWork.passed()) {
             throw Trouble.timedOut(channel.target(), "has been at work on an earlier attempt for", longest);
         }
-        attempts.pauseForOwnWork(Trouble.stillAtWork(channel.target(), failure));
+        attempts.pauseForOwnWork(failure.retryAfter().orElse(Duration.ZERO),
+                Trouble.stillAtWork(channel.target(), failure));
     }
 
-    /** Whether an earlier attempt of this deploy is what holds the project. */
+    /** Whether an earlier attempt of this deploy is what holds the project. A server may name it in its text only. */
     private boolean isOwnWork(DeployFailedException failure) {
-        return Problem.PROJECT_BUSY.code().equals(failure.code())
-                && String.valueOf(failure.getMessage()).contains(id.value());
+        if (!Problem.PROJECT_BUSY.code().equals(failure.code())) {
+            return false;
+        }
+        return failure.answer().get("deployment_id") instanceof String holder ? id.value().equals(holder)
+                : String.valueOf(failure.getMessage()).contains(id.value());
+    }
+
+    /** A release has our id, which is ours alone: so an attempt of ours was carried out. */
+    private static boolean isUsed(DeployFailedException failure) {
+        return Problem.DEPLOYMENT_ID_USED.code().equals(failure.code());
     }
 
     /** The result, when an earlier attempt was made live; empty also when the server cannot be asked. */
     private Optional<DeployResult> found() {
-        return sent == null || Thread.currentThread().isInterrupted() || channel.deadline().passed()
-                ? Optional.empty() : found(channel, sent);
-    }
-
-    private Optional<DeployResult> found(Channel way, UploadRequest upload) {
-        try {
-            Answer answer = way.ask("GET", request.project(),
-                    phase -> listener.progress(upload.progress(DeployPhase.WAITING)));
-            return answer.isSuccess() && id.value().equals(text(answer, "deployment_id"))
-                    ? Optional.of(result(upload, "Deployment " + id + " is live: its answer was lost, but the server "
-                            + "says so", answer))
-                    : Optional.empty();
-        } catch (DeployFailedException e) {
+        if (sent == null || Thread.currentThread().isInterrupted() || channel.deadline().passed()) {
             return Optional.empty();
         }
+        WhatIsLive now = ask(channel);
+        return isOurs(now) && !changed ? Optional.of(liveNow(sent, now)) : Optional.empty();
+    }
+
+    private WhatIsLive ask(Channel way) {
+        DeployProgress asking = sent == null ? NOTHING_YET : sent.progress(DeployPhase.WAITING);
+        try {
+            return WhatIsLive.of(way.ask("GET", request.project(), phase -> listener.progress(asking)));
+        } catch (DeployFailedException e) {
+            return WhatIsLive.NOT_KNOWN;
+        }
+    }
+
+    private boolean isOurs(WhatIsLive now) {
+        return id.value().equals(now.deployment());
+    }
+
+    private DeployResult liveNow(UploadRequest upload, WhatIsLive now) {
+        return result(upload, "Deployment " + id + " is live: its answer was lost, but the server says so", now.answer());
     }
 
     /** Says how it ended; asks once more, briefly, when that is not certain. */
     private DeployResult conclude(DeployFailedException failure) throws DeployFailedException {
         UploadRequest upload = sent;
-        if (upload == null) {
+        if (upload == null && !isUsed(failure)) {
             throw failure.ending(attempts.made(), id);
         }
-        if (Problem.DEPLOYMENT_ID_USED.code().equals(failure.code())) {
-            return result(upload, "Deployment " + id + " was made live, and another one has replaced it since", null);
-        }
         boolean interrupted = Thread.interrupted();
-        Optional<DeployResult> live = found(channel.briefly(), upload);
+        WhatIsLive now = ask(channel.briefly());
         if (interrupted) {
             Thread.currentThread().interrupt();
         }
-        if (live.isPresent() && failure.kind() != FailureKind.INTERRUPTED) {
-            return live.get();
+        if (upload != null && failure.kind() != FailureKind.INTERRUPTED) {
+            if (isOurs(now) && changed) {
+                throw Trouble.changedBetween(failure).butLive().ending(attempts.made(), id);
+            }
+            if (isOurs(now)) {
+                return liveNow(upload, now);
+            }
+            if (isUsed(failure) && !now.deployment().isEmpty() && !changed) {
+                return result(upload, "Deployment " + id + " was carried out, and another one is live now: "
+                        + ShownAnswer.line(now.deployment()), null);
+            }
         }
-        throw (live.isPresent() ? failure.butLive() : failure.afterLastByte()).ending(attempts.made(), id);
+        throw judged(failure, now).ending(attempts.made(), id);
+    }
+
+    /** A failure that the server told is believed when it also says that something else is live, or nothing. */
+    private DeployFailedException judged(DeployFailedException failure, WhatIsLive now) {
+        if (isOurs(now)) {
+            return failure.butLive();
+        }
+        return told && now.known() && !isUsed(failure) ? failure : failure.afterLastByte();
     }
 
     private DeployResult result(UploadRequest upload, String message, @Nullable Answer answer) {
         Map<String, Object> fields = answer == null ? Map.of() : new LinkedHashMap<>(answer.json());
         PackProgress packed = upload.packing();
         UploadRequest.Sent whole = upload.sent();
-        String named = answer == null ? "" : text(answer, "deployment_id");
-        return new DeployResult(message, named.isEmpty() ? id.value() : named, request.project().value(),
+        return new DeployResult(message, id.value(), request.project().value(),
                 whole.digest(), whole.size(), packed.files(), packed.directories(), packed.bytes(), attempts.made(),
                 fields);
     }

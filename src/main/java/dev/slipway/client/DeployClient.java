@@ -166,7 +166,8 @@ public final class DeployClient {
 
         /**
          * How often a deploy is tried again after a fault that may pass; 5 times when not set. The pauses are random,
-         * up to 1, 2, 4, ... and at most 30 s, or as long as the server asks, up to 10 min.
+         * at
+         * least half of 2, 4, 8, ... and at most 30 s, or as long as the server asks, up to 10 min.
          *
          * @param times 0 for never, at most 1000
          */

@@ -130,7 +130,7 @@ final class Exchange {
             throw DeployFailedException.packing(packing);
         }
         if (failure instanceof RuntimeException || failure instanceof Error) {
-            throw new IllegalStateException("sending failed", failure);
+            throw late(Trouble.internal(failure));
         }
         Answer come = answer;
         if (come != null && (!come.isSuccess() || phase == DeployPhase.WAITING)) {

@@ -13,7 +13,7 @@ final class ForeignAnswer {
     private static final String UNBUFFERED = "Have the proxy pass uploads on as they come (nginx: "
             + "proxy_request_buffering off, proxy_http_version 1.1), or deploy past it";
     private static final Pattern LOGIN_FORM =
-            Pattern.compile("type\\s*=\\s*[\"']?password|<title[^>]*>[^<]*(log ?in|sign ?in|single sign)",
+            Pattern.compile("type\\s{0,20}=\\s{0,20}[\"']?password|<title[^>]{0,200}>[^<]{0,500}(log ?in|sign ?in|single sign)",
                     Pattern.CASE_INSENSITIVE);
 
     private ForeignAnswer() {}

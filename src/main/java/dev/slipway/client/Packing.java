@@ -18,24 +18,36 @@ import java.util.Map;
  * @param compression the one that was settled with the server
  */
 record Packing(Packager packager, PackCompression compression) {
+    /** Ends a survey from within. */
+    private static final class TimeOver extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+    }
+
     /**
      * Looks at the whole directory, and tells the listener what was found. On the caller's thread.
      *
      * @param payloadTypes media types of archives that the server takes; empty when it did not say
      * @param limits of the server by the names of its settings, for example {@code max-entries}; empty when it did not
      *     say
-     * @throws DeployFailedException when something in it cannot be packed or the server would not take it
+     * @param deadline of the deploy
+     * @throws DeployFailedException when something in it cannot be packed or the server would not take it, or when the
+     *     time was over meanwhile
      */
     static Packing prepare(DeployRequest request, Collection<String> payloadTypes, Map<String, Long> limits,
-            DeployListener listener) throws DeployFailedException {
+            Deadline deadline, DeployListener listener) throws DeployFailedException {
         PackOptions options = PackOptions.DEFAULT.with(settled(request, payloadTypes))
                 .with(request.danglingLinks()).with(ArchiveLimits.announced(limits));
         try {
-            TreeSurvey survey = TreeSurvey.of(request.directory(), options, seen ->
-                    listener.progress(new DeployProgress(DeployPhase.SURVEYING, seen, 0, 0, "")));
+            TreeSurvey survey = TreeSurvey.of(request.directory(), options, seen -> {
+                listener.progress(new DeployProgress(DeployPhase.SURVEYING, seen, 0, 0, ""));
+                requireTime(deadline);
+            });
+            requireTime(deadline);
             survey.checkPayload(options.compression(), limits.getOrDefault("max-payload-bytes", Long.MAX_VALUE));
             listener.surveyed(survey);
             return new Packing(new Packager(request.directory(), options), options.compression());
+        } catch (TimeOver e) {
+            throw Trouble.outOfTime("the directory was still being looked at", deadline, null);
         } catch (PackingFailedException e) {
             throw DeployFailedException.packing(e);
         } catch (InterruptedIOException e) {
@@ -43,6 +55,12 @@ record Packing(Packager packager, PackCompression compression) {
         } catch (IOException e) {
             throw DeployFailedException.local(FailureKind.REFUSED, "unreadable",
                     "The directory cannot be read: " + e.getMessage(), "Look at its file system.", e);
+        }
+    }
+
+    private static void requireTime(Deadline deadline) {
+        if (deadline.passed()) {
+            throw new TimeOver();
         }
     }
 

@@ -21,17 +21,19 @@ public record Target(URI uri) {
             throw new IllegalArgumentException("the target must begin with http:// or https://, for example "
                     + "http://127.0.0.1:9925/");
         }
-        if (uri.getUserInfo() != null) {
+        String authority = uri.getRawAuthority() == null ? "" : uri.getRawAuthority();
+        if (authority.contains("@")) {
             throw new IllegalArgumentException("the target must not hold a user or a password");
         }
         if (uri.getHost() == null) {
-            throw new IllegalArgumentException("the target has no host name: " + uri);
+            throw new IllegalArgumentException(authority.isEmpty() ? "the target has no host name"
+                    : "the target's host or port is not legal: a host name has letters, digits, dots and dashes only");
         }
         if (uri.getPort() == 0 || uri.getPort() > 65_535) {
             throw new IllegalArgumentException("the target's port is not one: " + uri.getPort());
         }
         if (uri.getRawQuery() != null || uri.getRawFragment() != null) {
-            throw new IllegalArgumentException("the target must not hold a query or a fragment: " + uri);
+            throw new IllegalArgumentException("the target must not hold a query or a fragment");
         }
         String path = uri.getRawPath();
         if (!path.endsWith("/")) {
@@ -50,7 +52,7 @@ public record Target(URI uri) {
             return new Target(new URI(text.strip()));
         } catch (URISyntaxException e) {
             throw new IllegalArgumentException("the target is not an address: " + e.getReason()
-                    + "; an example of one is http://127.0.0.1:9925/", e);
+                    + "; an example of one is http://127.0.0.1:9925/");
         }
     }
 

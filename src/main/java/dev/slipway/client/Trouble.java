@@ -83,7 +83,7 @@ final class Trouble {
     static DeployFailedException overContainerLimit(Target target, ServerOffer offer, long sent,
             DeployFailedException failure) {
         for (Map.Entry<String, Long> limit : offer.containerLimits().entrySet()) {
-            if (failure.kind() == FailureKind.NETWORK && sent > limit.getValue()) {
+            if (failure.kind() == FailureKind.NETWORK && failure.outcome() == Outcome.FAILED && sent > limit.getValue()) {
                 return DeployFailedException.local(FailureKind.LIMIT, "container-limit", "The server around Slipway at "
                         + target + " takes no body over " + limit.getValue() + " bytes: its limit " + limit.getKey(),
                         "Have the administrator raise it, or let Slipway lift it (slipway.lift-container-limits).",
@@ -111,6 +111,18 @@ final class Trouble {
         return DeployFailedException.local(FailureKind.TIMED_OUT, "timed-out",
                 target + " " + what + " " + time.toSeconds() + " s",
                 "Look into the server's log; a full disk or a busy server shows there.", null);
+    }
+
+    /** What is live is one of several contents, and the answer that tells which was lost. */
+    static DeployFailedException changedBetween(DeployFailedException cause) {
+        return DeployFailedException.local(FailureKind.REFUSED, "changed-while-packing", "The directory changed between "
+                + "two attempts, so it cannot be told which content is live; deploy again", "Deploy again.", cause);
+    }
+
+    /** A fault of the client itself, or of the Java that it runs on: out of memory, for example. */
+    static DeployFailedException internal(Throwable cause) {
+        return DeployFailedException.local(FailureKind.REFUSED, "internal", "The client failed: " + cause,
+                "Report it with the stack trace of its cause; where memory ran out, give Java more.", cause);
     }
 
     static DeployFailedException interrupted() {

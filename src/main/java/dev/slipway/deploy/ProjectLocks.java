@@ -28,7 +28,7 @@ public final class ProjectLocks {
         Claim mine = new Claim(project, id, user, Instant.now().truncatedTo(ChronoUnit.SECONDS));
         Claim holder = claims.putIfAbsent(project, mine);
         if (holder != null) {
-            throw new DeployException(Problem.PROJECT_BUSY, "Project " + project + " is being deployed by "
+            throw DeployException.busy(holder.id.value(), "Project " + project + " is being deployed by "
                     + holder.user + ": deployment " + holder.id + ", " + holder.phase.label() + ", since "
                     + holder.since);
         }

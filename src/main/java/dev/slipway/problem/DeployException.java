@@ -14,24 +14,26 @@ public final class DeployException extends RuntimeException {
     private final Problem problem;
     private final @Nullable String entry;
     private final transient @Nullable LimitHit limit;
+    private final @Nullable String holder;
 
     /** The limit that was exceeded: the knob's name, what it allows and what was seen (both with their unit). */
     public record LimitHit(String knob, String allowed, String seen) {}
 
     public DeployException(Problem problem, String detail) {
-        this(problem, detail, null, null, null);
+        this(problem, detail, null, null, null, null);
     }
 
     public DeployException(Problem problem, String detail, @Nullable Throwable cause) {
-        this(problem, detail, null, null, cause);
+        this(problem, detail, null, null, null, cause);
     }
 
     private DeployException(Problem problem, String detail, @Nullable String entry, @Nullable LimitHit limit,
-            @Nullable Throwable cause) {
+            @Nullable String holder, @Nullable Throwable cause) {
         super(detail, cause);
         this.problem = problem;
         this.entry = entry;
         this.limit = limit;
+        this.holder = holder;
     }
 
     /**
@@ -42,7 +44,17 @@ public final class DeployException extends RuntimeException {
      */
     public static DeployException refusedEntry(String entry, String reason) {
         String shown = printable(entry);
-        return new DeployException(Problem.ARCHIVE_REFUSED, "entry \"" + shown + "\": " + reason, shown, null, null);
+        return new DeployException(Problem.ARCHIVE_REFUSED, "entry \"" + shown + "\": " + reason, shown, null, null,
+                null);
+    }
+
+    /**
+     * Another deployment has the project.
+     *
+     * @param holder id of that deployment
+     */
+    public static DeployException busy(String holder, String detail) {
+        return new DeployException(Problem.PROJECT_BUSY, detail, null, null, holder, null);
     }
 
     /**
@@ -59,7 +71,7 @@ public final class DeployException extends RuntimeException {
         return new DeployException(Problem.LIMIT_EXCEEDED,
                 "over the limit " + knob + ": " + seen + " where " + allowed + " is allowed" + at
                         + "; the setting is slipway." + knob,
-                shown, new LimitHit(knob, allowed, seen), null);
+                shown, new LimitHit(knob, allowed, seen), null, null);
     }
 
     /** The row of the table. */
@@ -80,6 +92,11 @@ public final class DeployException extends RuntimeException {
     /** The limit that was exceeded, or null. */
     public @Nullable LimitHit limit() {
         return limit;
+    }
+
+    /** Id of the deployment that has the project, or null. */
+    public @Nullable String holder() {
+        return holder;
     }
 
     /** Text from outside made safe to show: control characters escaped, at most 300 characters. */

@@ -46,6 +46,9 @@ record Reply(int status, Map<String, Object> body, Map<String, String> headers, 
         if (failure.entry() != null) {
             body.put("entry", failure.entry());
         }
+        if (failure.holder() != null) {
+            body.put("deployment_id", failure.holder());
+        }
         DeployException.LimitHit limit = failure.limit();
         if (limit != null) {
             body.put("limit", limit.knob());

@@ -110,7 +110,7 @@ class DemoCommandTest {
                 pause();
                 Files.createSymbolicLink(live, release);
             }
-            call.answer(200, "{\"message\":\"Successfully deployed: demo\",\"deployment_id\":\"" + releases + "\"}");
+            call.done("Successfully deployed: demo");
         });
         return new RunningServer() {
             @Override

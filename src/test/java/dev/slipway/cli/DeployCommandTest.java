@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 class DeployCommandTest {
     private static final TestServer.Upload ACCEPT = call -> {
         call.body().readAllBytes();
-        call.answer(200, "{\"message\":\"Successfully deployed: app\",\"deployment_id\":\"d-1\"}");
+        call.answer(200, "{\"message\":\"Successfully deployed: app\",\"deployment_id\":\"" + call.id() + "\"}");
     };
 
     @TempDir
@@ -34,7 +34,7 @@ class DeployCommandTest {
         try (TestServer server = new TestServer(ACCEPT)) {
             CommandRun run = deploy(server);
             assertThat(run.exitCode()).isZero();
-            assertThat(run.out()).startsWith("Successfully deployed: app\n").contains("d-1", "1 file", "slipway/test");
+            assertThat(run.out()).startsWith("Successfully deployed: app\n").contains(server.calls().get(1).id(), "1 file", "slipway/test");
             assertThat(run.err()).contains("connecting", "the server is unpacking").doesNotContain("Successfully", "\r");
         }
     }
@@ -45,7 +45,7 @@ class DeployCommandTest {
             CommandRun run = deploy(server, "--json", "--message", "note");
             assertThat(run.exitCode()).isZero();
             assertThat(run.json()).containsEntry("ok", true).containsEntry("exit_code", 0L)
-                    .containsEntry("project", "app").containsEntry("deployment_id", "d-1")
+                    .containsEntry("project", "app").containsEntry("deployment_id", server.calls().get(1).id())
                     .containsEntry("files", 1L).containsEntry("unpacked_size", 5L)
                     .containsEntry("target", server.target().toString())
                     .containsKeys("payload_sha256", "payload_size", "directories", "seconds", "server", "answer");

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 class DeployedDirectoryTest {
     private static final TestServer.Upload ACCEPT = call -> {
         call.body().readAllBytes();
-        call.answer(200, "{\"message\":\"done\"}");
+        call.done("done");
     };
 
     @TempDir

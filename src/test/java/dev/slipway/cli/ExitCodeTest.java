@@ -34,7 +34,7 @@ class ExitCodeTest {
     void zeroWhenItIsLive() throws IOException {
         try (TestServer server = new TestServer(call -> {
             call.body().readAllBytes();
-            call.answer(200, "{\"message\":\"done\"}");
+            call.done("done");
         })) {
             CommandRun run = deploy(server.target().toString());
             assertThat(run.exitCode()).isZero();
@@ -132,7 +132,7 @@ class ExitCodeTest {
             if (uploads.incrementAndGet() == 1) {
                 call.answer(503, "{\"error\":\"stopping\",\"code\":\"shutting-down\"}");
             } else {
-                call.answer(200, "{\"message\":\"done\"}");
+                call.done("done");
             }
         })) {
             String[] line = {"deploy", directory.toString(), "--project", "app", "--target", server.target().toString(),

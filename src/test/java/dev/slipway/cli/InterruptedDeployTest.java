@@ -99,7 +99,7 @@ class InterruptedDeployTest {
         Files.writeString(directory.resolve("a"), "a");
         try (TestServer server = new TestServer(call -> {
             call.body().readAllBytes();
-            call.answer(200, "{\"message\":\"done\"}");
+            call.done("done");
         })) {
             Ended ended = end(deploy(server));
             assertThat(ended.exitCode()).as(ended.err()).isZero();

@@ -18,7 +18,7 @@ class DeployAnswersTest extends DeployFixture {
         Files.write(directory.resolve("noise"), noise(24 * MIB));
         try (TestServer server = new TestServer(call -> {
             call.body().readNBytes(MIB);
-            call.answer(200, "{\"message\":\"done\"}");
+            call.done("done");
             call.socket().close();
         })) {
             DeployFailedException failure = failure(client(server));
@@ -59,7 +59,7 @@ class DeployAnswersTest extends DeployFixture {
         char[] secret = "s\u00e4cret".toCharArray();
         try (TestServer server = new TestServer(call -> {
             call.body().readAllBytes();
-            call.answer(200, "{\"message\":\"ok\"}");
+            call.done("ok");
         })) {
             DeployClient.builder(server.target()).credentials("admin", () -> secret).build()
                     .deploy(request(), DeployListener.NONE);

@@ -42,7 +42,7 @@ class DeployClientTest extends DeployFixture {
         LinkedBlockingQueue<byte[]> bodies = new LinkedBlockingQueue<>();
         try (TestServer server = new TestServer(call -> {
             bodies.add(call.body().readAllBytes());
-            call.answer(200, "{\"message\":\"Successfully deployed: app\",\"deployment_id\":\"d-1\",\"more\":[1]}");
+            call.answer(200, "{\"message\":\"Successfully deployed: app\",\"deployment_id\":\"" + call.id() + "\",\"more\":[1]}");
         })) {
             DeployResult result = client(server).deploy(request().withMessage("gr\u00fcn"), DeployListener.NONE);
 
@@ -64,7 +64,7 @@ class DeployClientTest extends DeployFixture {
             assertThat(parts.get(2).body()).asString(StandardCharsets.US_ASCII).isEqualTo(digest.field());
 
             assertThat(result.message()).isEqualTo("Successfully deployed: app");
-            assertThat(result.deploymentId()).isEqualTo("d-1");
+            assertThat(result.deploymentId()).isEqualTo(call.id());
             assertThat(result.payloadDigest()).isEqualTo(digest);
             assertThat(result.payloadSize()).isEqualTo(payload.length);
             assertThat(result.files()).isEqualTo(1);
@@ -82,7 +82,7 @@ class DeployClientTest extends DeployFixture {
         try (TestServer server = new TestServer(call -> {
             call.body().readAllBytes();
             await(waitingSeen);
-            call.answer(200, "{\"message\":\"ok\"}");
+            call.done("ok");
         })) {
             client(server).deploy(request(), new DeployListener() {
                 @Override
@@ -110,7 +110,7 @@ class DeployClientTest extends DeployFixture {
         Files.writeString(directory.resolve("a"), "a");
         try (TestServer server = new TestServer(call -> {
             call.body().readAllBytes();
-            call.answer(200, "{\"message\":\"ok\"}");
+            call.done("ok");
         })) {
             Target below = Target.of(server.target() + "slipway");
             builder(below).build().deploy(request(), DeployListener.NONE);

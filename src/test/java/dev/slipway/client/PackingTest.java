@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -36,7 +37,7 @@ class PackingTest extends DeployFixture {
         LinkedBlockingQueue<byte[]> bodies = new LinkedBlockingQueue<>();
         try (TestServer server = new TestServer(call -> {
             bodies.add(call.body().readAllBytes());
-            call.answer(200, "{\"message\":\"done\"}");
+            call.done("done");
         }).takesAllTypes()) {
             DeployResult result = client(server).deploy(
                     request().withCompression(PackCompression.of(compression)), DeployListener.NONE);
@@ -101,7 +102,8 @@ class PackingTest extends DeployFixture {
                 surveys.add(survey);
             }
         };
-        Packing packing = Packing.prepare(request().withDanglingLinks(DanglingLinks.SKIP), ALL, Map.of(), listener);
+        Packing packing = Packing.prepare(request().withDanglingLinks(DanglingLinks.SKIP), ALL, Map.of(), Deadline.NONE,
+                listener);
         assertThat(surveys).singleElement().satisfies(survey -> {
             assertThat(survey.bytes()).isEqualTo(5);
             assertThat(survey.links()).isZero();
@@ -118,6 +120,15 @@ class PackingTest extends DeployFixture {
 
     private static Packing prepare(DeployRequest request, Collection<String> types, Map<String, Long> limits)
             throws DeployFailedException {
-        return Packing.prepare(request, types, limits, DeployListener.NONE);
+        return Packing.prepare(request, types, limits, Deadline.NONE, DeployListener.NONE);
+    }
+
+    @Test
+    void theSurveyEndsWithTheTimeOfTheDeploy() throws Exception {
+        Files.writeString(directory.resolve("a"), "a");
+        DeployFailedException failure = catchThrowableOfType(DeployFailedException.class, () -> Packing.prepare(
+                request(), ALL, Map.of(), Deadline.in(Duration.ofNanos(1)), DeployListener.NONE));
+        assertThat(failure.code()).isEqualTo("timed-out");
+        assertThat(failure).hasMessageContaining("being looked at");
     }
 }

@@ -40,4 +40,17 @@ class TargetTest {
         assertThat(Target.of("http://[::1]:1").isLoopback()).isTrue();
         assertThat(Target.of("http://192.0.2.1:1").isLoopback()).isFalse();
     }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"http://ann:s3cret@my_host:8080/", "http://s3cret@my_host/", "http://ann:s3cret@host:99999/",
+        "http://host/?key=s3cret", "http://host/s3cret#a", "http://ann:s3 cret@host/"})
+    void noPartOfASecretIsRepeated(String typed) {
+        assertThatThrownBy(() -> Target.of(typed)).isInstanceOf(IllegalArgumentException.class)
+                .hasMessageNotContainingAny("s3", "cret").hasNoCause();
+    }
+
+    @Test
+    void aHostNameThatIsNotLegalIsToldAsThat() {
+        assertThatThrownBy(() -> Target.of("http://my_host:8080/")).hasMessageContaining("not legal");
+    }
 }

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Function;
 import javax.net.ServerSocketFactory;
 
 /** A server of one's own on a free loopback port: answers questions as it is told, hands uploads to the test. */
@@ -41,6 +42,11 @@ public final class TestServer implements AutoCloseable {
             out.flush();
         }
 
+        /** Answers that the upload is live, under the id that the client chose. */
+        public void done(String message) throws IOException {
+            answer(200, "{\"message\":\"" + message + "\",\"deployment_id\":\"" + id() + "\"}");
+        }
+
         /** Answers with JSON. */
         public void answer(int status, String json) throws IOException {
             byte[] bytes = json.getBytes(StandardCharsets.UTF_8);
@@ -63,7 +69,8 @@ public final class TestServer implements AutoCloseable {
     private volatile String offer = json("200 OK", "{\"server\":\"slipway/test\",\"role\":\"slipway-deployer\","
             + "\"payload_types\":[\"application/gzip\",\"application/x-tar\"],\"limits\":{\"max-entries\":500000}}");
     private volatile String introduction = json("200 OK", "{\"version\":\"4.7.29\",\"server\":\"slipway/test\"}");
-    private volatile String live = json("404 Not Found", "{\"detail\":\"none\",\"code\":\"not-found\"}");
+    private volatile Function<Call, String> live =
+            call -> json("404 Not Found", "{\"detail\":\"none\",\"code\":\"not-found\"}");
 
     public TestServer(Upload upload) throws IOException {
         this(USUAL_LOGIN, upload);
@@ -109,7 +116,12 @@ public final class TestServer implements AutoCloseable {
 
     /** What is live from now on. */
     public TestServer live(String deploymentId) {
-        live = json("200 OK", "{\"project\":\"app\",\"deployment_id\":\"" + deploymentId + "\"}");
+        return liveIs(call -> json("200 OK", "{\"project\":\"app\",\"deployment_id\":\"" + deploymentId + "\"}"));
+    }
+
+    /** The raw answer to {@code GET} from now on. */
+    TestServer liveIs(Function<Call, String> answer) {
+        live = answer;
         return this;
     }
 
@@ -163,7 +175,7 @@ public final class TestServer implements AutoCloseable {
             } else if (line.startsWith("OPTIONS ")) {
                 call.raw(offer);
             } else if (line.startsWith("GET ")) {
-                call.raw(live);
+                call.raw(live.apply(call));
             } else {
                 in.readNBytes(Integer.parseInt(headers.get("content-length")));
                 call.raw(introduction);

@@ -61,7 +61,7 @@ class UnknownOutcomeTest extends DeployFixture {
         try (TestServer server = server(call -> {
             call.body().readAllBytes();
             if (uploads.incrementAndGet() == 2) {
-                call.answer(200, "{\"message\":\"done\"}");
+                call.done("done");
             }
         })) {
             server.live(OTHER);
@@ -105,7 +105,7 @@ class UnknownOutcomeTest extends DeployFixture {
                         + "by deployment " + call.id() + "\",\"code\":\"project-busy\"}");
                 default -> {
                     call.body().readAllBytes();
-                    call.answer(200, "{\"message\":\"done\"}");
+                    call.done("done");
                 }
             }
         })) {
@@ -145,7 +145,23 @@ class UnknownOutcomeTest extends DeployFixture {
         })) {
             server.live(OTHER);
             DeployResult result = patient(server, 5).build().deploy(request(), DeployListener.NONE);
-            assertThat(result.message()).contains("was made live", "replaced");
+            assertThat(result.message()).contains("was carried out", "another one is live now", OTHER);
+        }
+    }
+
+    @Test
+    void whenTheDirectoryChangedBetweenAttemptsNoFiguresAreTold() throws Exception {
+        AtomicInteger uploads = new AtomicInteger();
+        try (TestServer server = server(call -> {
+            call.body().readAllBytes();
+            Files.writeString(directory.resolve("a"), "another");
+            if (uploads.incrementAndGet() == 2) {
+                running.get().live(call.id());
+            }
+        })) {
+            DeployFailedException failure = failure(patient(server, 1).build());
+            assertThat(failure.code()).isEqualTo("changed-while-packing");
+            assertThat(failure.outcome()).isEqualTo(Outcome.LIVE);
         }
     }
 
