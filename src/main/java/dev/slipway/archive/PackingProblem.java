@@ -41,7 +41,8 @@ public record PackingProblem(PackingFailedException.Reason reason, String entry,
     /** @param why contains what is allowed and what was seen */
     static PackingProblem limit(String entry, String why, String knob, String allowed, String seen) {
         return new PackingProblem(PackingFailedException.Reason.LIMIT, entry, why + " (" + knob + ")",
-                "Take it out of the directory, or have the administrator of the server raise slipway." + knob + ".",
+                (entry.equals(".") ? "Deploy less" : "Take it out of the directory")
+                        + ", or have the administrator of the server raise slipway." + knob + ".",
                 new DeployException.LimitHit(knob, allowed, seen));
     }
 

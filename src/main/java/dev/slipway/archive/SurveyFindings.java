@@ -87,12 +87,12 @@ final class SurveyFindings {
             add(Packager.EMPTY);
         }
         if (count.entries() > limits.maxEntries()) {
-            add(PackingProblem.limit(".", "has more entries than the server takes: " + count.entries() + " where "
+            add(PackingProblem.limit(".", "the directory has more entries than the server takes: " + count.entries() + " where "
                     + limits.maxEntries() + " are allowed", "max-entries", limits.maxEntries() + " entries",
                     count.entries() + " entries"));
         }
         if (count.archiveBytes() > limits.maxUnpackedBytes()) {
-            add(PackingProblem.limit(".", "is larger than the server takes: " + count.archiveBytes() + " bytes where "
+            add(PackingProblem.limit(".", "the directory is larger than the server takes: " + count.archiveBytes() + " bytes where "
                     + limits.maxUnpackedBytes() + " are allowed; its largest files are " + largest(),
                     "max-unpacked-bytes", limits.maxUnpackedBytes() + " bytes", count.archiveBytes() + " bytes"));
         }

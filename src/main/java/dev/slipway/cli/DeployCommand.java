@@ -32,7 +32,7 @@ import picocli.CommandLine.Parameters;
             "  java -jar slipway.war deploy --project shop --password-file ~/.slipway-password --json",
             "  java -jar slipway.war deploy dist --project shop --retries 10 --timeout 15m",
             "", "Environment:",
-            "  SLIPWAY_PASSWORD  the password; else --password-file, else it is asked for on a terminal",
+            "  SLIPWAY_PASSWORD  the password, unless --password-file is given; else it is asked for on a terminal",
             "  SLIPWAY_TARGET    default of --target",
             "  SLIPWAY_USER      default of --user",
             "  NO_COLOR          no colours",

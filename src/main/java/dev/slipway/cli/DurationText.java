@@ -17,7 +17,7 @@ final class DurationText implements ITypeConverter<Duration> {
     public Duration convert(String text) {
         Matcher parts = FORM.matcher(text);
         if (!parts.matches()) {
-            throw new TypeConversionException("'" + text + "' is not a time; examples: 90s, 10m, 2h");
+            throw new TypeConversionException("'" + text + "' is not a time; it needs a unit, for example 90s, 10m, 2h");
         }
         return UNITS.get(parts.group(2)).multipliedBy(Long.parseLong(parts.group(1)));
     }

@@ -22,6 +22,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -44,6 +45,9 @@ import picocli.CommandLine.Parameters;
 final class PackCommand implements Callable<Integer> {
     private static final String STANDARD_OUTPUT = "-";
     private static final int CANNOT_WRITE = 1;
+    /** Names of archives that are no tar, or are compressed in ways that nobody here can. */
+    private static final Pattern FOREIGN_ENDING =
+            Pattern.compile("\\.(zip|jar|war|7z|rar|bz2|xz|lzma|lz4|br)$", Pattern.CASE_INSENSITIVE);
 
     private final Session session;
 
@@ -101,6 +105,10 @@ final class PackCommand implements Callable<Integer> {
     }
 
     private PackCompression compression() {
+        if (FOREIGN_ENDING.matcher(output).find()) {
+            throw new IllegalArgumentException(output + " would be a tar archive under a misleading name; name it .tar.gz, "
+                    + ".tar.zst or .tar");
+        }
         return compression != null ? PackCompression.of(compression)
                 : PackCompression.ofFileName(output).orElse(PackCompression.gzip(PackCompression.GZIP_LEVEL));
     }

@@ -31,6 +31,9 @@ final class Rate {
      * @param nanos not before that of the last call
      */
     void add(long nanos, long bytes) {
+        if (bytes < latest.bytes()) { // another attempt has begun
+            samples.clear();
+        }
         latest = new Sample(nanos, bytes);
         Sample last = samples.peekLast();
         if (last == null || nanos - last.nanos() >= BETWEEN_SAMPLES) {

@@ -191,10 +191,9 @@ final class Report {
 
     /** Text of a server or a file name, which must not send commands to the terminal. */
     static String safe(String text) {
-        StringBuilder shown = new StringBuilder();
-        text.codePoints().limit(MAX_TEXT).forEach(c -> shown.appendCodePoint(
-                Character.isISOControl(c) || Character.getType(c) == Character.FORMAT ? '?' : c));
-        return shown.toString();
+        int most = text.codePointCount(0, text.length()) <= MAX_TEXT ? text.length()
+                : text.offsetByCodePoints(0, MAX_TEXT);
+        return Printable.of(text.substring(0, most));
     }
 
     private String error() {

@@ -52,9 +52,9 @@ final class Attempts {
         if (!mayPass(failure) || retries >= backOff.retries() || asked.compareTo(LONGEST_ASKED) > 0) {
             throw failure;
         }
-        retries++;
         waits = 0;
-        wait(longer(backOff.before(retries), asked), failure);
+        wait(made() + 1, longer(backOff.before(retries + 1), asked), failure);
+        retries++;
     }
 
     /**
@@ -66,14 +66,14 @@ final class Attempts {
     void pauseForOwnWork(Duration asked, DeployFailedException failure) throws DeployFailedException {
         waits++;
         Duration obeyed = asked.compareTo(LONGEST_ASKED) > 0 ? LONGEST_ASKED : asked;
-        wait(longer(backOff.before(waits), obeyed), failure);
+        wait(made(), longer(backOff.before(waits), obeyed), failure);
     }
 
-    private void wait(Duration pause, DeployFailedException why) throws DeployFailedException {
+    private void wait(int attempt, Duration pause, DeployFailedException why) throws DeployFailedException {
         if (deadline.comesWithin(pause)) {
             throw Trouble.outOfTime(why.getMessage(), deadline, why);
         }
-        listener.retrying(made(), pause, why);
+        listener.retrying(attempt, pause, why);
         try {
             TimeUnit.NANOSECONDS.sleep(pause.toNanos());
         } catch (InterruptedException e) {

@@ -92,7 +92,9 @@ final class Delivery {
 
     private DeployResult send(UploadRequest upload) throws DeployFailedException {
         Answer answer = channel.send(upload, phase -> listener.progress(upload.progress(phase)));
-        listener.progress(upload.progress(DeployPhase.WAITING));
+        if (upload.takesEffect()) {
+            listener.progress(upload.progress(DeployPhase.WAITING));
+        }
         if (!answer.isSuccess()) {
             DeployFailedException failure = Verdict.failure(channel.target(), answer);
             throw upload.takesEffect() && Verdict.leavesOutcomeOpen(answer) ? failure.afterLastByte() : failure;

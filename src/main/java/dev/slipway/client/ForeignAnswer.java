@@ -73,6 +73,7 @@ final class ForeignAnswer {
             case 502, 503, 504 -> gateway("A proxy before " + target + " gets no answer from the server: " + told,
                     "Check that the server runs; look into its log and the proxy's. When it needs long, raise the "
                             + "proxy's time (nginx: proxy_read_timeout).", answer);
+            case 501, 505 -> foreign(target, told, answer);
             default -> answer.status() >= 500 || answer.status() == 429
                     ? gateway(target + " failed: " + told, "Look into the log of the server, and of a proxy between.",
                             answer)

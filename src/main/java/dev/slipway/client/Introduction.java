@@ -63,6 +63,12 @@ final class Introduction {
     private String name(Exchange.Ticker ticker) throws DeployFailedException {
         Answer answer = channel.askWhoItIs(ticker);
         Map<String, Object> fields = answer.json();
+        if (Verdict.problem(answer) == Problem.NOT_FOUND) {
+            throw DeployFailedException.answered(FailureKind.REFUSED, Problem.NOT_FOUND.code(),
+                    "There is a Slipway server, but " + channel.target() + " is not its address",
+                    "Give the address of the server itself: the context path of its application, which is / when it runs"
+                            + " alone, and nothing behind it.", answer);
+        }
         if (!answer.isSuccess()) {
             throw Verdict.failure(channel.target(), answer);
         }

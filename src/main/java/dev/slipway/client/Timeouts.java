@@ -24,7 +24,7 @@ record Timeouts(Duration connect, Duration send, Duration answer) {
     /** @throws IllegalArgumentException when it is out of range */
     static Duration require(Duration time) {
         if (time.isNegative() || time.isZero() || time.compareTo(Duration.ofDays(7)) > 0) {
-            throw new IllegalArgumentException("a timeout is more than 0 and at most 7 days, not " + time);
+            throw new IllegalArgumentException("a timeout is more than 0 and at most 7 days (168h), not " + time.toSeconds() + " s");
         }
         return time;
     }

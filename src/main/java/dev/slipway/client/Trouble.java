@@ -98,7 +98,8 @@ final class Trouble {
         Duration given = deadline.given();
         return DeployFailedException.local(FailureKind.TIMED_OUT, "timed-out",
                 "Not done within " + (given == null ? "the time" : given.toMillis() / 1000.0 + " s") + ": " + held,
-                "Give it more time, or find out what is slow: the server's log tells.", cause);
+                cause instanceof DeployFailedException why && why.remedy().isPresent() ? why.remedy().get()
+                        : "Give it more time, or find out what is slow: the server's log tells.", cause);
     }
 
     static DeployFailedException tooEarly(Target target) {

@@ -20,7 +20,7 @@ final class Verdict {
         }
         Problem problem = problem(answer);
         return DeployFailedException.answered(kind(problem, answer.status()), code(fields, answer.status()),
-                message(text, answer), remedy(fields, problem, answer.status()), answer);
+                message(text, answer) + where(target, problem), remedy(fields, problem, answer.status()), answer);
     }
 
     /**
@@ -68,10 +68,16 @@ final class Verdict {
         return problem == null ? kind(status) : FailureKind.ofExitCode(problem.exitCode());
     }
 
+    /** Says what the few words of a refused login leave out. */
+    private static String where(Target target, @Nullable Problem problem) {
+        return problem == Problem.NOT_AUTHENTICATED ? ": " + target + " does not know this user with this password" : "";
+    }
+
     private static String message(String text, Answer answer) {
         String told = ShownAnswer.withoutSecrets(text);
-        String wait = answer.header("retry-after");
-        return wait.isEmpty() ? told : told + " (the server asks to wait: " + ShownAnswer.line(wait) + ")";
+        String wait = ShownAnswer.line(answer.header("retry-after"));
+        boolean seconds = !wait.isEmpty() && wait.chars().allMatch(Character::isDigit);
+        return wait.isEmpty() ? told : told + " (the server asks to wait " + (seconds ? wait + " s" : "until " + wait) + ")";
     }
 
     private static @Nullable String remedy(Map<String, Object> fields, @Nullable Problem problem, int status) {

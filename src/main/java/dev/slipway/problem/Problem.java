@@ -11,7 +11,8 @@ public enum Problem {
     INVALID_REQUEST(400, "The request is not valid", false, "Correct the request; it was not acted upon.", 3),
     MALFORMED_BODY(400, "The request body is malformed", false,
             "Send a complete body; let the client frame it, as curl does with -F and -T.", 3),
-    NOT_AUTHENTICATED(401, "Authentication is required", false, "Give a user and a password that the server knows.", 3),
+    NOT_AUTHENTICATED(401, "Authentication is required", false, "Give a user and a password that the server knows (the command: --user or SLIPWAY_USER, --password-file or "
+                    + "SLIPWAY_PASSWORD).", 3),
     FORBIDDEN(403, "Not permitted", false, "Ask an administrator for the role that the detail names.", 3),
     CROSS_SITE(403, "Refused for a foreign site", false,
             "Call from a program, or set slipway.public-url to the address that browsers use.", 3),

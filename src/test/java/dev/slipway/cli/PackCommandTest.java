@@ -115,7 +115,8 @@ class PackCommandTest {
         String file = elsewhere.resolve("a").toString();
         String dir = directory.toString();
         for (String[] line : new String[][] {{"pack", dir}, {"pack", dir, "-o", dir + "/inside"},
-            {"pack", dir, "-o", dir}, {"pack", dir, "-o", file + "/no/such"}, {"pack", dir + "/none", "-o", file},
+            {"pack", dir, "-o", dir}, {"pack", dir, "-o", file + ".ZIP"}, {"pack", dir, "-o", file + ".tar.bz2"},
+            {"pack", dir, "-o", file + "/no/such"}, {"pack", dir + "/none", "-o", file},
             {"pack", dir, "-o", file, "--compression", "lz4"}, {"pack", dir, "-o", file, "--compression", "zstd:99"},
             {"pack", dir, "-o", file, "--dangling-links", "maybe"}, {"pack", dir, "-o", elsewhere.toString()}}) {
             CommandRun run = CommandRun.of(Map.of(), line);
