@@ -83,11 +83,12 @@ final class Trouble {
     static DeployFailedException overContainerLimit(Target target, ServerOffer offer, long sent,
             DeployFailedException failure) {
         for (Map.Entry<String, Long> limit : offer.containerLimits().entrySet()) {
-            if (failure.kind() == FailureKind.NETWORK && failure.outcome() == Outcome.FAILED && sent > limit.getValue()) {
-                return DeployFailedException.local(FailureKind.LIMIT, "container-limit", "The server around Slipway at "
+            if (failure.kind() == FailureKind.NETWORK && sent > limit.getValue()) {
+                DeployFailedException over = DeployFailedException.local(FailureKind.LIMIT, "container-limit", "The server around Slipway at "
                         + target + " takes no body over " + limit.getValue() + " bytes: its limit " + limit.getKey(),
                         "Have the administrator raise it, or let Slipway lift it (slipway.lift-container-limits).",
                         failure);
+                return failure.outcome() == Outcome.FAILED ? over : over.afterLastByte();
             }
         }
         return failure;

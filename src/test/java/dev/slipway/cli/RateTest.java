@@ -41,6 +41,16 @@ class RateTest {
         assertThat(rate.timeFor(10)).isEmpty();
     }
 
+    @Test
+    void anotherAttemptBeginsAnew() {
+        at(0, 0);
+        at(3_000, 3_000_000);
+        at(4_000, 100);
+        assertThat(rate.perSecond()).isZero();
+        at(6_000, 2_100);
+        assertThat(rate.perSecond()).isEqualTo(1000);
+    }
+
     private void at(long millis, long bytes) {
         rate.add(Duration.ofMillis(millis).toNanos(), bytes);
     }
