@@ -8,7 +8,7 @@ import java.io.ByteArrayOutputStream;
 final class CollectedBytes {
     private final int max;
     private final String tooMuch;
-    private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    private ByteArrayOutputStream bytes = new ByteArrayOutputStream();
 
     /**
      * @param max bytes at most
@@ -29,5 +29,12 @@ final class CollectedBytes {
 
     byte[] toByteArray() {
         return bytes.toByteArray();
+    }
+
+    /** All bytes, which are not kept here any longer. */
+    byte[] take() {
+        byte[] all = bytes.toByteArray();
+        bytes = new ByteArrayOutputStream(0);
+        return all;
     }
 }

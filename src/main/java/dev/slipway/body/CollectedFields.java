@@ -13,7 +13,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The fields of a form in the order they came; at most {@value OperationObject#MAX_BYTES} bytes of names and values in
+ * The fields of a form in the order they came; at most {@link OperationObject#MAX_BYTES} bytes of names and values in
  * all. One thread at a time.
  */
 final class CollectedFields {

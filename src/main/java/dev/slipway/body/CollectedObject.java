@@ -1,11 +1,9 @@
 package dev.slipway.body;
 
 import dev.slipway.codec.Format;
-import dev.slipway.codec.ObjectReader;
 import dev.slipway.problem.DeployException;
 import dev.slipway.problem.Problem;
 import java.util.Arrays;
-import java.util.Map;
 
 /**
  * An operation object while it arrives: its bytes are collected, up to 1 MiB, with a null in the place of the payload,
@@ -57,10 +55,7 @@ final class CollectedObject {
 
     /** A payload begins that is not null. @param closing what makes an object of the bytes that were added so far */
     void beginPayload(byte[] closing) {
-        byte[] before = bytes.toByteArray();
-        byte[] closed = Arrays.copyOf(before, before.length + closing.length);
-        System.arraycopy(closing, 0, closed, before.length, closing.length);
-        payload.begin(read(closed));
+        payload.begin(OperationObject.read(() -> closed(closing), format));
     }
 
     /** The next bytes of the payload, at least 1. */
@@ -70,10 +65,13 @@ final class CollectedObject {
 
     /** The body has ended, and so have the object and the payload. */
     void complete() {
-        payload.complete(read(bytes.toByteArray()));
+        payload.complete(OperationObject.read(bytes::take, format));
     }
 
-    private Map<String, Object> read(byte[] whole) {
-        return ObjectReader.read(whole, format);
+    private byte[] closed(byte[] closing) {
+        byte[] before = bytes.toByteArray();
+        byte[] closed = Arrays.copyOf(before, before.length + closing.length);
+        System.arraycopy(closing, 0, closed, before.length, closing.length);
+        return closed;
     }
 }

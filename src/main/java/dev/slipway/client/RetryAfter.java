@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 /** Reads {@code Retry-After} (RFC 9110 §10.2.3): seconds, or a date. */
 final class RetryAfter {
     private static final int MOST_DIGITS = 9;
+    private static final long LONGEST_SECONDS = 999_999_999;
 
     private RetryAfter() {}
 
@@ -22,8 +23,8 @@ final class RetryAfter {
         if (value.isEmpty()) {
             return null;
         }
-        if (value.length() <= MOST_DIGITS && value.chars().allMatch(c -> c >= '0' && c <= '9')) {
-            return Duration.ofSeconds(Long.parseLong(value));
+        if (value.chars().allMatch(c -> c >= '0' && c <= '9')) {
+            return Duration.ofSeconds(value.length() <= MOST_DIGITS ? Long.parseLong(value) : LONGEST_SECONDS);
         }
         Instant then = date(value);
         if (then == null) {

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 final class StandaloneRealm extends RealmBase {
     static final int CHECKS_AT_ONCE = 2;
     /** More are refused at once: each that waits holds a thread of the container. */
-    static final int CHECKS_WAITING = 8;
+    static final int CHECKS_WAITING = 64;
     private static final Duration CHECK_WAIT = Duration.ofSeconds(10);
     private static final int MAX_PASSWORD_CHARS = 1_024;
 
@@ -77,7 +77,10 @@ final class StandaloneRealm extends RealmBase {
             return null;
         }
         try {
-            // Asked again: those before in the queue may have been guesses.
+            // Asked again: those before in the queue may have been the same credentials, or guesses.
+            if (verified.contains(name, password)) {
+                return principal(name);
+            }
             return throttle.refuses(address) ? null : judged(address, name, password);
         } finally {
             checks.release();

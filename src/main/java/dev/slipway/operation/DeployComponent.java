@@ -32,6 +32,8 @@ public final class DeployComponent implements Operation {
             "cborEncode");
 
     private static final int MAX_MESSAGE = 1000;
+    /** Unknown fields that are named in warnings. */
+    private static final int MAX_NAMED = 10;
 
     private final Deployer deployer;
 
@@ -71,8 +73,12 @@ public final class DeployComponent implements Operation {
                     Problem.INVALID_REQUEST, "'message' can have at most " + MAX_MESSAGE + " characters");
         }
         List<String> warnings = new ArrayList<>();
-        for (String name : fields.unknown(KNOWN)) {
+        List<String> unknown = fields.unknown(KNOWN);
+        for (String name : unknown.subList(0, Math.min(MAX_NAMED, unknown.size()))) {
             warnings.add("The field '" + name + "' is not known and was ignored");
+        }
+        if (unknown.size() > MAX_NAMED) {
+            warnings.add((unknown.size() - MAX_NAMED) + " more fields are not known and were ignored");
         }
         if (!restart.equals("false")) {
             warnings.add("Nothing was restarted: this server has no restart hook; the new release is live all the same");

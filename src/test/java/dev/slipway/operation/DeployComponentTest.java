@@ -82,6 +82,15 @@ class DeployComponentTest {
         assertThat(run(Map.of())).containsEntry("previous", first.get("deployment_id"));
     }
 
+    @Test
+    void manyUnknownFieldsAreCountedAndNotAllNamed() throws IOException {
+        Map<String, Object> fields = new java.util.HashMap<>();
+        for (int i = 0; i < 5000; i++) {
+            fields.put("field" + i, "x");
+        }
+        assertThat(run(fields).get("warning")).asString().contains("4990 more fields").hasSizeLessThan(2000);
+    }
+
     @ParameterizedTest
     @CsvSource({"install_timeout,300000", "deployment_timeout,1.5", "restart,false", "restart,null", "activate,true"})
     void aFormHasTextForFlagsAndNumbers(String name, String value) throws IOException {
