@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -58,8 +59,9 @@ class ZstdFrameTest {
         assertThat(out.toByteArray()).isEqualTo(zstd(content, 3, 2));
     }
 
-    /** Which the server refuses above 8 MiB. */
+    /** Which the server refuses above 8 MiB. Half a minute. */
     @Test
+    @EnabledIfSystemProperty(named = "slipway.test.long", matches = "true")
     void theHighestLevelKeepsToTheWindowThatIsTaken() throws IOException {
         byte[] content = words(9 << 20);
         assertThat(plain(zstd(content, PackCompression.MAX_ZSTD_LEVEL, 1))).isEqualTo(content);
