@@ -11,8 +11,6 @@ import dev.slipway.problem.DeployException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -50,7 +48,6 @@ import picocli.CommandLine.Parameters;
 final class DeployCommand implements Callable<Integer> {
     private static final String DEFAULT_TARGET = "http://127.0.0.1:9925";
     private static final String DEFAULT_USER = "admin";
-    private static final long SECONDS_TO_STOP = 15;
 
     private final Session session;
 
@@ -122,24 +119,11 @@ final class DeployCommand implements Callable<Integer> {
                 client.timeout(timeout);
             }
             warnIfOpen(where);
-            return deploy(client.build(), message == null ? request : request.withMessage(message),
-                    report.about(request.project(), where));
+            DeployRequest whole = message == null ? request : request.withMessage(message);
+            Report about = report.about(request.project(), where);
+            return Interruption.during(() -> send(client.build(), whole, about));
         } catch (IllegalArgumentException | DeployException e) {
             return report.usage(String.valueOf(e.getMessage()));
-        }
-    }
-
-    /** Ctrl-C interrupts the deploy; the process ends when the outcome was told. */
-    private int deploy(DeployClient client, DeployRequest request, Report report) {
-        Thread deploying = Thread.currentThread();
-        CountDownLatch told = new CountDownLatch(1);
-        try (StopHook ignored = new StopHook(() -> {
-            deploying.interrupt();
-            await(told);
-        })) {
-            return send(client, request, report);
-        } finally {
-            told.countDown();
         }
     }
 
@@ -160,14 +144,6 @@ final class DeployCommand implements Callable<Integer> {
     private void warnIfOpen(Target where) {
         if (!where.isSecure() && !where.isLoopback()) {
             session.err().println("slipway: warning: the password goes to " + where + " unencrypted; use https.");
-        }
-    }
-
-    private static void await(CountDownLatch told) {
-        try {
-            told.await(SECONDS_TO_STOP, TimeUnit.SECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
         }
     }
 }

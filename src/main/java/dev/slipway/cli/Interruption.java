@@ -1,37 +1,45 @@
 package dev.slipway.cli;
 
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.IntSupplier;
 
 /**
- * While it is open, Ctrl-C and SIGTERM interrupt the thread that made it; the process ends when that thread has told
- * the outcome and closed this, or after a few seconds.
+ * Lets Ctrl-C and SIGTERM interrupt a command's work; the process ends with the command's own exit code when the work
+ * has told its outcome, or with that of the signal after a few seconds.
  */
-final class Interruption implements AutoCloseable {
-    private static final long SECONDS_TO_STOP = 5;
+final class Interruption {
+    private static final long SECONDS_TO_STOP = 15;
 
-    private final CountDownLatch told = new CountDownLatch(1);
-    private final StopHook hook;
+    private final CompletableFuture<Integer> outcome = new CompletableFuture<>();
 
-    Interruption() {
+    private Interruption() {}
+
+    /** Does the work on the calling thread, which is the one to be interrupted. @return its exit code */
+    static int during(IntSupplier work) {
+        Interruption interruption = new Interruption();
         Thread working = Thread.currentThread();
-        this.hook = new StopHook(() -> {
-            working.interrupt();
-            awaitOutcome();
-        });
+        try (StopHook ignored = new StopHook(() -> interruption.stop(working))) {
+            int exitCode = work.getAsInt();
+            interruption.outcome.complete(exitCode);
+            return exitCode;
+        } finally {
+            interruption.outcome.cancel(false);
+        }
     }
 
-    @Override
-    public void close() {
-        hook.close();
-        told.countDown();
-    }
-
-    private void awaitOutcome() {
+    /** Halts, because the process would else end with the signal's code, or with the command's, as it happens. */
+    private void stop(Thread working) {
+        working.interrupt();
         try {
-            told.await(SECONDS_TO_STOP, TimeUnit.SECONDS);
+            Runtime.getRuntime().halt(outcome.get(SECONDS_TO_STOP, TimeUnit.SECONDS));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        } catch (ExecutionException | TimeoutException | CancellationException e) {
+            // the process ends as after any signal
         }
     }
 }

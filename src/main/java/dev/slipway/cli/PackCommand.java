@@ -79,9 +79,7 @@ final class PackCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        try (Interruption ignored = new Interruption()) {
-            return outcome();
-        }
+        return Interruption.during(this::outcome);
     }
 
     private int outcome() {

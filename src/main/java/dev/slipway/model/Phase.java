@@ -1,16 +1,39 @@
 package dev.slipway.model;
 
 import java.util.Locale;
+import java.util.Optional;
 
 /** Where a running deployment stands. The name in lower case is what clients see. */
 public enum Phase {
-    RECEIVING,
-    EXTRACTING,
-    VERIFYING,
-    ACTIVATING;
+    RECEIVING(Status.RECEIVING),
+    EXTRACTING(Status.EXTRACTING),
+    VERIFYING(Status.VERIFYING),
+    QUEUED(Status.QUEUED),
+    ACTIVATING(Status.ACTIVATING);
+
+    private final Status status;
+
+    Phase(Status status) {
+        this.status = status;
+    }
+
+    /** What a deployment in this phase is at. */
+    public Status status() {
+        return status;
+    }
 
     /** Name on the wire. */
     public String label() {
         return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** The phase of that name on the wire. */
+    public static Optional<Phase> of(String label) {
+        for (Phase phase : values()) {
+            if (phase.label().equals(label)) {
+                return Optional.of(phase);
+            }
+        }
+        return Optional.empty();
     }
 }
