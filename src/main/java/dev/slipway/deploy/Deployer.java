@@ -77,7 +77,8 @@ public final class Deployer {
                         + " may have been cut off. Send its digest to show that it is whole");
             }
             claim.enter(Phase.ACTIVATING);
-            Activated activated = activation.activate(staging, extracted.files());
+            activation.prepare(staging, extracted.files());
+            Activated activated = activation.activate(staging);
             LOG.log(System.Logger.Level.INFO, () -> told(request) + " is live: " + extracted.files() + " files from "
                     + Amount.show(metered.bytes()) + ", sha-256 " + digest);
             return new Deployed(request.project(), request.id(), digest, metered.bytes(), extracted,
