@@ -244,7 +244,7 @@ final class UploadExchange implements ReadListener, BytePipe.Listener {
             return;
         }
         try {
-            service.workers().lease(() -> work(work.get()));
+            service.workers().execute(() -> work(work.get()));
         } catch (RejectedExecutionException e) {
             throw new DeployException(Problem.SHUTTING_DOWN, "The server is stopping", e);
         }
