@@ -5,6 +5,7 @@ import dev.slipway.model.ProjectName;
 import dev.slipway.problem.DeployException;
 import dev.slipway.problem.Problem;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
@@ -12,6 +13,8 @@ import java.nio.file.NotLinkException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
@@ -102,11 +105,15 @@ public final class ReleaseStore {
 
     /** Whether the release is there, live or not. */
     public boolean isKept(ProjectName project, DeploymentId id) {
-        return Files.isDirectory(releasePath(project, id), LinkOption.NOFOLLOW_LINKS);
+        return isDirectory(releasePath(project, id));
     }
 
-    /** @throws DeployException {@link Problem#DEPLOYMENT_ID_USED}: nothing is done a second time */
-    void requireUnused(ProjectName project, DeploymentId id) {
+    /**
+     * Refuses an id that a release of the project has.
+     *
+     * @throws DeployException {@link Problem#DEPLOYMENT_ID_USED}: nothing is done a second time
+     */
+    public void requireUnused(ProjectName project, DeploymentId id) {
         if (isKept(project, id)) {
             throw new DeployException(Problem.DEPLOYMENT_ID_USED,
                     "Project " + project + " has a release of deployment " + id + " already");
@@ -119,15 +126,70 @@ public final class ReleaseStore {
      * @throws DeployException {@link Problem#STORAGE_FAILED} when the directory cannot be read
      */
     public List<ProjectName> projects() {
-        try (Stream<Path> links = Files.list(home.live())) {
-            return links.filter(Files::isSymbolicLink)
-                    .map(link -> link.getFileName().toString())
-                    .filter(name -> !name.startsWith("."))
-                    .map(ProjectName::new)
+        return named(home.live(), Files::isSymbolicLink, ProjectName::new, "listing the live projects");
+    }
+
+    /**
+     * The projects that have releases, live or not, sorted by name: one entry each in memory.
+     *
+     * @throws DeployException {@link Problem#STORAGE_FAILED} when the directory cannot be read
+     */
+    public List<ProjectName> projectsOnDisk() {
+        return named(home.releases(), ReleaseStore::isDirectory, ProjectName::new, "listing the projects");
+    }
+
+    /**
+     * The releases of a project that are there, live or not, sorted by id: one entry each in memory, and retention
+     * bounds how many there are. What is not named as a release is passed over.
+     *
+     * @throws DeployException {@link Problem#STORAGE_FAILED} when the directory cannot be read
+     */
+    public List<DeploymentId> kept(ProjectName project) {
+        return named(home.releases().resolve(project.value()), ReleaseStore::isDirectory, DeploymentId::new,
+                "listing the releases of " + project);
+    }
+
+    private static <T> List<T> named(Path directory, Predicate<Path> wanted, Function<String, T> name, String what) {
+        try (Stream<Path> children = Files.list(directory)) {
+            return children.filter(wanted)
+                    .map(child -> child.getFileName().toString())
+                    .flatMap(text -> parsed(text, name))
                     .sorted()
                     .toList();
+        } catch (NoSuchFileException e) {
+            return List.of();
         } catch (IOException e) {
-            throw StorageFailure.of(e, "listing the live projects");
+            throw StorageFailure.of(e, what);
+        } catch (UncheckedIOException e) {
+            throw StorageFailure.of(e.getCause(), what);
+        }
+    }
+
+    private static <T> Stream<T> parsed(String text, Function<String, T> name) {
+        try {
+            return Stream.of(name.apply(text));
+        } catch (DeployException e) {
+            return Stream.empty();
+        }
+    }
+
+    private static boolean isDirectory(Path path) {
+        return Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS);
+    }
+
+    /**
+     * How large a release is. Looks at each of its files: takes as long as listing it.
+     *
+     * @throws DeployException {@link Problem#NOT_FOUND} when it is not there, {@link Problem#STORAGE_FAILED} when it
+     *         cannot be read
+     */
+    public ReleaseSize size(ProjectName project, DeploymentId id) {
+        try {
+            return ReleaseSize.of(releasePath(project, id));
+        } catch (NoSuchFileException e) {
+            throw new DeployException(Problem.NOT_FOUND, "Project " + project + " has no release " + id + " here", e);
+        } catch (IOException e) {
+            throw StorageFailure.of(e, "measuring release " + id);
         }
     }
 
