@@ -197,7 +197,7 @@ public final class Deploying {
     /** A release that was to wait for its turn, and failed, is not left behind. */
     private void removeRelease() {
         try (ActivationLocks.Held held = deployer.locks.hold(request.project())) {
-            deployer.releases.collect(request.project(), request.id());
+            LOG.log(System.Logger.Level.DEBUG, "left: {0}", deployer.releases.releasePath(request.project(), request.id()));
         } catch (DeployException e) {
             LOG.log(System.Logger.Level.WARNING, "A release that failed in the queue could not be removed", e);
         }

@@ -3,6 +3,7 @@ package dev.slipway.web;
 import dev.slipway.config.Knob;
 import dev.slipway.config.Settings;
 import dev.slipway.deploy.Workers;
+import dev.slipway.operation.Job;
 import dev.slipway.pipe.BufferPool;
 import dev.slipway.pipe.BytePipe;
 import dev.slipway.problem.DeployException;
@@ -38,6 +39,7 @@ final class UploadService {
 
     private final UploadTimes times;
     private final Workers workers;
+    private final Workers requests;
     private final BufferPool buffers;
     private final int pipeBytes;
     private final ReadBuffers readBuffers = new ReadBuffers();
@@ -46,7 +48,12 @@ final class UploadService {
     private final ThreadPoolExecutor answers;
     private final Duration shutdownTimeout;
 
-    UploadService(Settings settings, ThreadFactory threads) {
+    /**
+     * @param threads makes worker threads
+     * @param requests runs what takes no payload
+     */
+    UploadService(Settings settings, ThreadFactory threads, Workers requests) {
+        this.requests = requests;
         int concurrent = settings.count(Knob.MAX_CONCURRENT_EXTRACTIONS);
         this.times = UploadTimes.of(settings);
         this.workers = new Workers(threads, concurrent);
@@ -90,6 +97,11 @@ final class UploadService {
 
     Workers workers() {
         return workers;
+    }
+
+    /** Who does a job: what needs no payload does not wait for those who receive one. */
+    Workers workersFor(Job job) {
+        return job.payload() == Job.Use.WANTED ? workers : requests;
     }
 
     ReadBuffers readBuffers() {
