@@ -33,6 +33,7 @@ public enum Knob {
     REFUSE_SIMILAR_NAMES(Kind.FLAG, "false", "Refuse names that differ only in case or Unicode normalisation (for fleets with such file systems)."),
     MIN_FREE_BYTES(Kind.BYTES, "max(1GiB, 5%)", "Free space that is left on the home's file system; a deploy that would go below it is refused with 507."),
 
+    MAX_QUEUED_DEPLOYS(Kind.COUNT, "16", "Deploys of one project sent with queue=true that may wait for the one before them; more are answered 409."),
     MAX_CONCURRENT_EXTRACTIONS(Kind.COUNT, "32", "Archives that are unpacked at the same time, each by one worker thread."),
     MAX_WORKER_WAIT(Kind.DURATION, "5m", "Longest time that an upload waits for a worker; after that it is answered 503 and its project is free again. The loss of a client is not seen while its upload waits."),
     MAX_WAITING_UPLOADS(Kind.COUNT, "1024", "Uploads that may be open at the same time; more are answered 503 before a byte is read. One that waits for a worker holds a few buffers and no thread."),

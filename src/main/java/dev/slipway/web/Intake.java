@@ -11,6 +11,7 @@ import dev.slipway.problem.Problem;
 import java.io.InputStream;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 final class Intake implements BodyListener, Payload {
     private final BytePipe pipe;
     private final Operator operator;
+    private final Consumer<DeployException> ending;
 
     // written in turns only
     private volatile @Nullable Job job;
@@ -37,9 +39,11 @@ final class Intake implements BodyListener, Payload {
         }
     }
 
-    Intake(BytePipe pipe, Operator operator) {
+    /** @param ending ends the request with a reason; returns at once */
+    Intake(BytePipe pipe, Operator operator, Consumer<DeployException> ending) {
         this.pipe = pipe;
         this.operator = operator;
+        this.ending = ending;
     }
 
     /** What there is to do, as soon as that is known. */
@@ -47,9 +51,16 @@ final class Intake implements BodyListener, Payload {
         return Optional.ofNullable(job);
     }
 
+    /** Whether the job is to be run without looking at the payload. */
+    boolean isReadyAtOnce() {
+        Job known = job;
+        return known != null && known.payload() == Job.Use.IGNORED;
+    }
+
     @Override
     public void operation(Map<String, Object> operation) {
         Job prepared = operator.prepare(operation);
+        prepared.endedBy(ending);
         SpooledJob waiting = spooled;
         if (waiting == null) {
             job = prepared;
@@ -76,10 +87,11 @@ final class Intake implements BodyListener, Payload {
     @Override
     public void payload(byte[] bytes, int offset, int length) {
         Job known = job;
-        if (known != null && !known.takesPayload()) {
+        if (known != null && known.payload() == Job.Use.REFUSED) {
             throw new DeployException(Problem.INVALID_REQUEST, "This operation takes no payload");
+        } else if (known == null || known.payload() == Job.Use.WANTED) {
+            pipe.offer(bytes, offset, length);
         }
-        pipe.offer(bytes, offset, length);
     }
 
     @Override
@@ -90,7 +102,7 @@ final class Intake implements BodyListener, Payload {
     @Override
     public void complete(boolean payloadSeen) {
         Job known = job;
-        if (known != null && known.takesPayload() && !payloadSeen) {
+        if (known != null && known.payload() == Job.Use.WANTED && !payloadSeen) {
             throw new DeployException(Problem.INVALID_REQUEST, "Either payload or package must be provided");
         }
         pipe.end();

@@ -2,6 +2,7 @@ package dev.slipway.web;
 
 import dev.slipway.body.BodyListener;
 import dev.slipway.body.RequestBody;
+import dev.slipway.operation.Answer;
 import dev.slipway.operation.Job;
 import dev.slipway.pipe.BytePipe;
 import dev.slipway.problem.DeployException;
@@ -11,6 +12,7 @@ import jakarta.servlet.ReadListener;
 import jakarta.servlet.ServletInputStream;
 import java.io.IOException;
 import java.util.Optional;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -80,7 +82,7 @@ final class UploadExchange implements ReadListener, BytePipe.Listener {
         this.answering = answering;
         this.whenOver = whenOver;
         this.pipe = service.newPipe(this);
-        this.intake = new Intake(pipe, operator);
+        this.intake = new Intake(pipe, operator, this::fail);
         this.pace = new Pace(service.times(), System.nanoTime());
     }
 
@@ -218,6 +220,9 @@ final class UploadExchange implements ReadListener, BytePipe.Listener {
             }
             pace.received(count, System.nanoTime());
             requireBody().write(buffer, 0, count);
+            if (intake.isReadyAtOnce()) {
+                leaseWorker();
+            }
         }
     }
 
@@ -244,7 +249,7 @@ final class UploadExchange implements ReadListener, BytePipe.Listener {
             return;
         }
         try {
-            service.workers().lease(() -> work(work.get()));
+            service.workersFor(work.get()).execute(() -> work(work.get()));
         } catch (RejectedExecutionException e) {
             throw new DeployException(Problem.SHUTTING_DOWN, "The server is stopping", e);
         }
@@ -254,19 +259,43 @@ final class UploadExchange implements ReadListener, BytePipe.Listener {
         if (!lease.begin()) {
             return;
         }
-        Reply reply = Reply.LAST_RESORT;
         try {
-            reply = answering.success(work.run(intake));
-        } catch (DeployException e) {
-            service.logCause(e);
-            reply = answering.failure(e);
-        } catch (IOException | RuntimeException | Error e) {
-            reply = answering.failure(service.internal(e));
+            answered(work.run(intake));
+        } catch (Throwable e) {
+            failed(e);
         } finally {
             pipe.close();
-            outcome.set(reply);
-            turns.signal();
         }
+    }
+
+    private void answered(Answer answer) {
+        if (answer instanceof Answer.Value value) {
+            settled(answering.success(value.object()));
+        } else if (answer instanceof Answer.Later later) {
+            later.answer().whenComplete((known, failure) -> {
+                if (failure == null) {
+                    answered(known);
+                } else {
+                    failed(failure instanceof CompletionException e && e.getCause() != null ? e.getCause() : failure);
+                }
+            });
+        } else {
+            throw new IllegalStateException("cannot send " + answer.getClass().getSimpleName());
+        }
+    }
+
+    private void failed(Throwable failure) {
+        if (failure instanceof DeployException e) {
+            service.logCause(e);
+            settled(answering.failure(e));
+        } else {
+            settled(answering.failure(service.internal(failure)));
+        }
+    }
+
+    private void settled(Reply reply) {
+        outcome.set(reply);
+        turns.signal();
     }
 
     /** Moves on to the answer when the outcome is known: the worker's, or a failure that came before it began. */
@@ -274,7 +303,7 @@ final class UploadExchange implements ReadListener, BytePipe.Listener {
         DeployException reason = failure.get();
         if (outcome.get() == null && reason != null && lease.takeBack()) {
             pipe.close();
-            intake.job().ifPresent(Job::abandon);
+            intake.job().ifPresent(job -> job.abandon(reason));
             service.logCause(reason);
             outcome.set(answering.failure(reason));
         }
