@@ -14,6 +14,11 @@ public enum Knob {
     HOME_LOCK_TIMEOUT(Kind.DURATION, "30s", "How long a starting server waits for another process to leave the home directory (a redeploy of the WAR hands over within seconds). Not read from the file in the home directory."),
     SYNC(Kind.TEXT, "safe", "`safe`: a release is on the disk before the answer; `off`: left to the kernel, faster, a power cut may lose what was answered."),
     KEEP_PAYLOADS(Kind.FLAG, "true", "Whether the archive is kept as it was received, to be served and replicated."),
+    RECORDS(Kind.TEXT, "", "Where the records of deployments are kept: empty for a database in the home directory, a `jdbc:postgresql:` URL, or the JNDI name (`java:…`) of the container's DataSource (PostgreSQL or H2)."),
+    RECORDS_USER(Kind.TEXT, "", "User of the database that a `jdbc:` URL names."),
+    RECORDS_PASSWORD(Kind.TEXT, "", "Password of that user; never shown. Best in the environment or in the file in the home directory."),
+    RECORDS_CONNECTIONS(Kind.COUNT, "4", "Most connections to the records; more calls wait."),
+    NODE_NAME(Kind.TEXT, "", "What this server is called in records; the name of the host when it is not given."),
 
     MAX_PAYLOAD_BYTES(Kind.BYTES, "16GiB", "Largest archive as sent."),
     MAX_UNPACKED_BYTES(Kind.BYTES, "64GiB", "Largest archive when unpacked, tar headers included."),
