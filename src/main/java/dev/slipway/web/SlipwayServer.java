@@ -17,7 +17,10 @@ import dev.slipway.deploy.Workers;
 import dev.slipway.model.Version;
 import dev.slipway.operation.CancelDeployment;
 import dev.slipway.operation.DeployComponent;
+import dev.slipway.operation.DeleteDeploymentPayload;
+import dev.slipway.operation.DropComponent;
 import dev.slipway.operation.GetDeployment;
+import dev.slipway.operation.GetDeploymentPayload;
 import dev.slipway.operation.ListDeployments;
 import dev.slipway.operation.Operations;
 import dev.slipway.operation.RegistrationInfo;
@@ -129,6 +132,8 @@ record SlipwayServer(Settings settings, HomeDirectory home, Deployments deployme
                         new DeployComponent(new Deployer(tools), activator, deployments),
                         new GetDeployment(deployments), new ListDeployments(deployments),
                         new CancelDeployment(deployments), new RollbackComponent(activator),
+                        new DropComponent(tools), new GetDeploymentPayload(deployments, archives),
+                        new DeleteDeploymentPayload(deployments, archives),
                         new RegistrationInfo(Version.TEXT)),
                 requests,
                 new UploadService(settings, threads, requests),
