@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Connections of one driver of this application, without the driver manager, which containers share. Any thread. */
 final class DriverSource implements DataSource {
+    private static final int LOGIN_SECONDS = 5;
+
     private final Driver driver;
     private final String url;
     private final Properties properties;
@@ -69,9 +71,10 @@ final class DriverSource implements DataSource {
         // the driver's own properties say it
     }
 
+    /** So long the pool waits at its end for a connection that is being made. */
     @Override
     public int getLoginTimeout() {
-        return 0;
+        return LOGIN_SECONDS;
     }
 
     @Override

@@ -11,11 +11,11 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -32,22 +32,18 @@ final class EmbeddedDatabase implements Database {
     private static final String SETTINGS = ";FILE_LOCK=FS;DB_CLOSE_ON_EXIT=FALSE;DB_CLOSE_DELAY=-1;CACHE_SIZE=4096"
             + ";RETENTION_TIME=10000;LOCK_TIMEOUT=10000;TRACE_LEVEL_FILE=0;TRACE_LEVEL_SYSTEM_OUT=0";
     private static final String READ_ONLY = ";ACCESS_MODE_DATA=r";
-    private static final long RETRY_NANOS = TimeUnit.SECONDS.toNanos(10);
     /** What must be free before it is worth trying. */
     private static final int PROBE_BYTES = 256 << 10;
 
     private final Path directory;
     private final int size;
+    private final Duration retry;
     private final String checkpoint;
     private final ReentrantLock opening = new ReentrantLock();
     private volatile State state = new State(null, Optional.of("the records are not open"), 0);
 
     /** @param pool null when not even reading is possible */
-    private record State(@Nullable HikariDataSource pool, Optional<String> unwritable, long since) {
-        boolean due() {
-            return unwritable.isPresent() && System.nanoTime() - since >= RETRY_NANOS;
-        }
-    }
+    private record State(@Nullable HikariDataSource pool, Optional<String> unwritable, long since) {}
 
     /**
      * Opens it, for reading alone if it must be. Does not fail.
@@ -55,12 +51,19 @@ final class EmbeddedDatabase implements Database {
      * @param directory is made if it is missing; no other process uses it
      * @param size most connections
      * @param synced whether what was written is to survive a power cut
+     * @param retry how long it is left alone when it could not be written
      */
-    EmbeddedDatabase(Path directory, int size, boolean synced) {
+    EmbeddedDatabase(Path directory, int size, boolean synced, Duration retry) {
         this.directory = directory;
         this.size = size;
+        this.retry = retry;
         this.checkpoint = synced ? "CHECKPOINT SYNC" : "CHECKPOINT";
         open();
+    }
+
+    private boolean isDue() {
+        State now = state;
+        return now.unwritable().isPresent() && System.nanoTime() - now.since() >= retry.toNanos();
     }
 
     private void open() {
@@ -178,7 +181,7 @@ final class EmbeddedDatabase implements Database {
 
     @Override
     public Connection connect(boolean writing) throws SQLException {
-        if (state.due()) {
+        if (isDue()) {
             tryAgain();
         }
         State now = state;
@@ -195,7 +198,7 @@ final class EmbeddedDatabase implements Database {
         }
         try {
             State before = state;
-            if (before.due()) {
+            if (isDue()) {
                 try {
                     tryFile();
                     open();
@@ -248,7 +251,7 @@ final class EmbeddedDatabase implements Database {
 
     @Override
     public Optional<String> unwritable() {
-        if (state.due()) {
+        if (isDue()) {
             tryAgain();
         }
         return state.unwritable();
@@ -261,8 +264,11 @@ final class EmbeddedDatabase implements Database {
         }
     }
 
+    /** By a connection beside the pool, which must not open the database anew meanwhile. */
     private static void shutDown(HikariDataSource pool, String how) {
-        try (Connection connection = pool.getConnection(); Statement statement = connection.createStatement()) {
+        try (Connection connection = pool.getDataSource().getConnection();
+                Statement statement = connection.createStatement()) {
+            pool.close();
             statement.execute(how);
         } catch (SQLException e) {
             LOG.log(System.Logger.Level.DEBUG, "The database was closed already", e);

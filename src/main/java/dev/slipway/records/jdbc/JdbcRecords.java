@@ -13,6 +13,9 @@ import java.util.OptionalLong;
 
 /** Records in a database: H2 in the home directory, or one that somebody else runs. Any thread that may block. */
 public final class JdbcRecords implements Records {
+    /** How long a database that could not be written is left alone. */
+    private static final Duration RETRY = Duration.ofSeconds(10);
+
     private final Database database;
     private final Transactions transactions;
 
@@ -30,8 +33,12 @@ public final class JdbcRecords implements Records {
      * @throws IllegalArgumentException naming the setting, when the settings name no database that could be used
      */
     public static JdbcRecords open(Settings settings, Path home) {
+        return open(settings, home, RETRY);
+    }
+
+    static JdbcRecords open(Settings settings, Path home, Duration retry) {
         int connections = settings.count(Knob.RECORDS_CONNECTIONS);
-        return new JdbcRecords(Location.of(settings, home).open(connections), connections);
+        return new JdbcRecords(Location.of(settings, home).open(connections, retry), connections);
     }
 
     @Override

@@ -5,6 +5,7 @@ import dev.slipway.config.Knob;
 import dev.slipway.config.Settings;
 import java.nio.file.Path;
 import java.sql.Driver;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.Properties;
 import javax.naming.InitialContext;
@@ -21,26 +22,26 @@ record Location(String name, Settings settings, Path home) {
     }
 
     /** @throws IllegalArgumentException naming the setting, without a password that may stand in it */
-    Database open(int connections) {
+    Database open(int connections, Duration retry) {
         if (name.isEmpty()) {
-            return embedded(connections);
+            return embedded(connections, retry);
         } else if (name.startsWith("java:")) {
-            return new SharedDatabase(lookUp(), () -> {});
+            return new SharedDatabase(lookUp(), () -> {}, retry);
         } else if (name.startsWith("jdbc:")) {
             HikariDataSource pool = Pool.of(new DriverSource(driver(), name, properties()), connections, false);
-            return new SharedDatabase(pool, pool::close);
+            return new SharedDatabase(pool, pool::close, retry);
         }
         throw refused("must be empty, a URL that begins with jdbc:postgresql: or jdbc:h2:, or the name of a DataSource "
                 + "that begins with java:");
     }
 
-    private Database embedded(int connections) {
+    private Database embedded(int connections, Duration retry) {
         Path directory = home.resolve("records");
         if (directory.toString().indexOf(';') >= 0) {
             throw new IllegalArgumentException("The home directory's path has a semicolon, which the database in it "
                     + "cannot have; use another path, or another database with " + Knob.RECORDS.property());
         }
-        return new EmbeddedDatabase(directory, connections, !settings.text(Knob.SYNC).equals("off"));
+        return new EmbeddedDatabase(directory, connections, !settings.text(Knob.SYNC).equals("off"), retry);
     }
 
     private Driver driver() {

@@ -2,45 +2,52 @@ package dev.slipway.records.jdbc;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import javax.sql.DataSource;
 
 /**
- * A database that somebody else runs. Where it cannot be reached, callers are told so at once, and every ten seconds
+ * A database that somebody else runs. Where it cannot be reached, callers are told so at once, and from time to time
  * one of them finds out whether that is over.
  */
 final class SharedDatabase implements Database {
     private static final System.Logger LOG = System.getLogger(SharedDatabase.class.getName());
-    private static final long RETRY_NANOS = TimeUnit.SECONDS.toNanos(10);
     /** Connection lost, no room, read-only, stopping. */
     private static final Set<String> LASTING = Set.of("08", "28", "3D", "53", "25", "57");
 
     private final DataSource source;
     private final Runnable end;
+    private final Duration retry;
     private final AtomicReference<State> state = new AtomicReference<>(State.GOOD);
     private volatile boolean current;
 
     private record State(Optional<String> unwritable, boolean reachable, long since) {
         static final State GOOD = new State(Optional.empty(), true, 0);
-
-        boolean due() {
-            return unwritable.isPresent() && System.nanoTime() - since >= RETRY_NANOS;
-        }
     }
 
-    /** @param end gives the connections back */
-    SharedDatabase(DataSource source, Runnable end) {
+    /**
+     * Does not connect yet.
+     *
+     * @param end gives the connections back
+     * @param retry how long a database that failed is left alone
+     */
+    SharedDatabase(DataSource source, Runnable end, Duration retry) {
         this.source = source;
         this.end = end;
+        this.retry = retry;
+    }
+
+    private boolean isDue(State now) {
+        return now.unwritable().isPresent() && System.nanoTime() - now.since() >= retry.toNanos();
     }
 
     @Override
     public Connection connect(boolean writing) throws SQLException {
         State now = state.get();
-        boolean tries = now.due() && state.compareAndSet(now, new State(now.unwritable(), now.reachable(), System.nanoTime()));
+        boolean tries = isDue(now)
+                && state.compareAndSet(now, new State(now.unwritable(), now.reachable(), System.nanoTime()));
         if (!tries && now.unwritable().isPresent() && (writing || !now.reachable())) {
             throw new UnwritableException(now.unwritable().get());
         }
@@ -102,7 +109,7 @@ final class SharedDatabase implements Database {
 
     @Override
     public Optional<String> unwritable() {
-        if (state.get().due()) {
+        if (isDue(state.get())) {
             try (Connection connection = connect(true)) {
                 Probe.write(connection);
                 makeDurable(connection);
