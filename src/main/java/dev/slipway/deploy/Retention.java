@@ -9,7 +9,6 @@ import dev.slipway.problem.DeployException;
 import dev.slipway.records.Filter;
 import dev.slipway.records.Records;
 import dev.slipway.release.Activation;
-import dev.slipway.release.FreeSpace;
 import dev.slipway.release.PayloadStore.Kept;
 import dev.slipway.release.ReleaseStore;
 import java.time.Duration;
@@ -51,7 +50,7 @@ public final class Retention implements AutoCloseable {
     private final Filter here;
     private final ReleaseStore releases;
     private final KeptArchives archives;
-    private final FreeSpace space;
+    private final LongSupplier usable;
     private final ProjectRetention projects;
     private final ScheduledThreadPoolExecutor thread = new ScheduledThreadPoolExecutor(1, Retention::thread);
     private final Set<ProjectName> waiting = ConcurrentHashMap.newKeySet();
@@ -60,18 +59,20 @@ public final class Retention implements AutoCloseable {
      * Begins nothing before {@link #start}.
      *
      * @param home id of this server's home
+     * @param usable bytes that may be written now, {@code FreeSpace::usableBytes}
      * @param now milliseconds since the epoch
      */
     public Retention(RetentionLimits limits, String home, Records records, ReleaseStore releases,
-            Activation activation, KeptArchives archives, FreeSpace space, ActivationHolds holds, LongSupplier now) {
+            Activation activation, KeptArchives archives, LongSupplier usable, ActivationLocks locks,
+            LongSupplier now) {
         this.limits = limits;
         this.records = records;
         this.here = Filter.ALL.at(home);
         this.releases = releases;
         this.archives = archives;
-        this.space = space;
+        this.usable = usable;
         this.projects = new ProjectRetention(
-                new RetentionPolicy(limits), records, here, releases, activation, archives, holds, now);
+                new RetentionPolicy(limits), records, here, releases, activation, archives, locks, now);
         thread.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
     }
 
@@ -111,10 +112,10 @@ public final class Retention implements AutoCloseable {
      * @return bytes that were freed since the call, roughly; fewer than wanted when nothing more may go
      */
     public long makeRoom(long bytes) {
-        long before = space.usableBytes();
+        long before = usable.getAsLong();
         try {
-            Future<Long> room = thread.submit(() -> free(bytes - Math.max(0, space.usableBytes() - before)));
-            return Math.max(room.get(MOST_WAIT.toMillis(), TimeUnit.MILLISECONDS), space.usableBytes() - before);
+            Future<Long> room = thread.submit(() -> free(bytes - Math.max(0, usable.getAsLong() - before)));
+            return Math.max(room.get(MOST_WAIT.toMillis(), TimeUnit.MILLISECONDS), usable.getAsLong() - before);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (ExecutionException e) {
@@ -122,7 +123,7 @@ public final class Retention implements AutoCloseable {
         } catch (TimeoutException | RejectedExecutionException e) {
             LOG.log(System.Logger.Level.DEBUG, "room is still being made, or the server stops", e);
         }
-        return Math.max(0, space.usableBytes() - before);
+        return Math.max(0, usable.getAsLong() - before);
     }
 
     /**
