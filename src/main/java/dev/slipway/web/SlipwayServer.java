@@ -13,8 +13,10 @@ import dev.slipway.deploy.Settlement;
 import dev.slipway.deploy.Workers;
 import dev.slipway.model.Version;
 import dev.slipway.operation.CancelDeployment;
+import dev.slipway.operation.ComponentState;
 import dev.slipway.operation.DeployComponent;
 import dev.slipway.operation.GetDeployment;
+import dev.slipway.operation.ListComponents;
 import dev.slipway.operation.ListDeployments;
 import dev.slipway.operation.Operations;
 import dev.slipway.operation.RegistrationInfo;
@@ -121,7 +123,8 @@ record SlipwayServer(Settings settings, HomeDirectory home, Records records, Rel
                         new DeployComponent(new Deployer(tools), activator, deployments),
                         new GetDeployment(deployments), new ListDeployments(deployments),
                         new CancelDeployment(deployments), new RollbackComponent(activator),
-                        new RegistrationInfo(Version.TEXT)),
+                        new ComponentState(releases, deployments, activator),
+                        new ListComponents(releases, deployments), new RegistrationInfo(Version.TEXT)),
                 requests,
                 new UploadService(settings, threads, requests),
                 new Admission(settings.count(Knob.MAX_WAITING_UPLOADS), settings.count(Knob.MAX_UPLOADS_PER_USER)));
@@ -147,6 +150,7 @@ record SlipwayServer(Settings settings, HomeDirectory home, Records records, Rel
     @Override
     public void close() {
         admission.stop();
+        uploads.outflows().endFollowers();
         requests.stop(LAST_REQUESTS);
         uploads.close(this::giveHomeBack);
     }
