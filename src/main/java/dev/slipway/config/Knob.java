@@ -14,6 +14,15 @@ public enum Knob {
     HOME_LOCK_TIMEOUT(Kind.DURATION, "30s", "How long a starting server waits for another process to leave the home directory (a redeploy of the WAR hands over within seconds). Not read from the file in the home directory."),
     SYNC(Kind.TEXT, "safe", "`safe`: a release is on the disk before the answer; `off`: left to the kernel, faster, a power cut may lose what was answered."),
     KEEP_PAYLOADS(Kind.FLAG, "true", "Whether the archive is kept as it was received, to be served and replicated."),
+    DEDUPE(Kind.TEXT, "off", "`on`: a file that a project's new release has in common with its live one (path, mode, bytes) is stored once, as a hard link; nothing may then write into a release in place, and such a file keeps its older modification time. `off`: each release has copies of its own."),
+
+    KEEP_RELEASES(Kind.COUNT, "5", "Releases that were made live and are kept for each project, the live one included; more go, oldest first. Never the live one, one that is being read or named by a running deployment, the last successful one, or one replaced less than `slipway.min-age-after-replaced` ago."),
+    KEEP_STAGED(Kind.COUNT, "3", "Releases kept for each project that were staged and never made live."),
+    KEEP_FAILED(Kind.COUNT, "20", "Records of failed, cancelled and rolled back deployments kept for each project, with the archives that they keep."),
+    KEEP_PAYLOAD_BYTES(Kind.BYTES, "20GiB", "Most bytes of kept archives over all projects; the oldest go first, those of live releases last."),
+    KEEP_RELEASE_AGE(Kind.DURATION, "1000000h", "Releases that were last made live or staged longer ago go as well, for example `720h`. The default is never."),
+    KEEP_RECORDS(Kind.COUNT, "10000", "Records of deployments kept over all projects; those whose release is kept stay beyond that."),
+    MIN_AGE_AFTER_REPLACED(Kind.DURATION, "10m", "How long a release stays after another one replaced it, for readers that still have its directory open."),
 
     MAX_PAYLOAD_BYTES(Kind.BYTES, "16GiB", "Largest archive as sent."),
     MAX_UNPACKED_BYTES(Kind.BYTES, "64GiB", "Largest archive when unpacked, tar headers included."),

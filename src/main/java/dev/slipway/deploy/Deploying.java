@@ -13,6 +13,7 @@ import dev.slipway.model.Phase;
 import dev.slipway.model.Status;
 import dev.slipway.problem.DeployException;
 import dev.slipway.problem.Problem;
+import dev.slipway.release.Collected;
 import dev.slipway.release.PayloadStore;
 import dev.slipway.release.Staging;
 import java.io.IOException;
@@ -197,7 +198,7 @@ public final class Deploying {
     /** A release that was to wait for its turn, and failed, is not left behind. */
     private void removeRelease() {
         try (ActivationLocks.Held held = deployer.locks.hold(request.project())) {
-            LOG.log(System.Logger.Level.DEBUG, "left: {0}", deployer.releases.releasePath(request.project(), request.id()));
+            deployer.releases.collect(request.project(), request.id()).ifPresent(Collected::delete);
         } catch (DeployException e) {
             LOG.log(System.Logger.Level.WARNING, "A release that failed in the queue could not be removed", e);
         }

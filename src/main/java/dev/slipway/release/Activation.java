@@ -49,6 +49,7 @@ public final class Activation {
     private final Journal journal;
     private final LiveLink link;
     private final ReleaseMoves moves;
+    private final ComponentDrop drops;
     private final Set<ProjectName> running = ConcurrentHashMap.newKeySet();
 
     /** For the store of the same home. One for the whole server. */
@@ -64,6 +65,7 @@ public final class Activation {
         this.journal = new Journal(home, disk);
         this.link = new LiveLink(home, store, disk);
         this.moves = new ReleaseMoves(home, disk);
+        this.drops = new ComponentDrop(store, link, journal);
     }
 
     /**
@@ -172,24 +174,44 @@ public final class Activation {
     }
 
     /**
+     * Takes a component away: nothing of the project is live afterwards, and all its releases are taken out of the
+     * store. One system call decides; after a crash the component is live as it was, or gone and the rest is settled.
+     * Quick; what is returned is to be deleted.
+     *
+     * @throws DeployException {@link Problem#NOT_FOUND} when the project has no release; {@link Problem#NO_SPACE} or
+     *         {@link Problem#STORAGE_FAILED}: what was live still is, unless the detail says that this is not known
+     * @throws IllegalStateException when an activation of the same project is running
+     */
+    public Dropped drop(ProjectName project) {
+        return alone(project, "dropping the component", () -> {
+            settleLeftover(project);
+            return drops.drop(project);
+        });
+    }
+
+    /**
      * Settles what a failed activation of the project left, whose undoing failed too; nothing happens when there is
-     * none. Done before a release is staged, so that one which never was live does not count as there.
+     * none. Done before a release is staged, so that one which never was live does not count as there, and from time to
+     * time, so that the releases of a dropped component go which were being read.
      *
      * @throws DeployException {@link Problem#NO_SPACE} or {@link Problem#STORAGE_FAILED}: it is still not settled
      * @throws IllegalStateException when an activation of the same project is running
      */
     public void settle(ProjectName project) {
         alone(project, "settling an earlier activation", () -> {
-            settleLeftover(project);
+            Optional<Journal.Entry> leftover = journal.read(project);
+            if (leftover.isPresent()) {
+                settle(leftover.get());
+            }
             return Optional.empty();
         });
     }
 
     /**
-     * Settles every activation that a crash cut off. Called once at start-up, before the sweep and before anything else
+     * Settles every activation and every drop that a crash cut off. Called once at start-up, before the sweep and before anything else
      * is done; may itself be cut off and repeated.
      *
-     * @return what came of each; empty after an orderly stop
+     * @return what came of each activation; empty after an orderly stop
      * @throws DeployException {@link Problem#STORAGE_FAILED} when the journal cannot be listed
      */
     public List<Settled> recover() {
@@ -213,11 +235,12 @@ public final class Activation {
         Settled.Outcome outcome;
         try {
             outcome = settle(entry);
-        } catch (IOException e) {
+        } catch (IOException | DeployException e) {
             LOG.log(System.Logger.Level.ERROR, "Cannot settle the activation of " + project, e);
             outcome = Settled.Outcome.UNSETTLED;
         }
-        return Optional.of(new Settled(project, entry.to(), outcome));
+        return entry.action() == Journal.Action.DROP
+                ? Optional.empty() : Optional.of(new Settled(project, entry.to(), outcome));
     }
 
     private interface Work<T> {
@@ -301,15 +324,23 @@ public final class Activation {
         }
     }
 
+    /** A drop that waits for readers is forgotten: their releases are releases like others from now on. */
     private void settleLeftover(ProjectName project) throws IOException {
         Optional<Journal.Entry> leftover = journal.read(project);
         if (leftover.isPresent()) {
             settle(leftover.get());
+            if (leftover.get().action() == Journal.Action.DROP) {
+                journal.delete(project);
+            }
         }
     }
 
     /** What is seen may be in the page cache only, hence the syncs. Each step may have been done before. */
     private Settled.Outcome settle(Journal.Entry entry) throws IOException {
+        if (entry.action() == Journal.Action.DROP) {
+            drops.settle(entry.project());
+            return Settled.Outcome.FINISHED;
+        }
         if (!isLive(entry)) {
             takeAway(entry);
             return Settled.Outcome.UNDONE;

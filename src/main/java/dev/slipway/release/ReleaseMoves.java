@@ -60,6 +60,17 @@ final class ReleaseMoves {
         return outside;
     }
 
+    /** Undoes {@link #out} as far as it came. */
+    void back(ProjectName project, DeploymentId id, String suffix) throws IOException {
+        Path release = directory(project).resolve(id.value());
+        Path outside = home.staging().resolve(id + suffix);
+        if (Files.notExists(release, LinkOption.NOFOLLOW_LINKS) && Files.exists(outside, LinkOption.NOFOLLOW_LINKS)) {
+            disk.rename(outside, release);
+            disk.force(directory(project));
+            disk.force(home.staging());
+        }
+    }
+
     private void deleteIfEmpty(Path directory) throws IOException {
         try {
             disk.delete(directory);

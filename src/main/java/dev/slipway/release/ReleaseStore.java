@@ -18,15 +18,21 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
- * The releases on disk: makes staging directories, and says what is live. {@link Activation} changes what is live.
- * Any worker thread; it holds no state but the home.
+ * The releases on disk: makes staging directories, says what is live and what is kept, and takes releases out.
+ * {@link Activation} changes what is live. One for the server, since it knows who reads what; any worker thread.
  */
 public final class ReleaseStore {
     /** How the temporary names begin; no project's name can begin with a dot. */
     static final String NEW_LINK = ".new-";
 
+    /** Suffix in staging of a release that was collected. */
+    private static final String COLLECTED = ".collected";
+    private static final System.Logger LOG = System.getLogger(ReleaseStore.class.getName());
+
     private final HomeDirectory home;
     private final Disk disk;
+    private final ReleaseMoves moves;
+    private final ReleasePins pins = new ReleasePins();
 
     /** Of an open home directory. */
     public ReleaseStore(HomeDirectory home) {
@@ -36,6 +42,7 @@ public final class ReleaseStore {
     ReleaseStore(HomeDirectory home, Disk disk) {
         this.home = home;
         this.disk = disk;
+        this.moves = new ReleaseMoves(home, disk);
     }
 
     /**
@@ -190,6 +197,88 @@ public final class ReleaseStore {
             throw new DeployException(Problem.NOT_FOUND, "Project " + project + " has no release " + id + " here", e);
         } catch (IOException e) {
             throw StorageFailure.of(e, "measuring release " + id);
+        }
+    }
+
+    /**
+     * Lets a release be read: it is not collected before the pin is closed.
+     *
+     * @return empty when there is no such release
+     */
+    public Optional<PinnedRelease> pin(ProjectName project, DeploymentId id) {
+        if (!pins.enter(project, id)) {
+            return Optional.empty();
+        }
+        PinnedRelease pin = new PinnedRelease(project, id, releasePath(project, id), pins);
+        if (isKept(project, id)) {
+            return Optional.of(pin);
+        }
+        pin.close();
+        return Optional.empty();
+    }
+
+    /**
+     * Lets the release be read that is live now; it may be replaced meanwhile.
+     *
+     * @return empty when the project has no live release
+     * @throws DeployException {@link Problem#STORAGE_FAILED} when the link leads nowhere
+     */
+    public Optional<PinnedRelease> pinLive(ProjectName project) {
+        Optional<DeploymentId> live = live(project);
+        while (live.isPresent()) {
+            Optional<PinnedRelease> pin = pin(project, live.get());
+            if (pin.isPresent()) {
+                return pin;
+            }
+            Optional<DeploymentId> now = live(project); // another one was made live and this one collected
+            if (now.equals(live)) {
+                throw new DeployException(Problem.STORAGE_FAILED,
+                        "live/" + project + " is a link to a release that is not there");
+            }
+            live = now;
+        }
+        return Optional.empty();
+    }
+
+    /** Whether somebody is reading the release. */
+    public boolean isPinned(ProjectName project, DeploymentId id) {
+        return pins.isRead(project, id);
+    }
+
+    /**
+     * Takes a release out of the store, unless it is live or being read. One rename, so that there is never half a
+     * release; what is returned is to be deleted. Quick. The caller holds the project's activations.
+     *
+     * @return empty when it is live or being read
+     * @throws DeployException {@link Problem#NO_SPACE} or {@link Problem#STORAGE_FAILED}: it is still there
+     */
+    public Optional<Collected> collect(ProjectName project, DeploymentId id) {
+        try {
+            return takeOut(project, id);
+        } catch (IOException e) {
+            throw StorageFailure.of(e, "collecting release " + id);
+        }
+    }
+
+    Optional<Collected> takeOut(ProjectName project, DeploymentId id) throws IOException {
+        if (liveId(project).equals(Optional.of(id)) || !pins.leave(project, id)) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(new Collected(id, moves.out(project, id, COLLECTED), disk));
+        } catch (IOException e) {
+            putBack(project, id);
+            throw e;
+        } finally {
+            pins.left(project, id);
+        }
+    }
+
+    private void putBack(ProjectName project, DeploymentId id) {
+        try {
+            moves.back(project, id, COLLECTED);
+        } catch (IOException e) {
+            LOG.log(System.Logger.Level.WARNING, "Release " + id + " is left in staging for the next sweep", e);
         }
     }
 
