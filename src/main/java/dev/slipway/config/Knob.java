@@ -48,6 +48,8 @@ public enum Knob {
     MIN_RATE(Kind.BYTES, "4KiB", "Slowest upload, in bytes per second over 30 s; time in which the server itself paused is not counted."),
     STALL_TIMEOUT(Kind.DURATION, "60s", "Longest time without a byte from the client while the server waits for one."),
     UPLOAD_DEADLINE(Kind.DURATION, "6h", "Longest time for one upload in all."),
+    MAX_FOLLOWERS(Kind.COUNT, "1000", "Clients that may follow the events of deployments at the same time, uploads not counted; more are answered 503."),
+    EVENT_HEARTBEAT(Kind.DURATION, "15s", "Time after which an event stream with no news says that it is alive, so that proxies keep it open."),
     DRAIN_BYTES(Kind.BYTES, "64MiB", "What a refused client may still send while the answer is on its way to it."),
     DRAIN_TIMEOUT(Kind.DURATION, "10s", "How long a refused client may still send."),
     SHUTDOWN_TIMEOUT(Kind.DURATION, "20s", "How long a stopping server lets running uploads finish."),

@@ -235,7 +235,7 @@ public final class Deployments implements AutoCloseable {
     }
 
     /** The deployment that made a release live last, on this server. Blocks. */
-    Optional<Deployment> whichMadeLive(ProjectName project, DeploymentId release) {
+    public Optional<Deployment> whichMadeLive(ProjectName project, DeploymentId release) {
         Optional<Deployment> unwritten = runs.values().stream().map(entry -> entry.run.deployment())
                 .filter(one -> one.status() == Status.SUCCESS && one.project().equals(project)
                         && one.lineage().release().equals(release))

@@ -16,11 +16,13 @@ import dev.slipway.deploy.RetentionLimits;
 import dev.slipway.deploy.Workers;
 import dev.slipway.model.Version;
 import dev.slipway.operation.CancelDeployment;
+import dev.slipway.operation.ComponentState;
 import dev.slipway.operation.DeployComponent;
 import dev.slipway.operation.DeleteDeploymentPayload;
 import dev.slipway.operation.DropComponent;
 import dev.slipway.operation.GetDeployment;
 import dev.slipway.operation.GetDeploymentPayload;
+import dev.slipway.operation.ListComponents;
 import dev.slipway.operation.ListDeployments;
 import dev.slipway.operation.Operations;
 import dev.slipway.operation.RegistrationInfo;
@@ -134,7 +136,8 @@ record SlipwayServer(Settings settings, HomeDirectory home, Deployments deployme
                         new CancelDeployment(deployments), new RollbackComponent(activator),
                         new DropComponent(tools), new GetDeploymentPayload(deployments, archives),
                         new DeleteDeploymentPayload(deployments, archives),
-                        new RegistrationInfo(Version.TEXT)),
+                        new ComponentState(releases, deployments, activator),
+                        new ListComponents(releases, deployments), new RegistrationInfo(Version.TEXT)),
                 requests,
                 new UploadService(settings, threads, requests),
                 new Admission(settings.count(Knob.MAX_WAITING_UPLOADS), settings.count(Knob.MAX_UPLOADS_PER_USER)));
@@ -160,6 +163,7 @@ record SlipwayServer(Settings settings, HomeDirectory home, Deployments deployme
     @Override
     public void close() {
         admission.stop();
+        uploads.outflows().endFollowers();
         requests.stop(LAST_REQUESTS);
         uploads.close(this::giveHomeBack);
     }
