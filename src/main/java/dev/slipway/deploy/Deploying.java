@@ -13,6 +13,7 @@ import dev.slipway.model.Phase;
 import dev.slipway.model.Status;
 import dev.slipway.problem.DeployException;
 import dev.slipway.problem.Problem;
+import dev.slipway.release.Collected;
 import dev.slipway.release.PayloadStore;
 import dev.slipway.release.Staging;
 import java.io.IOException;
@@ -97,7 +98,7 @@ public final class Deploying {
     }
 
     private Staging stage() {
-        try (ActivationLocks.Held held = deployer.locks.hold(request.project())) {
+        try (ActivationHolds.Hold held = deployer.locks.hold(request.project())) {
             deployer.activation.settle(request.project());
         }
         return deployer.releases.stage(request.project(), request.id());
@@ -141,12 +142,11 @@ public final class Deploying {
         enter(Phase.ACTIVATING);
         deployer.activation.prepare(staging, archive.files());
         run.beyondCancel();
-        try (ActivationLocks.Held held = deployer.locks.hold(request.project())) {
+        try (ActivationHolds.Hold held = deployer.locks.hold(request.project())) {
             run.lineage(deployer.lineages.of(request.project(), request.id()));
             deployer.deployments.record(run);
             deployer.activation.activate(staging);
-            keepArchive(kept, archive);
-            succeed(Status.SUCCESS);
+            keepArchive(kept, archive, () -> succeed(Status.SUCCESS));
         }
     }
 
@@ -157,15 +157,15 @@ public final class Deploying {
         } else {
             run.beyondCancel();
         }
-        try (ActivationLocks.Held held = deployer.locks.hold(request.project())) {
+        try (ActivationHolds.Hold held = deployer.locks.hold(request.project())) {
             deployer.activation.certify(staging);
         }
-        keepArchive(kept, archive);
         if (!wish.activate()) {
-            succeed(Status.STAGED);
+            keepArchive(kept, archive, () -> succeed(Status.STAGED));
             return CompletableFuture.completedStage(ended(Status.STAGED));
         }
         enter(Phase.QUEUED);
+        keepArchive(kept, archive, () -> deployer.deployments.record(run));
         run.cancelledBy(claim.turn()::completeExceptionally);
         return claim.turn().handleAsync((turn, cancelled) -> switchInTurn(cancelled), deployer.later);
     }
@@ -177,7 +177,7 @@ public final class Deploying {
             }
             run.beyondCancel();
             enter(Phase.ACTIVATING);
-            try (ActivationLocks.Held held = deployer.locks.hold(request.project())) {
+            try (ActivationHolds.Hold held = deployer.locks.hold(request.project())) {
                 run.lineage(deployer.lineages.of(request.project(), request.id()));
                 deployer.deployments.record(run);
                 deployer.activation.switchTo(request.project(), request.id());
@@ -196,21 +196,31 @@ public final class Deploying {
 
     /** A release that was to wait for its turn, and failed, is not left behind. */
     private void removeRelease() {
-        try (ActivationLocks.Held held = deployer.locks.hold(request.project())) {
-            LOG.log(System.Logger.Level.DEBUG, "left: {0}", deployer.releases.releasePath(request.project(), request.id()));
+        try (ActivationHolds.Hold held = deployer.locks.hold(request.project())) {
+            deployer.releases.collect(request.project(), request.id()).ifPresent(Collected::delete);
         } catch (DeployException e) {
             LOG.log(System.Logger.Level.WARNING, "A release that failed in the queue could not be removed", e);
         }
     }
 
-    /** The release is complete by now: a payload that cannot be kept is worth a warning, not a failure. */
-    private void keepArchive(PayloadStore.Incoming incoming, Archive archive) {
+    /**
+     * Keeps the archive, and calls what records it. The release is complete by now: an archive that cannot be kept is worth
+     * a warning, not a failure.
+     */
+    private void keepArchive(PayloadStore.Incoming incoming, Archive archive, Runnable recording) {
+        Digest digest = archive.digest().orElseThrow();
+        KeptArchives.Reservation reservation;
         try {
-            incoming.keep(archive.digest().orElseThrow());
-            run.archive(archive.withKept(deployer.payloads.find(archive.digest().orElseThrow()).isPresent()));
+            reservation = deployer.archives.keep(incoming, digest);
         } catch (DeployException e) {
             LOG.log(System.Logger.Level.WARNING, "the archive of a release could not be kept", e);
             run.warn("The release is complete, but its archive could not be kept: " + e.detail());
+            recording.run();
+            return;
+        }
+        try (reservation) {
+            run.archive(archive.withKept(deployer.archives.find(digest).isPresent()));
+            recording.run();
         }
     }
 

@@ -126,6 +126,20 @@ public final class Retention implements AutoCloseable {
         return Math.max(0, usable.getAsLong() - before);
     }
 
+    /**
+     * Refuses when too little would stay free, after it has made room. As {@link #makeRoom}.
+     *
+     * @param bytes that are going to be written
+     * @throws DeployException {@link dev.slipway.problem.Problem#NO_SPACE}
+     */
+    public void requireRoom(long bytes) {
+        long wanted = space.minFreeBytes() + bytes - space.usableBytes();
+        if (wanted > 0) {
+            makeRoom(wanted);
+            space.check(bytes);
+        }
+    }
+
     private Budget budget() {
         return new Budget(MOST_TIME, MOST_STEPS, thread::isShutdown);
     }

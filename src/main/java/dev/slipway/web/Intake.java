@@ -1,6 +1,7 @@
 package dev.slipway.web;
 
 import dev.slipway.body.BodyListener;
+import dev.slipway.deploy.Followed;
 import dev.slipway.deploy.Payload;
 import dev.slipway.model.Digest;
 import dev.slipway.operation.Job;
@@ -25,6 +26,7 @@ final class Intake implements BodyListener, Payload {
 
     // written in turns only
     private volatile @Nullable Job job;
+    private volatile @Nullable Followed deployment;
     private volatile @Nullable SpooledJob spooled;
     private volatile @Nullable Digest declared;
 
@@ -51,6 +53,11 @@ final class Intake implements BodyListener, Payload {
         return Optional.ofNullable(job);
     }
 
+    /** The deployment that the request is, as soon as it holds its claim. */
+    Optional<Followed> deployment() {
+        return Optional.ofNullable(deployment);
+    }
+
     /** Whether the job is to be run without looking at the payload. */
     boolean isReadyAtOnce() {
         Job known = job;
@@ -61,6 +68,7 @@ final class Intake implements BodyListener, Payload {
     public void operation(Map<String, Object> operation) {
         Job prepared = operator.prepare(operation);
         prepared.endedBy(ending);
+        deployment = prepared.deployment().orElse(null);
         SpooledJob waiting = spooled;
         if (waiting == null) {
             job = prepared;

@@ -2,7 +2,6 @@ package dev.slipway.web;
 
 import dev.slipway.body.BodyListener;
 import dev.slipway.body.RequestBody;
-import dev.slipway.operation.Answer;
 import dev.slipway.operation.Job;
 import dev.slipway.pipe.BytePipe;
 import dev.slipway.problem.DeployException;
@@ -12,7 +11,6 @@ import jakarta.servlet.ReadListener;
 import jakarta.servlet.ServletInputStream;
 import java.io.IOException;
 import java.util.Optional;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -58,8 +56,10 @@ final class UploadExchange implements ReadListener, BytePipe.Listener {
     private final Pace pace;
     private final Turns turns = new Turns(this::turn);
     private final WorkerLease lease = new WorkerLease();
+    private final Resolving resolving;
+    private final Reporting reporting;
     private final AtomicReference<@Nullable DeployException> failure = new AtomicReference<>();
-    private final AtomicReference<@Nullable Reply> outcome = new AtomicReference<>();
+    private final AtomicReference<@Nullable Outgoing> outcome = new AtomicReference<>();
 
     // owned by the thread whose turn it is (or, while ANSWERING, by the answering thread)
     private @Nullable RequestBody body;
@@ -82,6 +82,8 @@ final class UploadExchange implements ReadListener, BytePipe.Listener {
         this.answering = answering;
         this.whenOver = whenOver;
         this.pipe = service.newPipe(this);
+        this.resolving = new Resolving(service, answering);
+        this.reporting = new Reporting(service.outflows(), answering, turns::signal);
         this.intake = new Intake(pipe, operator, this::fail);
         this.pace = new Pace(service.times(), System.nanoTime());
     }
@@ -95,9 +97,10 @@ final class UploadExchange implements ReadListener, BytePipe.Listener {
     void begin(RequestBody decoder) {
         body = decoder;
         context.setTimeout(0); // it would be a bound on the whole upload; the watchdog judges the pace instead
-        context.addListener(new ContextEvents(this));
+        context.addListener(new ContextEvents(this::onError, this::containerEnded));
         service.opened(this);
         input.setReadListener(this);
+        report();
     }
 
     /**
@@ -128,6 +131,7 @@ final class UploadExchange implements ReadListener, BytePipe.Listener {
     @Override
     public void onError(Throwable cause) {
         clientGone = true;
+        reporting.abort(cause);
         fail(gone(cause));
     }
 
@@ -166,15 +170,10 @@ final class UploadExchange implements ReadListener, BytePipe.Listener {
     private void turn() {
         try {
             switch (state) {
-                case READING -> read();
-                case DRAINING -> {
-                    if (clientGone || containerEnded) {
-                        finish();
-                    } else {
-                        drain();
-                    }
-                }
-                case ANSWERING, OVER -> { }
+                case READING -> withBuffer(this::read);
+                case DRAINING -> withBuffer(this::drain);
+                case ANSWERING -> { }
+                case OVER -> abandonDetached();
             }
         } catch (IOException e) {
             clientGone = true;
@@ -189,10 +188,15 @@ final class UploadExchange implements ReadListener, BytePipe.Listener {
         }
     }
 
-    private void read() throws IOException {
+    /** What is done with a borrowed buffer. */
+    private interface Step {
+        void with(byte[] buffer) throws IOException;
+    }
+
+    private void withBuffer(Step step) throws IOException {
         byte[] buffer = service.readBuffers().borrow();
         try {
-            read(buffer);
+            step.with(buffer);
         } finally {
             service.readBuffers().giveBack(buffer);
         }
@@ -220,6 +224,7 @@ final class UploadExchange implements ReadListener, BytePipe.Listener {
             }
             pace.received(count, System.nanoTime());
             requireBody().write(buffer, 0, count);
+            report();
             if (intake.isReadyAtOnce()) {
                 leaseWorker();
             }
@@ -234,6 +239,27 @@ final class UploadExchange implements ReadListener, BytePipe.Listener {
     private void endOfBody() {
         bodyEnded = true;
         requireBody().end();
+        report();
+        if (answering.detached() && !reporting.begun() && failure.get() == null) {
+            intake.deployment().ifPresent(
+                    deployment -> outcome.compareAndSet(null, answering.accepted(deployment)));
+        }
+    }
+
+    /** Begins to tell the client what happens, as soon as there is a deployment that holds its claim. */
+    private void report() {
+        if (answering.events() && !reporting.begun() && failure.get() == null) {
+            intake.deployment().ifPresent(deployment -> reporting.begin(resolving.events(deployment)));
+        }
+    }
+
+    /** An upload whose client does not wait, that was ended before a worker began with it. */
+    private void abandonDetached() {
+        DeployException reason = failure.get();
+        if (reason != null && intake.job().isPresent() && lease.takeBackQueued()) {
+            pipe.close();
+            intake.job().get().abandon(reason);
+        }
     }
 
     private RequestBody requireBody() {
@@ -260,42 +286,20 @@ final class UploadExchange implements ReadListener, BytePipe.Listener {
             return;
         }
         try {
-            answered(work.run(intake));
+            resolving.resolve(work.run(intake), this::settled);
         } catch (Throwable e) {
-            failed(e);
+            settled(resolving.failure(e));
         } finally {
             pipe.close();
         }
     }
 
-    private void answered(Answer answer) {
-        if (answer instanceof Answer.Value value) {
-            settled(answering.success(value.object()));
-        } else if (answer instanceof Answer.Later later) {
-            later.answer().whenComplete((known, failure) -> {
-                if (failure == null) {
-                    answered(known);
-                } else {
-                    failed(failure instanceof CompletionException e && e.getCause() != null ? e.getCause() : failure);
-                }
-            });
-        } else {
-            throw new IllegalStateException("cannot send " + answer.getClass().getSimpleName());
+    private void settled(Outgoing outgoing) {
+        if (outcome.compareAndSet(null, outgoing)) {
+            turns.signal();
+        } else if (outgoing instanceof Streamed streamed) {
+            streamed.discard();
         }
-    }
-
-    private void failed(Throwable failure) {
-        if (failure instanceof DeployException e) {
-            service.logCause(e);
-            settled(answering.failure(e));
-        } else {
-            settled(answering.failure(service.internal(failure)));
-        }
-    }
-
-    private void settled(Reply reply) {
-        outcome.set(reply);
-        turns.signal();
     }
 
     /** Moves on to the answer when the outcome is known: the worker's, or a failure that came before it began. */
@@ -307,32 +311,47 @@ final class UploadExchange implements ReadListener, BytePipe.Listener {
             service.logCause(reason);
             outcome.set(answering.failure(reason));
         }
-        Reply reply = outcome.get();
-        if (reply == null) {
+        Outgoing outgoing = outcome.get();
+        if (outgoing == null) {
             return;
+        }
+        if (reporting.begun()) {
+            reporting.conclude();
+            if (reporting.over()) {
+                state = State.ANSWERING;
+                listenOrFinish(reporting.whole() && !clientGone && !containerEnded);
+            }
+            return; // the report signals when it is over
         }
         state = State.ANSWERING;
         try {
-            service.answer(() -> answer(reply));
+            service.answer(() -> answer(outgoing));
         } catch (RuntimeException | Error e) {
             LOG.log(System.Logger.Level.ERROR, "no thread to write an answer with", e);
             finish();
         }
     }
 
-    private void answer(Reply reply) {
-        if (clientGone || containerEnded) {
-            finish();
+    private void answer(Outgoing outgoing) {
+        if (outgoing instanceof Streamed streamed) {
+            reporting.send(streamed, this::listenOrFinish);
             return;
         }
-        boolean drain = !bodyEnded;
+        boolean written = false;
         try {
-            answering.write(reply, !bodyEnded);
+            if (outgoing instanceof Reply reply && !clientGone && !containerEnded) {
+                answering.write(reply, !bodyEnded);
+                written = true;
+            }
         } catch (IOException | RuntimeException | Error e) {
             LOG.log(System.Logger.Level.DEBUG, "the answer could not be written", e);
-            drain = false;
         }
-        if (drain) {
+        listenOrFinish(written);
+    }
+
+    /** The answer is written, or cannot be: a client that still sends is listened to only where there is an answer. */
+    private void listenOrFinish(boolean answered) {
+        if (answered && !bodyEnded) {
             listening = new Drain(input, service.times(), System.nanoTime());
             state = State.DRAINING;
             turns.signal();
@@ -341,14 +360,9 @@ final class UploadExchange implements ReadListener, BytePipe.Listener {
         }
     }
 
-    private void drain() throws IOException {
-        byte[] buffer = service.readBuffers().borrow();
-        try {
-            if (listening != null && listening.isOver(buffer)) {
-                finish();
-            }
-        } finally {
-            service.readBuffers().giveBack(buffer);
+    private void drain(byte[] buffer) throws IOException {
+        if (clientGone || containerEnded || listening != null && listening.isOver(buffer)) {
+            finish();
         }
     }
 
@@ -375,6 +389,7 @@ final class UploadExchange implements ReadListener, BytePipe.Listener {
     void containerEnded() {
         containerEnded = true;
         if (state != State.OVER) {
+            reporting.abort(new IOException("the container has ended the request"));
             fail(gone(new IOException("the container has ended the request")));
         }
     }

@@ -30,13 +30,18 @@ record UploadHeaders(Optional<DeploymentId> id, Optional<Digest> declared, Optio
                 fieldLines(request, "Repr-Digest").flatMap(Digest::parse),
                 fieldLines(request, "Idempotency-Key").map(UploadHeaders::key),
                 wantsEvents(request),
-                fieldLines(request, "Prefer").map(UploadHeaders::isAsync).orElse(false));
+                wantsNoWait(request));
     }
 
     /** Whether the client wants to hear events rather than an answer. */
     static boolean wantsEvents(HttpServletRequest request) {
         String accept = request.getHeader("Accept");
         return accept != null && accept.toLowerCase(Locale.ROOT).contains("text/event-stream");
+    }
+
+    /** Whether the client does not want to wait for the end of what it asks for. */
+    static boolean wantsNoWait(HttpServletRequest request) {
+        return fieldLines(request, "Prefer").map(UploadHeaders::isAsync).orElse(false);
     }
 
     private static String key(String value) {

@@ -43,6 +43,7 @@ final class UploadService {
     private final BufferPool buffers;
     private final int pipeBytes;
     private final ReadBuffers readBuffers = new ReadBuffers();
+    private final Outflows outflows;
     private final Set<UploadExchange> open = ConcurrentHashMap.newKeySet();
     private final ScheduledExecutorService watchdog;
     private final ThreadPoolExecutor answers;
@@ -56,6 +57,7 @@ final class UploadService {
         this.requests = requests;
         int concurrent = settings.count(Knob.MAX_CONCURRENT_EXTRACTIONS);
         this.times = UploadTimes.of(settings);
+        this.outflows = new Outflows(settings, threads, readBuffers);
         this.workers = new Workers(threads, concurrent);
         this.buffers = new BufferPool(poolBytes(settings), concurrent);
         this.pipeBytes = Math.toIntExact(Math.min(Integer.MAX_VALUE / 2, settings.bytes(Knob.PIPE_BYTES)));
@@ -89,6 +91,7 @@ final class UploadService {
                 LOG.log(System.Logger.Level.ERROR, "the watchdog failed on an upload", e);
             }
         }
+        outflows.tick(now);
     }
 
     UploadTimes times() {
@@ -102,6 +105,11 @@ final class UploadService {
     /** Who does a job: what needs no payload does not wait for those who receive one. */
     Workers workersFor(Job job) {
         return job.payload() == Job.Use.WANTED ? workers : requests;
+    }
+
+    /** Answers that are streamed. */
+    Outflows outflows() {
+        return outflows;
     }
 
     ReadBuffers readBuffers() {
@@ -157,6 +165,7 @@ final class UploadService {
      *     thread that waits for it
      */
     void close(Runnable whenWorkersEnded) {
+
         if (!open.isEmpty()) {
             LOG.log(System.Logger.Level.INFO, "Stopping; uploads that are running: " + open.size()
                     + ", waiting for them up to " + shutdownTimeout.toSeconds() + " s");
@@ -167,6 +176,7 @@ final class UploadService {
         }
         workers.stop(LAST_WORDS); // a worker that waited for bytes undoes its deployment and answers now
         workers.close();
+        outflows.close();
         end(answers);
         watchdog.shutdownNow();
         end(watchdog);
