@@ -16,6 +16,7 @@ public final class AcceptNegotiation {
     /** Elements behind it are not looked at. */
     private static final int MAX_RANGES = 32;
     private static final int MAX_LENGTH = 8192;
+    private static final int MOST = 1000;
 
     private AcceptNegotiation() {}
 
@@ -25,7 +26,17 @@ public final class AcceptNegotiation {
             return Format.JSON;
         }
         List<MediaType> ranges = ranges(accept);
-        return weight(ranges, Format.CBOR) > weight(ranges, Format.JSON) ? Format.CBOR : Format.JSON;
+        return weight(ranges, Format.CBOR.mediaType()) > weight(ranges, Format.JSON.mediaType()) ? Format.CBOR : Format.JSON;
+    }
+
+    /**
+     * How much a media type is wanted, in thousandths; 0 for not at all. Any thread.
+     *
+     * @param accept the Accept field, or null when there is none
+     */
+    public static int weight(@Nullable String accept, String mediaType) {
+        return accept == null || accept.isBlank() || accept.length() > MAX_LENGTH
+                ? MOST : weight(ranges(accept), mediaType);
     }
 
     private static List<MediaType> ranges(String accept) {
@@ -56,11 +67,11 @@ public final class AcceptNegotiation {
         return accept.length();
     }
 
-    private static int weight(List<MediaType> ranges, Format format) {
+    private static int weight(List<MediaType> ranges, String mediaType) {
         int weight = 0;
         int precision = -1;
         for (MediaType range : ranges) {
-            if (range.covers(format.mediaType()) && range.precision() >= precision) {
+            if (range.covers(mediaType) && range.precision() >= precision) {
                 weight = range.precision() > precision ? range.quality() : Math.max(weight, range.quality());
                 precision = range.precision();
             }

@@ -120,9 +120,15 @@ public final class Settings {
                 case TEXT -> given(knob);
             }
         }
-        String sync = text(Knob.SYNC);
-        if (!sync.equals("safe") && !sync.equals("off")) {
-            throw new IllegalArgumentException(Knob.SYNC.property() + " must be safe or off, not " + sync);
+        requireOneOf(Knob.SYNC, "safe", "off");
+        requireOneOf(Knob.DEDUPE, "on", "off");
+    }
+
+    private void requireOneOf(Knob knob, String first, String second) {
+        String value = text(knob);
+        if (!value.equals(first) && !value.equals(second)) {
+            throw new IllegalArgumentException(
+                    knob.property() + " must be " + first + " or " + second + ", not " + value);
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.slipway.deploy;
 
+import dev.slipway.archive.Compression;
 import dev.slipway.config.PayloadLimit;
 import dev.slipway.model.Digest;
 import java.io.IOException;
@@ -18,6 +19,7 @@ final class MeteredPayload extends InputStream {
     private final PayloadLimit most;
     private final MessageDigest sha256;
     private final byte[] one = new byte[1];
+    private final byte[] first = new byte[4];
     private long bytes;
 
     /**
@@ -44,12 +46,24 @@ final class MeteredPayload extends InputStream {
     public int read(byte[] into, int offset, int length) throws IOException {
         int count = in.read(into, offset, length);
         if (count > 0) {
+            look(into, offset, count);
             bytes += count;
             most.check(bytes);
             sha256.update(into, offset, count);
             copy.write(into, offset, count);
         }
         return count;
+    }
+
+    private void look(byte[] into, int offset, int count) {
+        for (int i = 0; i < count && bytes + i < first.length; i++) {
+            first[(int) bytes + i] = into[offset + i];
+        }
+    }
+
+    /** What the bytes are, by the first of them. */
+    String mediaType() {
+        return Compression.of(first, (int) Math.min(first.length, bytes)).mediaType();
     }
 
     /** Bytes read so far. */

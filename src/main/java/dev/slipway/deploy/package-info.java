@@ -2,7 +2,7 @@
  * One deployment from its first payload byte to the live link: claims, workers, the run itself.
  *
  * <p>Threads: a claim is taken on whatever thread has read the operation (it never blocks); everything else of a
- * deployment runs on one worker of {@link dev.slipway.deploy.ExtractionWorkers}, which is the only thread that touches
+ * deployment runs on one worker of {@link dev.slipway.deploy.Workers}, which is the only thread that touches
  * the deployment's files.
  */
 @NullMarked

@@ -121,6 +121,11 @@ public record Deployment(DeploymentId id, ProjectName project, Kind kind, Origin
         return course.status();
     }
 
+    /** Why it did not go well, if it did not. */
+    public Optional<Failure> error() {
+        return course.error();
+    }
+
     /** The same with another lineage. */
     public Deployment with(Lineage other) {
         return new Deployment(id, project, kind, origin, other, archive, course, events);

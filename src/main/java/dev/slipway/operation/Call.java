@@ -13,5 +13,13 @@ import java.util.Optional;
  * @param caller who calls, already allowed to call this operation
  * @param id the deployment id that the client chose, if it did
  * @param declared the digest that a header declared for the payload, if one did
+ * @param retryKey the {@code Idempotency-Key}, if one was sent
+ * @param events whether the client wants to hear events rather than an answer
  */
-public record Call(Map<String, Object> fields, Caller caller, Optional<DeploymentId> id, Optional<Digest> declared) {}
+public record Call(Map<String, Object> fields, Caller caller, Optional<DeploymentId> id, Optional<Digest> declared,
+        Optional<String> retryKey, boolean events) {
+    /** The same with other fields. */
+    public Call with(Map<String, Object> others) {
+        return new Call(others, caller, id, declared, retryKey, events);
+    }
+}

@@ -1,7 +1,10 @@
 package dev.slipway.operation;
 
+import dev.slipway.model.DeploymentId;
+import dev.slipway.model.ProjectName;
 import dev.slipway.problem.DeployException;
 import dev.slipway.problem.Problem;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -38,6 +41,35 @@ final class Fields {
             return Optional.of(value.toString());
         }
         throw new DeployException(Problem.INVALID_REQUEST, "'" + name + "' must be a string");
+    }
+
+    /** The field {@code project}. */
+    ProjectName project() {
+        return new ProjectName(text("project")
+                .filter(name -> !name.isEmpty())
+                .orElseThrow(() -> new DeployException(Problem.INVALID_REQUEST, "'project' is required")));
+    }
+
+    /** A deployment's id; {@code null} in a form counts as none. */
+    Optional<DeploymentId> deploymentId(String name) {
+        return text(name).filter(text -> !text.equals(NULL)).map(DeploymentId::new);
+    }
+
+    /** A deployment's id that must be there. */
+    DeploymentId requireDeploymentId(String name) {
+        return deploymentId(name).orElseThrow(
+                () -> new DeployException(Problem.INVALID_REQUEST, "'" + name + "' is required"));
+    }
+
+    /** A whole number; empty when there is none. */
+    Optional<Long> whole(String name) {
+        requireNumber(name);
+        Object value = values.get(name);
+        if (value == null || value.equals(NULL)) {
+            return Optional.empty();
+        }
+        return Optional.of(value instanceof Number number ? number.longValue()
+                : new BigDecimal(value.toString()).longValue());
     }
 
     Optional<Boolean> flag(String name) {

@@ -1,23 +1,36 @@
 package dev.slipway.operation;
 
+import dev.slipway.deploy.Followed;
 import dev.slipway.deploy.Payload;
 import dev.slipway.problem.DeployException;
 import java.io.IOException;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
 
 /** The work of one call. Exactly one of {@link #run} and {@link #abandon} is called, once. */
 public interface Job {
-    /** Whether a payload belongs to this call. */
-    boolean takesPayload();
+    /** What becomes of a payload. */
+    enum Use {
+        /** The job reads it: it is run as soon as there are bytes. */
+        WANTED,
+        /** There must be none: the job is run when the body has ended. */
+        REFUSED,
+        /** There may be one, which is of no interest any more: the job is run at once. */
+        IGNORED
+    }
+
+    /** What becomes of a payload that belongs to this call. */
+    Use payload();
 
     /**
      * Does the work on a worker thread; may block.
      *
-     * @return the answer, as an object
+     * @return the answer
      * @throws DeployException when it failed; everything is undone then
      * @throws IOException when the disk failed in a way that has no better name
      */
-    Map<String, Object> run(Payload payload) throws IOException;
+    Answer run(Payload payload) throws IOException;
 
     /**
      * More fields stood behind the payload. Called at most once, before the payload's end is told, while {@link #run}
@@ -30,6 +43,53 @@ public interface Job {
         // for operations without a payload, which nothing can follow
     }
 
-    /** Gives back what {@link Operation#prepare} took, when the work will not be run. Any thread; does not block. */
-    void abandon();
+    /**
+     * How the call can be ended from elsewhere while it arrives. Called once, before {@link #run}; does not block.
+     *
+     * @param ending ends the call with a reason that its client is told; returns at once
+     */
+    default void endedBy(Consumer<DeployException> ending) {
+        // for those that nobody can end
+    }
+
+    /** The deployment that this call is, whose events its client may follow while it sends. */
+    default Optional<Followed> deployment() {
+        return Optional.empty();
+    }
+
+    /**
+     * Gives back what {@link Operation#prepare} took, when the work will not be run. Any thread; does not block.
+     *
+     * @param reason why
+     */
+    void abandon(DeployException reason);
+
+    /** Work without a payload. */
+    interface Work {
+        /** As {@link Job#run}. */
+        Answer run() throws IOException;
+    }
+
+    /** The job of a call that takes no payload and holds nothing. */
+    static Job of(Work work) {
+        return new Plain(Use.REFUSED, work);
+    }
+
+    /** The job of a call whose payload was dealt with before. */
+    static Job ignoringPayload(Work work) {
+        return new Plain(Use.IGNORED, work);
+    }
+
+    /** A job that holds nothing. */
+    record Plain(Use payload, Work work) implements Job {
+        @Override
+        public Answer run(Payload given) throws IOException {
+            return work.run();
+        }
+
+        @Override
+        public void abandon(DeployException reason) {
+            // nothing was taken
+        }
+    }
 }

@@ -7,7 +7,6 @@ import dev.slipway.problem.Problem;
 import dev.slipway.release.Spool;
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -33,9 +32,10 @@ public final class SpooledJob implements Job {
      * @throws DeployException {@link Problem#INVALID_REQUEST} when that job takes no payload; it was abandoned then
      */
     public void decide(Job job) {
-        if (!job.takesPayload()) {
-            job.abandon();
-            throw new DeployException(Problem.INVALID_REQUEST, "This operation takes no payload");
+        if (job.payload() == Use.REFUSED) {
+            DeployException reason = new DeployException(Problem.INVALID_REQUEST, "This operation takes no payload");
+            job.abandon(reason);
+            throw reason;
         }
         synchronized (this) {
             if (!over) {
@@ -43,16 +43,16 @@ public final class SpooledJob implements Job {
                 return;
             }
         }
-        job.abandon();
+        job.abandon(new DeployException(Problem.CLIENT_GONE, "The request ended before its operation was known"));
     }
 
     @Override
-    public boolean takesPayload() {
-        return true;
+    public Use payload() {
+        return Use.WANTED;
     }
 
     @Override
-    public Map<String, Object> run(Payload payload) throws IOException {
+    public Answer run(Payload payload) throws IOException {
         try (Spool.Parcel parcel = spool.begin()) {
             parcel.fill(payload.stream());
             Job job = take().orElseThrow(() -> new IllegalStateException("the payload ended before its operation"));
@@ -60,13 +60,13 @@ public final class SpooledJob implements Job {
                 return job.run(new Opened(stream, payload.declared()));
             }
         } finally {
-            abandon();
+            abandon(new DeployException(Problem.INVALID_REQUEST, "The payload could not be put aside"));
         }
     }
 
     @Override
-    public void abandon() {
-        take().ifPresent(Job::abandon);
+    public void abandon(DeployException reason) {
+        take().ifPresent(job -> job.abandon(reason));
     }
 
     /** The decided job, once; what is decided after this is abandoned at once. */

@@ -5,9 +5,6 @@ import dev.slipway.model.ProjectName;
 import dev.slipway.problem.DeployException;
 import dev.slipway.problem.Problem;
 import java.io.IOException;
-import java.nio.file.DirectoryNotEmptyException;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,10 +13,11 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Makes releases live. The order on disk is what makes it safe, each step durable before the next:
+ * Makes trees in staging releases, and releases live. The order on disk is what makes it safe, each step durable before
+ * the next:
  *
  * <ol>
- *   <li>the tree in staging is synced;
+ *   <li>the tree in staging is synced: {@link #prepare};
  *   <li>the journal says from which release to which;
  *   <li>the tree is renamed to {@code releases/<project>/<id>};
  *   <li>a new link is renamed over {@code live/<project>}: this one system call is the activation;
@@ -40,12 +38,18 @@ public final class Activation {
     private static final System.Logger LOG = System.getLogger(Activation.class.getName());
 
     private static final String MAKING_LIVE = "making the release live";
+    private static final String KEEPING = "keeping the release";
+    /** Suffix in staging of a release that was taken away again. */
+    private static final String UNDONE = ".undone";
 
     private final HomeDirectory home;
     private final ReleaseStore store;
     private final Sync sync;
     private final Disk disk;
     private final Journal journal;
+    private final LiveLink link;
+    private final ReleaseMoves moves;
+    private final ComponentDrop drops;
     private final Set<ProjectName> running = ConcurrentHashMap.newKeySet();
 
     /** For the store of the same home. One for the whole server. */
@@ -59,30 +63,92 @@ public final class Activation {
         this.sync = sync;
         this.disk = disk;
         this.journal = new Journal(home, disk);
+        this.link = new LiveLink(home, store, disk);
+        this.moves = new ReleaseMoves(home, disk);
+        this.drops = new ComponentDrop(store, link, journal);
+    }
+
+    /**
+     * Gets a staged tree ready for {@link #activate} or {@link #certify}: every byte of it onto the disk. Slow, and may
+     * be done while an activation of the same project runs. An interrupt is obeyed.
+     *
+     * @param staging complete; nobody writes into it any more
+     * @param files how many files the tree has, roughly: it decides how they are synced
+     * @throws DeployException {@link Problem#NO_SPACE} or {@link Problem#STORAGE_FAILED}; it can only be discarded then
+     */
+    public void prepare(Staging staging, long files) {
+        try {
+            disk.publish(staging.tree());
+            sync.tree(staging.tree(), files);
+        } catch (IOException e) {
+            throw StorageFailure.of(e, "getting the release onto the disk");
+        }
+        staging.markPrepared();
     }
 
     /**
      * Makes the staged tree the project's live release, durably. The staging directory is gone afterwards, whatever
-     * happens. An interrupt is obeyed while the tree is being synced, and later only passed on.
+     * happens. Quick, whatever the size of the tree; an interrupt is only passed on.
      *
-     * @param staging complete; nobody writes into it any more
-     * @param files how many files the tree has, roughly: it decides how they are synced
+     * @param staging prepared
      * @return what was live before, and the new release
      * @throws DeployException {@link Problem#NO_SPACE} or {@link Problem#STORAGE_FAILED}, or
      *         {@link Problem#DEPLOYMENT_ID_USED} when a release has the id already: what was live still is, unless the
      *         detail says that undoing failed too
-     * @throws IllegalStateException when an activation of the same project is running
+     * @throws IllegalStateException when an activation of the same project is running, or the tree is not prepared
      */
-    public Activated activate(Staging staging, long files) {
+    public Activated activate(Staging staging) {
         try (staging) {
             return alone(staging.project(), MAKING_LIVE, () -> {
-                settleLeftover(staging.project());
-                store.requireUnused(staging.project(), staging.id());
-                disk.publish(staging.tree());
-                sync.tree(staging.tree(), files);
+                admit(staging);
                 return run(staging.project(), staging.id(), Journal.Action.LAUNCH);
             });
         }
+    }
+
+    /**
+     * Makes the staged tree a release of the project, durably, and leaves live what is: {@link #switchTo} makes it live.
+     * One rename decides, so that there is the whole release or none after a crash. The staging directory is gone
+     * afterwards, whatever happens. Quick, whatever the size of the tree.
+     *
+     * @param staging prepared
+     * @throws DeployException as {@link #activate}; the release is not there then, unless the detail says so
+     * @throws IllegalStateException when an activation of the same project is running, or the tree is not prepared
+     */
+    public void certify(Staging staging) {
+        try (staging) {
+            alone(staging.project(), KEEPING, () -> {
+                admit(staging);
+                try {
+                    moves.in(staging.project(), staging.id());
+                } catch (IOException e) {
+                    throw StorageFailure.of(e, revoke(staging, e));
+                }
+                return Optional.empty();
+            });
+        }
+    }
+
+    /** Returns what failed, for the client. */
+    private String revoke(Staging staging, IOException failure) {
+        try {
+            TreeRemoval.remove(moves.out(staging.project(), staging.id(), UNDONE), disk);
+            return KEEPING;
+        } catch (IOException e) {
+            failure.addSuppressed(e);
+            LOG.log(System.Logger.Level.ERROR, "Cannot take release " + staging.id() + " away again", e);
+            return store.isKept(staging.project(), staging.id())
+                    ? "release " + staging.id() + " is kept nevertheless, since undoing failed after " + KEEPING
+                    : KEEPING;
+        }
+    }
+
+    private void admit(Staging staging) throws IOException {
+        if (!staging.prepared()) {
+            throw new IllegalStateException("the staged tree is not prepared");
+        }
+        settleLeftover(staging.project());
+        store.requireUnused(staging.project(), staging.id());
     }
 
     /**
@@ -108,24 +174,44 @@ public final class Activation {
     }
 
     /**
+     * Takes a component away: nothing of the project is live afterwards, and all its releases are taken out of the
+     * store. One system call decides; after a crash the component is live as it was, or gone and the rest is settled.
+     * Quick; what is returned is to be deleted.
+     *
+     * @throws DeployException {@link Problem#NOT_FOUND} when the project has no release; {@link Problem#NO_SPACE} or
+     *         {@link Problem#STORAGE_FAILED}: what was live still is, unless the detail says that this is not known
+     * @throws IllegalStateException when an activation of the same project is running
+     */
+    public Dropped drop(ProjectName project) {
+        return alone(project, "dropping the component", () -> {
+            settleLeftover(project);
+            return drops.drop(project);
+        });
+    }
+
+    /**
      * Settles what a failed activation of the project left, whose undoing failed too; nothing happens when there is
-     * none. Done before a release is staged, so that one which never was live does not count as there.
+     * none. Done before a release is staged, so that one which never was live does not count as there, and from time to
+     * time, so that the releases of a dropped component go which were being read.
      *
      * @throws DeployException {@link Problem#NO_SPACE} or {@link Problem#STORAGE_FAILED}: it is still not settled
      * @throws IllegalStateException when an activation of the same project is running
      */
     public void settle(ProjectName project) {
         alone(project, "settling an earlier activation", () -> {
-            settleLeftover(project);
+            Optional<Journal.Entry> leftover = journal.read(project);
+            if (leftover.isPresent()) {
+                settle(leftover.get());
+            }
             return Optional.empty();
         });
     }
 
     /**
-     * Settles every activation that a crash cut off. Called once at start-up, before the sweep and before anything else
+     * Settles every activation and every drop that a crash cut off. Called once at start-up, before the sweep and before anything else
      * is done; may itself be cut off and repeated.
      *
-     * @return what came of each; empty after an orderly stop
+     * @return what came of each activation; empty after an orderly stop
      * @throws DeployException {@link Problem#STORAGE_FAILED} when the journal cannot be listed
      */
     public List<Settled> recover() {
@@ -149,11 +235,12 @@ public final class Activation {
         Settled.Outcome outcome;
         try {
             outcome = settle(entry);
-        } catch (IOException e) {
+        } catch (IOException | DeployException e) {
             LOG.log(System.Logger.Level.ERROR, "Cannot settle the activation of " + project, e);
             outcome = Settled.Outcome.UNSETTLED;
         }
-        return Optional.of(new Settled(project, entry.to(), outcome));
+        return entry.action() == Journal.Action.DROP
+                ? Optional.empty() : Optional.of(new Settled(project, entry.to(), outcome));
     }
 
     private interface Work<T> {
@@ -178,39 +265,14 @@ public final class Activation {
         try {
             journal.write(entry);
             if (action == Journal.Action.LAUNCH) {
-                launch(entry);
+                moves.in(project, to);
             }
-            pointTo(project, to);
+            link.pointTo(project, to);
         } catch (IOException e) {
             throw StorageFailure.of(e, undo(entry, e));
         }
         close(entry);
         return new Activated(entry.from(), to);
-    }
-
-    private void launch(Journal.Entry entry) throws IOException {
-        Path directory = home.releases().resolve(entry.project().value());
-        if (Files.notExists(directory, LinkOption.NOFOLLOW_LINKS)) {
-            disk.createDirectory(directory);
-            disk.publish(directory);
-            disk.force(home.releases());
-        }
-        Path staging = home.staging().resolve(entry.to().value());
-        disk.rename(staging.resolve("tree"), store.releasePath(entry.project(), entry.to()));
-        disk.force(directory);
-        disk.force(staging);
-    }
-
-    private void pointTo(ProjectName project, DeploymentId id) throws IOException {
-        Path next = nextLink(project);
-        disk.deleteIfThere(next);
-        disk.link(next, ReleaseStore.linkTarget(project, id));
-        disk.rename(next, store.livePath(project));
-        disk.force(home.live());
-    }
-
-    private Path nextLink(ProjectName project) {
-        return home.live().resolve(ReleaseStore.NEW_LINK + project);
     }
 
     /** The release is live and durable: a journal that stays is settled to the same end later. */
@@ -256,22 +318,29 @@ public final class Activation {
 
     private void pointBack(Journal.Entry entry) throws IOException {
         if (entry.from().isPresent()) {
-            pointTo(entry.project(), entry.from().get());
+            link.pointTo(entry.project(), entry.from().get());
         } else {
-            disk.delete(store.livePath(entry.project()));
-            disk.force(home.live());
+            link.remove(entry.project());
         }
     }
 
+    /** A drop that waits for readers is forgotten: their releases are releases like others from now on. */
     private void settleLeftover(ProjectName project) throws IOException {
         Optional<Journal.Entry> leftover = journal.read(project);
         if (leftover.isPresent()) {
             settle(leftover.get());
+            if (leftover.get().action() == Journal.Action.DROP) {
+                journal.delete(project);
+            }
         }
     }
 
     /** What is seen may be in the page cache only, hence the syncs. Each step may have been done before. */
     private Settled.Outcome settle(Journal.Entry entry) throws IOException {
+        if (entry.action() == Journal.Action.DROP) {
+            drops.settle(entry.project());
+            return Settled.Outcome.FINISHED;
+        }
         if (!isLive(entry)) {
             takeAway(entry);
             return Settled.Outcome.UNDONE;
@@ -288,35 +357,13 @@ public final class Activation {
     }
 
     private void takeAway(Journal.Entry entry) throws IOException {
-        disk.deleteIfThere(nextLink(entry.project()));
-        disk.force(home.live());
-        Path undone = home.staging().resolve(entry.to() + ".undone");
+        link.clean(entry.project());
         if (entry.action() == Journal.Action.LAUNCH) {
-            unlaunch(entry, undone);
-        }
-        journal.delete(entry.project());
-        TreeRemoval.remove(undone, disk);
-    }
-
-    private void unlaunch(Journal.Entry entry, Path undone) throws IOException {
-        if (store.isKept(entry.project(), entry.to())) {
+            Path undone = moves.out(entry.project(), entry.to(), UNDONE);
+            journal.delete(entry.project());
             TreeRemoval.remove(undone, disk);
-            disk.rename(store.releasePath(entry.project(), entry.to()), undone);
-            disk.force(home.staging());
-        }
-        Path directory = home.releases().resolve(entry.project().value());
-        if (Files.exists(directory, LinkOption.NOFOLLOW_LINKS)) {
-            disk.force(directory);
-            deleteIfEmpty(directory);
-        }
-        disk.force(home.releases());
-    }
-
-    private void deleteIfEmpty(Path directory) throws IOException {
-        try {
-            disk.delete(directory);
-        } catch (DirectoryNotEmptyException e) {
-            // other releases are in it
+        } else {
+            journal.delete(entry.project());
         }
     }
 }

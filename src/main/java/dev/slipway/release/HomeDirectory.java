@@ -16,16 +16,18 @@ import java.util.List;
  * <home>/                       0711  never deleted
  *   lock                        0600  who holds the home; emptied by close(), never deleted
  *   releases/<project>/<id>/    0755  put there by Activation; taken away by it when the activation
- *                                     fails, later by retention; an empty <project>/ by Activation, the sweep
+ *                                     fails, later by ReleaseStore.collect; an empty <project>/ with its last
+ *                                     release, or by the sweep
  *   staging/<id>/               0700  made by ReleaseStore.stage; deleted by Staging.discard, the sweep
  *   staging/<id>/tree/                the release being unpacked; Activation renames it into releases
  *   staging/<id>/...                  scratch files of whoever unpacks it
  *   staging/<id>.undone/              a release that was taken away again; Activation, the sweep
+ *   staging/<id>.collected/           a release on its way out; Collected.delete, the sweep
  *   live/<project>              0755  link to ../releases/<project>/<id>; replaced by Activation
  *   live/.new-<project>               the next link before it is renamed; Activation, the sweep
  *   payloads/<sha256>           0700  an archive as received; PayloadStore.delete
  *   payloads/.incoming-<id>           one that is arriving; Incoming.discard, the sweep
- *   journal/<project>.json      0700  an activation that is not finished; Activation when it is settled
+ *   journal/<project>.json      0700  an activation or a drop that is not finished; Activation when it is settled
  *   journal/.<project>.tmp            the same, half-written; Activation, the sweep
  *   journal/<project>.unreadable      a journal that made no sense; kept for the administrator
  * }</pre>

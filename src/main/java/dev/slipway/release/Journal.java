@@ -38,7 +38,9 @@ final class Journal {
         /** A new release is moved out of staging, and goes when the activation is undone. */
         LAUNCH,
         /** The release was there before, and stays. */
-        SWITCH
+        SWITCH,
+        /** No release is live afterwards, and all go. */
+        DROP
     }
 
     /** One activation. */

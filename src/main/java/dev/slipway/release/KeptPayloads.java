@@ -6,17 +6,24 @@ import dev.slipway.problem.DeployException;
 import dev.slipway.problem.Problem;
 import java.io.FileOutputStream;
 import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.regex.Pattern;
 
 /** Keeps archives in {@code payloads/}. */
 final class KeptPayloads implements PayloadStore {
     /** How the names of arriving archives begin. */
     static final String INCOMING = ".incoming-";
+    private static final Pattern NAME = Pattern.compile("[0-9a-f]{64}");
+    private static final String LISTING = "listing the archives";
     private static final System.Logger LOG = System.getLogger(KeptPayloads.class.getName());
 
     private final Path directory;
@@ -66,6 +73,36 @@ final class KeptPayloads implements PayloadStore {
         }
     }
 
+    @Override
+    public void each(Consumer<Kept> visitor) {
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(directory, KeptPayloads::isArchive)) {
+            for (Path file : files) {
+                tell(file, visitor);
+            }
+        } catch (DirectoryIteratorException e) {
+            throw StorageFailure.of(e.getCause(), LISTING);
+        } catch (IOException e) {
+            throw StorageFailure.of(e, LISTING);
+        }
+    }
+
+    private static boolean isArchive(Path file) {
+        return NAME.matcher(file.getFileName().toString()).matches();
+    }
+
+    private static void tell(Path file, Consumer<Kept> visitor) throws IOException {
+        BasicFileAttributes attributes;
+        try {
+            attributes = Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+        } catch (NoSuchFileException e) {
+            return; // deleted meanwhile
+        }
+        if (attributes.isRegularFile()) {
+            visitor.accept(new Kept(new Digest(file.getFileName().toString()), attributes.size(),
+                    attributes.lastModifiedTime().toMillis()));
+        }
+    }
+
     /** One thread at a time. By {@code java.io}, because an interrupt would close a channel in the middle. */
     private final class Arriving extends Incoming {
         private final Path file;
@@ -100,9 +137,10 @@ final class KeptPayloads implements PayloadStore {
             }
         }
 
-        /** An older file of another size was damaged since: it is replaced. */
+        /** An older file of another size was damaged since: it is replaced. A good one counts as new from now on. */
         private void store(Path target) throws IOException {
             if (Files.isRegularFile(target, LinkOption.NOFOLLOW_LINKS) && Files.size(target) == Files.size(file)) {
+                Files.setLastModifiedTime(target, Files.getLastModifiedTime(file));
                 disk.delete(file);
             } else {
                 disk.force(file);

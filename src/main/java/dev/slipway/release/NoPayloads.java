@@ -4,6 +4,7 @@ import dev.slipway.model.DeploymentId;
 import dev.slipway.model.Digest;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** Keeps nothing. */
 enum NoPayloads implements PayloadStore {
@@ -23,6 +24,9 @@ enum NoPayloads implements PayloadStore {
     public long delete(Digest digest) {
         return 0;
     }
+
+    @Override
+    public void each(Consumer<Kept> visitor) {}
 
     private static final class Forgotten extends Incoming {
         @Override

@@ -7,6 +7,7 @@ import dev.slipway.problem.Problem;
 import java.io.OutputStream;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * The archives as they were received, by the digest of their bytes: {@code payloads/<sha256>}. Equal archives are kept
@@ -43,6 +44,21 @@ public interface PayloadStore {
      * @throws DeployException {@link Problem#STORAGE_FAILED} when it cannot be deleted
      */
     long delete(Digest digest);
+
+    /**
+     * Tells of each archive that is kept, in no order, as it is found: nothing is held in memory.
+     *
+     * @throws DeployException {@link Problem#STORAGE_FAILED} when the directory cannot be read
+     */
+    void each(Consumer<Kept> visitor);
+
+    /**
+     * An archive that is kept.
+     *
+     * @param bytes its size
+     * @param storedAt when it was received last, in milliseconds since the epoch
+     */
+    record Kept(Digest digest, long bytes, long storedAt) {}
 
     /**
      * An archive that is arriving. Written by one thread at a time, not buffered: write pieces of some KiB or more.

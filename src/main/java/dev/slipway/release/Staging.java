@@ -4,6 +4,8 @@ import dev.slipway.model.DeploymentId;
 import dev.slipway.model.ProjectName;
 import dev.slipway.problem.DeployException;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 
 /**
@@ -18,6 +20,7 @@ public final class Staging implements AutoCloseable {
     private final DeploymentId id;
     private final Path directory;
     private final Disk disk;
+    private volatile boolean prepared;
 
     private Staging(ProjectName project, DeploymentId id, Path directory, Disk disk) {
         this.project = project;
@@ -63,6 +66,15 @@ public final class Staging implements AutoCloseable {
         return directory.resolve("tree");
     }
 
+    /** Whether its tree is complete and on the disk. */
+    boolean prepared() {
+        return prepared;
+    }
+
+    void markPrepared() {
+        prepared = true;
+    }
+
     /**
      * Deletes what is there, never following a link. May be called again, also after the tree has been activated. No
      * other thread may write into it any more. What cannot be deleted is logged and left for the sweep of the next
@@ -71,6 +83,9 @@ public final class Staging implements AutoCloseable {
      * @return how many files and directories could not be deleted
      */
     public long discard() {
+        if (Files.notExists(directory, LinkOption.NOFOLLOW_LINKS)) {
+            return 0;
+        }
         long left = TreeRemoval.remove(directory, disk);
         if (left > 0) {
             LOG.log(System.Logger.Level.WARNING, "{0} files of staging/{1} could not be deleted", left, id);

@@ -10,6 +10,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
@@ -34,12 +35,23 @@ final class TreeRemoval {
     private final Disk disk;
     private long left;
     private long hoisted;
+    private final boolean counting;
+    private long freed;
     private boolean outOfFiles;
 
-    private TreeRemoval(Path top, Disk disk) {
+    private TreeRemoval(Path top, Disk disk, boolean counting) {
         this.top = top;
         this.disk = disk;
+        this.counting = counting;
     }
+
+    /**
+     * What a removal did.
+     *
+     * @param left files, links and directories that could not be deleted
+     * @param freedBytes of the contents whose last name was deleted
+     */
+    record Removed(long left, long freedBytes) {}
 
     /**
      * Deletes {@code top} and all below it.
@@ -48,14 +60,22 @@ final class TreeRemoval {
      *         nothing
      */
     static long remove(Path top, Disk disk) {
-        TreeRemoval removal = new TreeRemoval(top, disk);
-        long left = removal.run();
-        for (int retry = 0; left > 0 && removal.outOfFiles && retry < RETRIES; retry++) {
+        return new TreeRemoval(top, disk, false).runs().left();
+    }
+
+    /** As {@link #remove}, with a look at each file for what its deletion frees. */
+    static Removed removeCounting(Path top, Disk disk) {
+        return new TreeRemoval(top, disk, true).runs();
+    }
+
+    private Removed runs() {
+        long undeleted = run();
+        for (int retry = 0; undeleted > 0 && outOfFiles && retry < RETRIES; retry++) {
             LockSupport.parkNanos(PAUSE_NANOS); // others will close some of theirs
-            removal.outOfFiles = false;
-            left = removal.run();
+            outOfFiles = false;
+            undeleted = run();
         }
-        return left;
+        return new Removed(undeleted, freed);
     }
 
     private long run() {
@@ -77,7 +97,9 @@ final class TreeRemoval {
                 }
                 empty(path, depth);
             }
+            long bytes = counting ? freedBy(path) : 0;
             disk.delete(path);
+            freed += bytes;
         } catch (NoSuchFileException e) {
             // gone is what was wanted
         } catch (IOException e) {
@@ -85,6 +107,12 @@ final class TreeRemoval {
         } catch (DirectoryIteratorException e) {
             failed(e.getCause());
         }
+    }
+
+    private static long freedBy(Path path) throws IOException {
+        Map<String, Object> file = Files.readAttributes(path, "unix:isRegularFile,nlink,size", LinkOption.NOFOLLOW_LINKS);
+        boolean last = (Boolean) file.get("isRegularFile") && (Integer) file.get("nlink") == 1;
+        return last ? (Long) file.get("size") : 0;
     }
 
     private void failed(IOException e) {

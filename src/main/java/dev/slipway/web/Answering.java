@@ -1,6 +1,8 @@
 package dev.slipway.web;
 
+import dev.slipway.deploy.Followed;
 import dev.slipway.problem.DeployException;
+import jakarta.servlet.ServletOutputStream;
 import java.io.IOException;
 import java.util.Map;
 
@@ -19,4 +21,38 @@ interface Answering {
      * @param closeConnection whether the connection cannot be used for another request
      */
     void write(Reply reply, boolean closeConnection) throws IOException;
+
+    /**
+     * Sets the head of a streamed answer, without writing it. Called once, instead of {@link #write}.
+     *
+     * @return what its bytes are written to
+     */
+    default ServletOutputStream open(Streamed answer) throws IOException {
+        throw new UnsupportedOperationException("nothing is streamed here");
+    }
+
+    /** The answer to an upload that goes on without its client. Any thread. */
+    default Reply accepted(Followed deployment) {
+        throw new UnsupportedOperationException("everything is waited for here");
+    }
+
+    /** When, and which part of, an answer the client wants. */
+    default Conditions conditions() {
+        return Conditions.NONE;
+    }
+
+    /** Whether only the head of an answer is wanted. */
+    default boolean withoutBody() {
+        return false;
+    }
+
+    /** Whether the client wants to hear events while it sends. */
+    default boolean events() {
+        return false;
+    }
+
+    /** Whether the client does not want to wait for the end of what it sends. */
+    default boolean detached() {
+        return false;
+    }
 }

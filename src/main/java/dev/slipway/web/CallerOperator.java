@@ -11,7 +11,8 @@ import java.util.Map;
 record CallerOperator(Operations operations, Caller caller, UploadHeaders headers) implements Intake.Operator {
     @Override
     public Job prepare(Map<String, Object> operation) {
-        return operations.prepare(new Call(operation, caller, headers.id(), headers.declared()));
+        return operations.prepare(new Call(
+                operation, caller, headers.id(), headers.declared(), headers.retryKey(), headers.events()));
     }
 
     @Override

@@ -1,10 +1,12 @@
 package dev.slipway.web;
 
+import dev.slipway.records.Records;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 
 /**
  * {@code GET /health} and {@code /health/live}: the server answers. {@code GET /health/ready}: it takes uploads. Public,
@@ -14,9 +16,11 @@ final class HealthServlet extends HttpServlet {
     private static final long serialVersionUID = 1L;
 
     private final transient Admission admission;
+    private final transient Records records;
 
-    HealthServlet(Admission admission) {
+    HealthServlet(Admission admission, Records records) {
         this.admission = admission;
+        this.records = records;
     }
 
     @Override
@@ -24,11 +28,19 @@ final class HealthServlet extends HttpServlet {
         String probe = request.getPathInfo() == null ? "" : request.getPathInfo();
         switch (probe) {
             case "", "/", "/live" -> say(response, 200, "Slipway is running.\n");
-            case "/ready" -> {
-                boolean ready = !admission.stopping();
-                say(response, ready ? 200 : 503, ready ? "Slipway takes uploads.\n" : "Slipway is stopping.\n");
-            }
+            case "/ready" -> ready(response);
             default -> say(response, 404, "There is no such probe; there are /health, /health/live, /health/ready.\n");
+        }
+    }
+
+    private void ready(HttpServletResponse response) throws IOException {
+        Optional<String> unwritable = records.unwritable();
+        if (admission.stopping()) {
+            say(response, 503, "Slipway is stopping.\n");
+        } else if (unwritable.isPresent()) {
+            say(response, 503, "Slipway takes no deployments now: " + unwritable.get() + "\n");
+        } else {
+            say(response, 200, "Slipway takes uploads.\n");
         }
     }
 

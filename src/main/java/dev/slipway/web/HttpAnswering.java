@@ -3,11 +3,15 @@ package dev.slipway.web;
 import dev.slipway.codec.AcceptNegotiation;
 import dev.slipway.codec.Format;
 import dev.slipway.codec.ObjectWriter;
+import dev.slipway.deploy.Followed;
+import dev.slipway.model.Deployment;
 import dev.slipway.problem.DeployException;
+import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 
@@ -18,6 +22,10 @@ final class HttpAnswering implements Answering {
     private final Format format;
     private final boolean withoutBody;
     private final UnaryOperator<Reply> onSuccess;
+    private final Conditions conditions;
+    private final boolean events;
+    private final boolean detached;
+    private final String deployments;
 
     /**
      * @param onSuccess changes what success looks like, for example to 201 with a {@code Location}
@@ -29,6 +37,10 @@ final class HttpAnswering implements Answering {
         this.format = AcceptNegotiation.choose(request.getHeader("Accept"));
         this.withoutBody = request.getMethod().equals("HEAD");
         this.onSuccess = onSuccess;
+        this.conditions = Conditions.of(request);
+        this.events = UploadHeaders.wantsEvents(request);
+        this.detached = UploadHeaders.wantsNoWait(request);
+        this.deployments = request.getContextPath() + "/deployments/";
     }
 
     HttpAnswering(HttpServletRequest request, HttpServletResponse response, Reply.Face face) {
@@ -62,6 +74,63 @@ final class HttpAnswering implements Answering {
             out.write(body);
         }
         out.flush();
+    }
+
+    @Override
+    public ServletOutputStream open(Streamed answer) throws IOException {
+        response.setStatus(answer.status());
+        response.setHeader("Cache-Control", "no-store");
+        response.setHeader("X-Content-Type-Options", "nosniff");
+        answer.headers().forEach(this::field);
+        return response.getOutputStream();
+    }
+
+    /** Containers note the length only when they are told it by this method. */
+    private void field(String name, String value) {
+        switch (name) {
+            case "Content-Length" -> response.setContentLengthLong(Long.parseLong(value));
+            case "Content-Type" -> response.setContentType(value);
+            default -> response.setHeader(name, value);
+        }
+    }
+
+    @Override
+    public Reply accepted(Followed followed) {
+        Deployment deployment = followed.deployment();
+        Map<String, Object> body = new LinkedHashMap<>();
+        body.put("message", "Received: " + deployment.project());
+        body.put("deployment_id", deployment.id().value());
+        return Reply.ok(body).with(202).with("Location", deployments + deployment.id())
+                .with("Preference-Applied", "respond-async");
+    }
+
+    @Override
+    public Conditions conditions() {
+        return conditions;
+    }
+
+    @Override
+    public boolean withoutBody() {
+        return withoutBody;
+    }
+
+    @Override
+    public boolean events() {
+        return events;
+    }
+
+    @Override
+    public boolean detached() {
+        return detached;
+    }
+
+    /** The object as bytes, whose head is like that of {@link #write}. */
+    Streamed streamed(Reply reply, long patience) {
+        byte[] body = ObjectWriter.write(reply.body(), format);
+        Map<String, String> headers = new LinkedHashMap<>(reply.headers());
+        headers.put("Content-Type", contentType(reply));
+        headers.put("Content-Length", Integer.toString(body.length));
+        return new Streamed(reply.status(), headers, new BytesSource(body), patience);
     }
 
     private String contentType(Reply reply) {

@@ -1,6 +1,7 @@
 package dev.slipway.web;
 
 import dev.slipway.body.BodyListener;
+import dev.slipway.deploy.Followed;
 import dev.slipway.deploy.Payload;
 import dev.slipway.model.Digest;
 import dev.slipway.operation.Job;
@@ -11,6 +12,7 @@ import dev.slipway.problem.Problem;
 import java.io.InputStream;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,9 +22,11 @@ import org.jspecify.annotations.Nullable;
 final class Intake implements BodyListener, Payload {
     private final BytePipe pipe;
     private final Operator operator;
+    private final Consumer<DeployException> ending;
 
     // written in turns only
     private volatile @Nullable Job job;
+    private volatile @Nullable Followed deployment;
     private volatile @Nullable SpooledJob spooled;
     private volatile @Nullable Digest declared;
 
@@ -37,9 +41,11 @@ final class Intake implements BodyListener, Payload {
         }
     }
 
-    Intake(BytePipe pipe, Operator operator) {
+    /** @param ending ends the request with a reason; returns at once */
+    Intake(BytePipe pipe, Operator operator, Consumer<DeployException> ending) {
         this.pipe = pipe;
         this.operator = operator;
+        this.ending = ending;
     }
 
     /** What there is to do, as soon as that is known. */
@@ -47,9 +53,22 @@ final class Intake implements BodyListener, Payload {
         return Optional.ofNullable(job);
     }
 
+    /** The deployment that the request is, as soon as it holds its claim. */
+    Optional<Followed> deployment() {
+        return Optional.ofNullable(deployment);
+    }
+
+    /** Whether the job is to be run without looking at the payload. */
+    boolean isReadyAtOnce() {
+        Job known = job;
+        return known != null && known.payload() == Job.Use.IGNORED;
+    }
+
     @Override
     public void operation(Map<String, Object> operation) {
         Job prepared = operator.prepare(operation);
+        prepared.endedBy(ending);
+        deployment = prepared.deployment().orElse(null);
         SpooledJob waiting = spooled;
         if (waiting == null) {
             job = prepared;
@@ -76,10 +95,11 @@ final class Intake implements BodyListener, Payload {
     @Override
     public void payload(byte[] bytes, int offset, int length) {
         Job known = job;
-        if (known != null && !known.takesPayload()) {
+        if (known != null && known.payload() == Job.Use.REFUSED) {
             throw new DeployException(Problem.INVALID_REQUEST, "This operation takes no payload");
+        } else if (known == null || known.payload() == Job.Use.WANTED) {
+            pipe.offer(bytes, offset, length);
         }
-        pipe.offer(bytes, offset, length);
     }
 
     @Override
@@ -90,7 +110,7 @@ final class Intake implements BodyListener, Payload {
     @Override
     public void complete(boolean payloadSeen) {
         Job known = job;
-        if (known != null && known.takesPayload() && !payloadSeen) {
+        if (known != null && known.payload() == Job.Use.WANTED && !payloadSeen) {
             throw new DeployException(Problem.INVALID_REQUEST, "Either payload or package must be provided");
         }
         pipe.end();

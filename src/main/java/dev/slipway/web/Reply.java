@@ -13,7 +13,8 @@ import java.util.Map;
  * @param headers further header fields
  * @param problem whether it tells of a failure
  */
-record Reply(int status, Map<String, Object> body, Map<String, String> headers, boolean problem) {
+record Reply(int status, Map<String, Object> body, Map<String, String> headers, boolean problem)
+        implements Outgoing {
     /** Which form failures take. */
     enum Face {
         /** {@code {"error": text, "code": …}}: the operations endpoint. */

@@ -58,8 +58,9 @@ public final class SlipwayApplication implements ServletContextListener {
         security.addMappingForUrlPatterns(EnumSet.of(DispatcherType.REQUEST), false, "/*");
         add(context, "operations", new OperationsServlet(server, refusal), "", "/operations");
         add(context, "components",
-                new ComponentsServlet(server, refusal, new PayloadTypes(Compression::available)), "/components/*");
-        add(context, "health", new HealthServlet(server.admission()), "/health", "/health/*");
+                new ComponentsServlet(server, refusal, new PayloadTypes(Compression::available)), "/components", "/components/*");
+        add(context, "deployments", new DeploymentsServlet(server, refusal), "/deployments", "/deployments/*");
+        add(context, "health", new HealthServlet(server.admission(), server.records()), "/health", "/health/*");
         add(context, "nothing", new NothingServlet(refusal), "/");
     }
 

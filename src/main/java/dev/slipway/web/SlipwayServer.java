@@ -3,15 +3,36 @@ package dev.slipway.web;
 import dev.slipway.archive.ArchiveLimits;
 import dev.slipway.archive.TarExtractor;
 import dev.slipway.config.Knob;
+import dev.slipway.config.NodeName;
 import dev.slipway.config.Settings;
+import dev.slipway.deploy.ActivationLocks;
+import dev.slipway.deploy.Activator;
 import dev.slipway.deploy.Deployer;
+import dev.slipway.deploy.Deployments;
+import dev.slipway.deploy.KeptArchives;
+import dev.slipway.deploy.ProjectQueues;
+import dev.slipway.deploy.Retention;
+import dev.slipway.deploy.RetentionLimits;
+import dev.slipway.deploy.Workers;
 import dev.slipway.model.Version;
+import dev.slipway.operation.CancelDeployment;
+import dev.slipway.operation.ComponentState;
 import dev.slipway.operation.DeployComponent;
+import dev.slipway.operation.DeleteDeploymentPayload;
+import dev.slipway.operation.DropComponent;
+import dev.slipway.operation.GetDeployment;
+import dev.slipway.operation.GetDeploymentPayload;
+import dev.slipway.operation.ListComponents;
+import dev.slipway.operation.ListDeployments;
 import dev.slipway.operation.Operations;
 import dev.slipway.operation.RegistrationInfo;
+import dev.slipway.operation.RollbackComponent;
+import dev.slipway.records.Records;
+import dev.slipway.records.jdbc.JdbcRecords;
 import dev.slipway.release.Activation;
 import dev.slipway.release.FreeSpace;
 import dev.slipway.release.HomeDirectory;
+import dev.slipway.release.HomeId;
 import dev.slipway.release.PayloadStore;
 import dev.slipway.release.ReleaseStore;
 import dev.slipway.release.Settled;
@@ -21,6 +42,7 @@ import dev.slipway.release.Sync;
 import dev.slipway.release.SyncMode;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ThreadFactory;
@@ -30,13 +52,21 @@ import java.util.concurrent.ThreadFactory;
  *
  * @param settings what is configured
  * @param home the open home directory; locked by this process
+ * @param deployments those that run, and those that ended
+ * @param retention lets go what need not be kept
  * @param releases what is live
+ * @param activator goes back, and makes live what is kept
  * @param operations what can be asked
+ * @param requests who does what needs no payload
  * @param uploads what is arriving
  * @param admission who is let in
  */
-record SlipwayServer(Settings settings, HomeDirectory home, ReleaseStore releases, Operations operations,
-        UploadService uploads, Admission admission) implements AutoCloseable {
+record SlipwayServer(Settings settings, HomeDirectory home, Deployments deployments, Retention retention,
+        ReleaseStore releases, Activator activator, Operations operations, Workers requests, UploadService uploads,
+        Admission admission) implements AutoCloseable {
+    /** Threads for what needs no payload. */
+    private static final int REQUEST_WORKERS = 8;
+    private static final Duration LAST_REQUESTS = Duration.ofSeconds(5);
     private static final System.Logger LOG = System.getLogger(SlipwayServer.class.getName());
 
     /**
@@ -75,17 +105,41 @@ record SlipwayServer(Settings settings, HomeDirectory home, ReleaseStore release
                     swept.removed(), swept.left());
         }
         FreeSpace space = freeSpace(settings, home);
-        Deployer deployer = new Deployer(
+        Records records = JdbcRecords.open(settings, home.path());
+        Deployments deployments = new Deployments(
+                records, new Deployments.Node(NodeName.of(settings), HomeId.of(home)));
+        PayloadStore payloads = settings.flag(Knob.KEEP_PAYLOADS) ? PayloadStore.keeping(home) : PayloadStore.none();
+        KeptArchives archives = new KeptArchives(payloads, records, deployments.node().home());
+        ActivationLocks locks = new ActivationLocks();
+        Retention retention = new Retention(RetentionLimits.of(settings), deployments.node().home(), records, releases,
+                activation, archives, space, locks, System::currentTimeMillis);
+        deployments.whenEnded(retention::ended);
+        deployments.settle(releases, retention::start);
+        Workers requests = new Workers(threads, REQUEST_WORKERS);
+        Deployer.Tools tools = new Deployer.Tools(
+                deployments,
+                new ProjectQueues(settings.count(Knob.MAX_QUEUED_DEPLOYS)),
+                locks,
                 releases,
-                settings.flag(Knob.KEEP_PAYLOADS) ? PayloadStore.keeping(home) : PayloadStore.none(),
+                payloads,
+                archives,
                 activation,
-                new TarExtractor(limits(settings), space::check),
+                new TarExtractor(limits(settings), bytes -> retention.requireRoom(bytes)),
+                requests,
                 settings.bytes(Knob.MAX_PAYLOAD_BYTES));
+        Activator activator = new Activator(tools);
         return new SlipwayServer(
-                settings, home, releases,
+                settings, home, deployments, retention, releases, activator,
                 new Operations(new Spool(home, space, settings.bytes(Knob.MAX_PAYLOAD_BYTES)),
-                        new DeployComponent(deployer), new RegistrationInfo(Version.TEXT)),
-                new UploadService(settings, threads),
+                        new DeployComponent(new Deployer(tools), activator, deployments),
+                        new GetDeployment(deployments), new ListDeployments(deployments),
+                        new CancelDeployment(deployments), new RollbackComponent(activator),
+                        new DropComponent(tools), new GetDeploymentPayload(deployments, archives),
+                        new DeleteDeploymentPayload(deployments, archives),
+                        new ComponentState(releases, deployments, activator),
+                        new ListComponents(releases, deployments), new RegistrationInfo(Version.TEXT)),
+                requests,
+                new UploadService(settings, threads, requests),
                 new Admission(settings.count(Knob.MAX_WAITING_UPLOADS), settings.count(Knob.MAX_UPLOADS_PER_USER)));
     }
 
@@ -109,11 +163,16 @@ record SlipwayServer(Settings settings, HomeDirectory home, ReleaseStore release
     @Override
     public void close() {
         admission.stop();
+        uploads.outflows().endFollowers();
+        requests.stop(LAST_REQUESTS);
         uploads.close(this::giveHomeBack);
     }
 
     /** Not before the last worker has ended: the next process would settle what it is still doing. */
     private void giveHomeBack() {
+        retention.close();
+        deployments.close();
+        deployments.records().close();
         try {
             home.close();
         } catch (IOException e) {

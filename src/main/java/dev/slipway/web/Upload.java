@@ -22,10 +22,7 @@ final class Upload {
     static void begin(SlipwayServer server, HttpServletRequest request, Answering answering,
             Intake.Operator operator, Function<BodyListener, RequestBody> body)
             throws IOException {
-        if (!request.isAsyncSupported()) {
-            throw new DeployException(Problem.INTERNAL, "A filter or valve before this application does not support"
-                    + " asynchronous requests; the administrator must set async-supported on it");
-        }
+        requireAsync(request);
         String user = SecurityFilter.caller(request).name();
         server.admission().enter(user);
         UploadExchange exchange = open(server, request, answering, operator, user);
@@ -33,6 +30,14 @@ final class Upload {
             exchange.begin(body.apply(exchange.intake()));
         } catch (DeployException e) {
             exchange.refuse(e);
+        }
+    }
+
+    /** @throws DeployException {@link Problem#INTERNAL} when something before the servlet forbids asynchronous requests */
+    static void requireAsync(HttpServletRequest request) {
+        if (!request.isAsyncSupported()) {
+            throw new DeployException(Problem.INTERNAL, "A filter or valve before this application does not support"
+                    + " asynchronous requests; the administrator must set async-supported on it");
         }
     }
 

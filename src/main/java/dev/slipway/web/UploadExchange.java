@@ -56,8 +56,10 @@ final class UploadExchange implements ReadListener, BytePipe.Listener {
     private final Pace pace;
     private final Turns turns = new Turns(this::turn);
     private final WorkerLease lease = new WorkerLease();
+    private final Resolving resolving;
+    private final Reporting reporting;
     private final AtomicReference<@Nullable DeployException> failure = new AtomicReference<>();
-    private final AtomicReference<@Nullable Reply> outcome = new AtomicReference<>();
+    private final AtomicReference<@Nullable Outgoing> outcome = new AtomicReference<>();
 
     // owned by the thread whose turn it is (or, while ANSWERING, by the answering thread)
     private @Nullable RequestBody body;
@@ -80,7 +82,9 @@ final class UploadExchange implements ReadListener, BytePipe.Listener {
         this.answering = answering;
         this.whenOver = whenOver;
         this.pipe = service.newPipe(this);
-        this.intake = new Intake(pipe, operator);
+        this.resolving = new Resolving(service, answering);
+        this.reporting = new Reporting(service.outflows(), answering, turns::signal);
+        this.intake = new Intake(pipe, operator, this::fail);
         this.pace = new Pace(service.times(), System.nanoTime());
     }
 
@@ -93,9 +97,10 @@ final class UploadExchange implements ReadListener, BytePipe.Listener {
     void begin(RequestBody decoder) {
         body = decoder;
         context.setTimeout(0); // it would be a bound on the whole upload; the watchdog judges the pace instead
-        context.addListener(new ContextEvents(this));
+        context.addListener(new ContextEvents(this::onError, this::containerEnded));
         service.opened(this);
         input.setReadListener(this);
+        report();
     }
 
     /**
@@ -126,6 +131,7 @@ final class UploadExchange implements ReadListener, BytePipe.Listener {
     @Override
     public void onError(Throwable cause) {
         clientGone = true;
+        reporting.abort(cause);
         fail(gone(cause));
     }
 
@@ -164,15 +170,10 @@ final class UploadExchange implements ReadListener, BytePipe.Listener {
     private void turn() {
         try {
             switch (state) {
-                case READING -> read();
-                case DRAINING -> {
-                    if (clientGone || containerEnded) {
-                        finish();
-                    } else {
-                        drain();
-                    }
-                }
-                case ANSWERING, OVER -> { }
+                case READING -> withBuffer(this::read);
+                case DRAINING -> withBuffer(this::drain);
+                case ANSWERING -> { }
+                case OVER -> abandonDetached();
             }
         } catch (IOException e) {
             clientGone = true;
@@ -187,10 +188,15 @@ final class UploadExchange implements ReadListener, BytePipe.Listener {
         }
     }
 
-    private void read() throws IOException {
+    /** What is done with a borrowed buffer. */
+    private interface Step {
+        void with(byte[] buffer) throws IOException;
+    }
+
+    private void withBuffer(Step step) throws IOException {
         byte[] buffer = service.readBuffers().borrow();
         try {
-            read(buffer);
+            step.with(buffer);
         } finally {
             service.readBuffers().giveBack(buffer);
         }
@@ -218,6 +224,10 @@ final class UploadExchange implements ReadListener, BytePipe.Listener {
             }
             pace.received(count, System.nanoTime());
             requireBody().write(buffer, 0, count);
+            report();
+            if (intake.isReadyAtOnce()) {
+                leaseWorker();
+            }
         }
     }
 
@@ -229,6 +239,27 @@ final class UploadExchange implements ReadListener, BytePipe.Listener {
     private void endOfBody() {
         bodyEnded = true;
         requireBody().end();
+        report();
+        if (answering.detached() && !reporting.begun() && failure.get() == null) {
+            intake.deployment().ifPresent(
+                    deployment -> outcome.compareAndSet(null, answering.accepted(deployment)));
+        }
+    }
+
+    /** Begins to tell the client what happens, as soon as there is a deployment that holds its claim. */
+    private void report() {
+        if (answering.events() && !reporting.begun() && failure.get() == null) {
+            intake.deployment().ifPresent(deployment -> reporting.begin(resolving.events(deployment)));
+        }
+    }
+
+    /** An upload whose client does not wait, that was ended before a worker began with it. */
+    private void abandonDetached() {
+        DeployException reason = failure.get();
+        if (reason != null && intake.job().isPresent() && lease.takeBackQueued()) {
+            pipe.close();
+            intake.job().get().abandon(reason);
+        }
     }
 
     private RequestBody requireBody() {
@@ -244,7 +275,7 @@ final class UploadExchange implements ReadListener, BytePipe.Listener {
             return;
         }
         try {
-            service.workers().lease(() -> work(work.get()));
+            service.workersFor(work.get()).execute(() -> work(work.get()));
         } catch (RejectedExecutionException e) {
             throw new DeployException(Problem.SHUTTING_DOWN, "The server is stopping", e);
         }
@@ -254,18 +285,20 @@ final class UploadExchange implements ReadListener, BytePipe.Listener {
         if (!lease.begin()) {
             return;
         }
-        Reply reply = Reply.LAST_RESORT;
         try {
-            reply = answering.success(work.run(intake));
-        } catch (DeployException e) {
-            service.logCause(e);
-            reply = answering.failure(e);
-        } catch (IOException | RuntimeException | Error e) {
-            reply = answering.failure(service.internal(e));
+            resolving.resolve(work.run(intake), this::settled);
+        } catch (Throwable e) {
+            settled(resolving.failure(e));
         } finally {
             pipe.close();
-            outcome.set(reply);
+        }
+    }
+
+    private void settled(Outgoing outgoing) {
+        if (outcome.compareAndSet(null, outgoing)) {
             turns.signal();
+        } else if (outgoing instanceof Streamed streamed) {
+            streamed.discard();
         }
     }
 
@@ -274,36 +307,51 @@ final class UploadExchange implements ReadListener, BytePipe.Listener {
         DeployException reason = failure.get();
         if (outcome.get() == null && reason != null && lease.takeBack()) {
             pipe.close();
-            intake.job().ifPresent(Job::abandon);
+            intake.job().ifPresent(job -> job.abandon(reason));
             service.logCause(reason);
             outcome.set(answering.failure(reason));
         }
-        Reply reply = outcome.get();
-        if (reply == null) {
+        Outgoing outgoing = outcome.get();
+        if (outgoing == null) {
             return;
+        }
+        if (reporting.begun()) {
+            reporting.conclude();
+            if (reporting.over()) {
+                state = State.ANSWERING;
+                listenOrFinish(reporting.whole() && !clientGone && !containerEnded);
+            }
+            return; // the report signals when it is over
         }
         state = State.ANSWERING;
         try {
-            service.answer(() -> answer(reply));
+            service.answer(() -> answer(outgoing));
         } catch (RuntimeException | Error e) {
             LOG.log(System.Logger.Level.ERROR, "no thread to write an answer with", e);
             finish();
         }
     }
 
-    private void answer(Reply reply) {
-        if (clientGone || containerEnded) {
-            finish();
+    private void answer(Outgoing outgoing) {
+        if (outgoing instanceof Streamed streamed) {
+            reporting.send(streamed, this::listenOrFinish);
             return;
         }
-        boolean drain = !bodyEnded;
+        boolean written = false;
         try {
-            answering.write(reply, !bodyEnded);
+            if (outgoing instanceof Reply reply && !clientGone && !containerEnded) {
+                answering.write(reply, !bodyEnded);
+                written = true;
+            }
         } catch (IOException | RuntimeException | Error e) {
             LOG.log(System.Logger.Level.DEBUG, "the answer could not be written", e);
-            drain = false;
         }
-        if (drain) {
+        listenOrFinish(written);
+    }
+
+    /** The answer is written, or cannot be: a client that still sends is listened to only where there is an answer. */
+    private void listenOrFinish(boolean answered) {
+        if (answered && !bodyEnded) {
             listening = new Drain(input, service.times(), System.nanoTime());
             state = State.DRAINING;
             turns.signal();
@@ -312,14 +360,9 @@ final class UploadExchange implements ReadListener, BytePipe.Listener {
         }
     }
 
-    private void drain() throws IOException {
-        byte[] buffer = service.readBuffers().borrow();
-        try {
-            if (listening != null && listening.isOver(buffer)) {
-                finish();
-            }
-        } finally {
-            service.readBuffers().giveBack(buffer);
+    private void drain(byte[] buffer) throws IOException {
+        if (clientGone || containerEnded || listening != null && listening.isOver(buffer)) {
+            finish();
         }
     }
 
@@ -346,6 +389,7 @@ final class UploadExchange implements ReadListener, BytePipe.Listener {
     void containerEnded() {
         containerEnded = true;
         if (state != State.OVER) {
+            reporting.abort(new IOException("the container has ended the request"));
             fail(gone(new IOException("the container has ended the request")));
         }
     }

@@ -2,7 +2,8 @@ package dev.slipway.web;
 
 import dev.slipway.config.Knob;
 import dev.slipway.config.Settings;
-import dev.slipway.deploy.ExtractionWorkers;
+import dev.slipway.deploy.Workers;
+import dev.slipway.operation.Job;
 import dev.slipway.pipe.BufferPool;
 import dev.slipway.pipe.BytePipe;
 import dev.slipway.problem.DeployException;
@@ -37,19 +38,27 @@ final class UploadService {
     private static final Duration LAST_WORKER = Duration.ofDays(1);
 
     private final UploadTimes times;
-    private final ExtractionWorkers workers;
+    private final Workers workers;
+    private final Workers requests;
     private final BufferPool buffers;
     private final int pipeBytes;
     private final ReadBuffers readBuffers = new ReadBuffers();
+    private final Outflows outflows;
     private final Set<UploadExchange> open = ConcurrentHashMap.newKeySet();
     private final ScheduledExecutorService watchdog;
     private final ThreadPoolExecutor answers;
     private final Duration shutdownTimeout;
 
-    UploadService(Settings settings, ThreadFactory threads) {
+    /**
+     * @param threads makes worker threads
+     * @param requests runs what takes no payload
+     */
+    UploadService(Settings settings, ThreadFactory threads, Workers requests) {
+        this.requests = requests;
         int concurrent = settings.count(Knob.MAX_CONCURRENT_EXTRACTIONS);
         this.times = UploadTimes.of(settings);
-        this.workers = new ExtractionWorkers(threads, concurrent);
+        this.outflows = new Outflows(settings, threads, readBuffers);
+        this.workers = new Workers(threads, concurrent);
         this.buffers = new BufferPool(poolBytes(settings), concurrent);
         this.pipeBytes = Math.toIntExact(Math.min(Integer.MAX_VALUE / 2, settings.bytes(Knob.PIPE_BYTES)));
         this.shutdownTimeout = settings.duration(Knob.SHUTDOWN_TIMEOUT);
@@ -82,14 +91,25 @@ final class UploadService {
                 LOG.log(System.Logger.Level.ERROR, "the watchdog failed on an upload", e);
             }
         }
+        outflows.tick(now);
     }
 
     UploadTimes times() {
         return times;
     }
 
-    ExtractionWorkers workers() {
+    Workers workers() {
         return workers;
+    }
+
+    /** Who does a job: what needs no payload does not wait for those who receive one. */
+    Workers workersFor(Job job) {
+        return job.payload() == Job.Use.WANTED ? workers : requests;
+    }
+
+    /** Answers that are streamed. */
+    Outflows outflows() {
+        return outflows;
     }
 
     ReadBuffers readBuffers() {
@@ -145,6 +165,7 @@ final class UploadService {
      *     thread that waits for it
      */
     void close(Runnable whenWorkersEnded) {
+
         if (!open.isEmpty()) {
             LOG.log(System.Logger.Level.INFO, "Stopping; uploads that are running: " + open.size()
                     + ", waiting for them up to " + shutdownTimeout.toSeconds() + " s");
@@ -155,6 +176,7 @@ final class UploadService {
         }
         workers.stop(LAST_WORDS); // a worker that waited for bytes undoes its deployment and answers now
         workers.close();
+        outflows.close();
         end(answers);
         watchdog.shutdownNow();
         end(watchdog);

@@ -30,6 +30,11 @@ final class WorkerLease {
         return state.compareAndSet(State.QUEUED, State.RUNNING);
     }
 
+    /** Whether it was waiting for a worker and is taken back by this call. */
+    boolean takeBackQueued() {
+        return state.compareAndSet(State.QUEUED, State.TAKEN_BACK);
+    }
+
     /** Whether no worker has begun; from then on none will. */
     boolean takeBack() {
         return state.compareAndSet(State.QUEUED, State.TAKEN_BACK)

@@ -5,17 +5,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.slipway.archive.ArchiveLimits;
 import dev.slipway.archive.TarExtractor;
+import dev.slipway.deploy.DeployRequest.Wish;
+import dev.slipway.model.Deployment;
 import dev.slipway.model.DeploymentId;
 import dev.slipway.model.Digest;
 import dev.slipway.model.ProjectName;
 import dev.slipway.problem.DeployException;
 import dev.slipway.problem.Problem;
-import dev.slipway.release.Activation;
+import dev.slipway.records.MemoryRecords;
 import dev.slipway.release.HomeDirectory;
 import dev.slipway.release.PayloadStore;
 import dev.slipway.release.ReleaseStore;
-import dev.slipway.release.Sync;
-import dev.slipway.release.SyncMode;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -74,8 +74,8 @@ class DeployerTest {
 
     private Deployer deployer(PayloadStore payloads) {
         ArchiveLimits limits = new ArchiveLimits(10_000_000, 10_000_000, 1000, 200, 64, false);
-        return new Deployer(releases, payloads, new Activation(home, releases, Sync.of(SyncMode.OFF)),
-                new TarExtractor(limits, bytes -> { }), MOST);
+        return new Deployer(TestDeploys.tools(home, new MemoryRecords(), payloads, new TarExtractor(limits, bytes -> { }),
+                MOST));
     }
 
     @AfterEach
@@ -87,13 +87,12 @@ class DeployerTest {
     void anArchiveBecomesLiveAndIsKept() throws IOException {
         byte[] tar = tar("index.html", "hello");
         DeployRequest request = request(Optional.empty());
-        Deployed deployed = deploy(request, tar, Optional.empty());
+        Deployment deployed = deploy(request, tar, Optional.empty());
         assertThat(deployed.id()).isEqualTo(request.id());
-        assertThat(deployed.digest()).isEqualTo(digest(tar));
-        assertThat(deployed.payloadSize()).isEqualTo(tar.length);
-        assertThat(deployed.extracted().files()).isEqualTo(1);
-        assertThat(deployed.previous()).isEmpty();
-        assertThat(deployed.warnings()).isEmpty();
+        assertThat(deployed.archive()).isEqualTo(new Deployment.Archive(Optional.of(digest(tar)), tar.length,
+                Optional.of("application/x-tar"), true, 1, 5));
+        assertThat(deployed.lineage().previous()).isEmpty();
+        assertThat(deployed.events()).noneMatch(event -> event.name().equals("warning"));
         assertThat(releases.livePath(APP).resolve("index.html")).hasContent("hello");
         assertThat(home.path().resolve("payloads").resolve(digest(tar).hex())).hasBinaryContent(tar);
         nothingIsHalfDone();
@@ -102,7 +101,7 @@ class DeployerTest {
     @Test
     void theSecondDeployTellsOfTheFirst() throws IOException {
         DeploymentId first = deploy(request(Optional.empty()), tar("a", "1"), Optional.empty()).id();
-        assertThat(deploy(request(Optional.empty()), tar("a", "2"), Optional.empty()).previous()).contains(first);
+        assertThat(deploy(request(Optional.empty()), tar("a", "2"), Optional.empty()).lineage().previous()).contains(first);
         assertThat(releases.livePath(APP).resolve("a")).hasContent("2");
     }
 
@@ -143,8 +142,8 @@ class DeployerTest {
             }
         });
         DeployRequest request = request(Optional.empty());
-        assertThatThrownBy(() -> deployer.deploy(
-                request, deployer.claim(request), new Given(failing, Optional.empty()))).isSameAs(gone);
+        assertThatThrownBy(() -> deployer.begin(request)
+                .carryOut(new Given(failing, Optional.empty()))).isSameAs(gone);
         nothingIsThere();
         deploy(request(Optional.empty()), tar, Optional.empty());
     }
@@ -152,11 +151,11 @@ class DeployerTest {
     @Test
     void aProjectThatIsClaimedIsBusyUntilItsDeployHasEnded() throws IOException {
         DeployRequest request = request(Optional.empty());
-        ProjectLocks.Claim claim = deployer.claim(request);
-        assertThatThrownBy(() -> deployer.claim(request(Optional.empty()))).isInstanceOfSatisfying(
+        Deploying deploying = deployer.begin(request);
+        assertThatThrownBy(() -> deployer.begin(request(Optional.empty()))).isInstanceOfSatisfying(
                 DeployException.class, e -> assertThat(e.problem()).isEqualTo(Problem.PROJECT_BUSY));
-        deployer.deploy(request, claim, new Given(new ByteArrayInputStream(tar("a", "1")), Optional.empty()));
-        deployer.claim(request(Optional.empty())).close();
+        deploying.carryOut(new Given(new ByteArrayInputStream(tar("a", "1")), Optional.empty()));
+        theProjectIsFree();
     }
 
     @Test
@@ -169,7 +168,7 @@ class DeployerTest {
     void aPayloadAsLargeAsTheLimitIsTaken() throws IOException {
         byte[] tar = tar("a", "1");
         byte[] padded = Arrays.copyOf(tar, MOST / 512 * 512);
-        assertThat(deploy(request(Optional.empty()), padded, Optional.empty()).payloadSize()).isEqualTo(padded.length);
+        assertThat(deploy(request(Optional.empty()), padded, Optional.empty()).archive().size()).isEqualTo(padded.length);
     }
 
     @Test
@@ -188,7 +187,7 @@ class DeployerTest {
         DeployRequest request = request(Optional.empty());
         deploy(request, tar("a", "1"), Optional.empty());
         assertThatThrownBy(() -> deploy(request, tar("a", "2"), Optional.empty())).hasMessageContaining("already");
-        deployer.claim(request(Optional.empty())).close();
+        theProjectIsFree();
     }
 
     @Test
@@ -207,12 +206,17 @@ class DeployerTest {
         nothingIsThere();
     }
 
-    private Deployed deploy(DeployRequest request, byte[] archive, Optional<Digest> behind) throws IOException {
-        return deployer.deploy(request, deployer.claim(request), new Given(new ByteArrayInputStream(archive), behind));
+    private void theProjectIsFree() {
+        deployer.begin(request(Optional.empty())).abandon(new DeployException(Problem.CLIENT_GONE, "gone"));
+    }
+
+    private Deployment deploy(DeployRequest request, byte[] archive, Optional<Digest> behind) throws IOException {
+        return deployer.begin(request).carryOut(new Given(new ByteArrayInputStream(archive), behind))
+                .toCompletableFuture().join();
     }
 
     private static DeployRequest request(Optional<Digest> declared) {
-        return new DeployRequest(APP, DeploymentId.next(), "alice", declared);
+        return new DeployRequest(APP, DeploymentId.next(), TestDeploys.ALICE, declared, Wish.LIVE, false, Optional.empty());
     }
 
     private void nothingIsThere() throws IOException {

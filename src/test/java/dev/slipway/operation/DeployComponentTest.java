@@ -3,22 +3,18 @@ package dev.slipway.operation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.slipway.archive.ArchiveLimits;
-import dev.slipway.archive.TarExtractor;
+import dev.slipway.deploy.Activator;
 import dev.slipway.deploy.Deployer;
 import dev.slipway.deploy.Payload;
+import dev.slipway.deploy.TestDeploys;
 import dev.slipway.model.Digest;
 import dev.slipway.model.Role;
 import dev.slipway.problem.DeployException;
 import dev.slipway.problem.Problem;
-import dev.slipway.release.Activation;
 import dev.slipway.release.HomeDirectory;
-import dev.slipway.release.PayloadStore;
+import dev.slipway.records.MemoryRecords;
 import dev.slipway.release.FreeSpace;
-import dev.slipway.release.ReleaseStore;
 import dev.slipway.release.Spool;
-import dev.slipway.release.Sync;
-import dev.slipway.release.SyncMode;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -43,6 +39,8 @@ class DeployComponentTest {
     @TempDir
     Path folder;
 
+    private static final DeployException GONE = new DeployException(Problem.CLIENT_GONE, "gone");
+
     private HomeDirectory home;
     private Operations operations;
 
@@ -61,11 +59,10 @@ class DeployComponentTest {
     @BeforeEach
     void open() throws IOException {
         home = HomeDirectory.open(folder.resolve("home"), Duration.ofSeconds(5));
-        ReleaseStore releases = new ReleaseStore(home);
+        Deployer.Tools tools = TestDeploys.tools(home, new MemoryRecords());
         Spool spool = new Spool(home, FreeSpace.of(home, 0), 1_000_000);
-        operations = new Operations(spool, new DeployComponent(new Deployer(releases, PayloadStore.none(),
-                new Activation(home, releases, Sync.of(SyncMode.OFF)),
-                new TarExtractor(ArchiveLimits.defaults(), bytes -> { }), 1_000_000)));
+        operations = new Operations(spool,
+                new DeployComponent(new Deployer(tools), new Activator(tools), tools.deployments()));
     }
 
     @AfterEach
@@ -119,7 +116,6 @@ class DeployComponentTest {
         "restart        | sometimes     | 'restart' must be one of [boolean, rolling]",
         "install_timeout| soon          | 'install_timeout' must be a number",
         "deployment_timeout | soon      | 'deployment_timeout' must be a number",
-        "activate       | false         | 'activate' can only be true on this server",
         "activate       | perhaps       | 'activate' must be a boolean",
         "package | npm:x | Deploying from a package is not enabled on this server: send the archive as payload",
         "install_command | make | Install commands are not enabled on this server: "
@@ -138,8 +134,43 @@ class DeployComponentTest {
 
     @Test
     void aReleaseThatIsNotStagedIsNotFound() {
-        assertRefused("deployment_id", "01926f00-0000-7000-8000-000000000001", Problem.NOT_FOUND,
-                "no staged build with that id");
+        Job job = prepare(Map.of("deployment_id", "01926f00-0000-7000-8000-000000000001"));
+        assertThat(job.payload()).isEqualTo(Job.Use.REFUSED);
+        assertThatThrownBy(() -> job.run(new Tar(new byte[0]))).isInstanceOfSatisfying(DeployException.class, e -> {
+            assertThat(e.problem()).isEqualTo(Problem.NOT_FOUND);
+            assertThat(e.detail()).isEqualTo("no staged build with that id");
+        });
+    }
+
+    @Test
+    void whatIsStagedBecomesLiveByItsIdAndIsTakenBackInOneStep() throws IOException {
+        Object first = run(Map.of()).get("deployment_id");
+        Map<String, Object> staged = run(Map.of("activate", false));
+        assertThat(staged).containsEntry("staged", true).containsEntry("message",
+                "Staged: app. Deploy it with deploy_component deployment_id=" + staged.get("deployment_id"));
+        assertThat(live()).isEqualTo(first);
+        Map<String, Object> activated = run(Map.of("deployment_id", staged.get("deployment_id")));
+        assertThat(activated).containsEntry("release_id", staged.get("deployment_id")).containsEntry("previous", first)
+                .doesNotContainKey("rollback_of");
+        assertThat(live()).isEqualTo(staged.get("deployment_id"));
+        assertThat(run(Map.of("deployment_id", first))).containsEntry("rollback_of", staged.get("deployment_id"))
+                .doesNotContainKey("previous");
+        assertThat(live()).isEqualTo(first);
+    }
+
+    private Object live() throws IOException {
+        return home.live().resolve("app").toRealPath().getFileName().toString();
+    }
+
+    @Test
+    void aReleaseCannotComeWithAPayloadOrBeStaged() {
+        String id = "01926f00-0000-7000-8000-000000000001";
+        assertThatThrownBy(() -> prepare(Map.of("deployment_id", id, "activate", false)))
+                .hasMessage("'activate' cannot be false with a 'deployment_id'");
+        Job job = prepare(Map.of());
+        assertThatThrownBy(() -> job.amend(fields(Map.of("deployment_id", id))))
+                .hasMessage("Both payload and deployment_id cannot be provided");
+        job.abandon(GONE);
     }
 
     @Test
@@ -182,16 +213,16 @@ class DeployComponentTest {
         assertThatThrownBy(() -> operations.prepare(OperationsTest.call(fields(Map.of()), Optional.of(Role.VIEWER))))
                 .isInstanceOfSatisfying(DeployException.class,
                         e -> assertThat(e.problem()).isEqualTo(Problem.FORBIDDEN));
-        prepare(Map.of()).abandon();
+        prepare(Map.of()).abandon(GONE);
     }
 
     @Test
     void aJobHoldsItsProjectUntilItIsAbandoned() {
         Job job = prepare(Map.of());
-        assertThat(job.takesPayload()).isTrue();
+        assertThat(job.payload()).isEqualTo(Job.Use.WANTED);
         assertRefusedWith(Map.of(), Problem.PROJECT_BUSY);
-        job.abandon();
-        prepare(Map.of()).abandon();
+        job.abandon(GONE);
+        prepare(Map.of()).abandon(GONE);
     }
 
     private void assertRefusedWith(Map<String, Object> more, Problem problem) {
@@ -204,7 +235,7 @@ class DeployComponentTest {
             assertThat(e.detail()).isEqualTo(text);
             assertThat(e.problem()).isEqualTo(problem);
         });
-        prepare(Map.of()).abandon(); // the project is not held
+        prepare(Map.of()).abandon(GONE); // the project is not held
     }
 
     private static Map<String, Object> fields(Map<String, Object> more) {
@@ -223,6 +254,6 @@ class DeployComponentTest {
             tar.putArchiveEntry(new TarArchiveEntry("empty.txt"));
             tar.closeArchiveEntry();
         }
-        return prepare(more).run(new Tar(bytes.toByteArray()));
+        return ((Answer.Value) prepare(more).run(new Tar(bytes.toByteArray()))).object();
     }
 }

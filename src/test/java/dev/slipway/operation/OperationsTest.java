@@ -52,7 +52,8 @@ class OperationsTest {
     }
 
     static Call call(Map<String, Object> fields, Optional<Role> role) {
-        return new Call(fields, new Caller("alice", role, "127.0.0.1"), Optional.empty(), Optional.empty());
+        return new Call(fields, new Caller("alice", role, "127.0.0.1"), Optional.empty(), Optional.empty(),
+                Optional.empty(), false);
     }
 
     @Test
@@ -82,9 +83,9 @@ class OperationsTest {
     @EnumSource(Role.class)
     void everyRoleMayAskWhichServerThisIs(Role role) throws IOException {
         Job job = operations.prepare(call(Map.of("operation", "registration_info"), Optional.of(role)));
-        assertThat(job.takesPayload()).isFalse();
-        assertThat(job.run(NONE)).isEqualTo(Map.of("version", "4.7.29", "server", "slipway/1.2.3"));
-        job.abandon();
+        assertThat(job.payload()).isEqualTo(Job.Use.REFUSED);
+        assertThat(job.run(NONE)).isEqualTo(new Answer.Value(Map.of("version", "5.1.0", "server", "slipway/1.2.3")));
+        job.abandon(new DeployException(Problem.CLIENT_GONE, "gone"));
     }
 
     private void assertRefused(Map<String, Object> fields, Problem problem, String detail) {

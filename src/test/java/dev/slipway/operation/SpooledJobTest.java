@@ -63,18 +63,19 @@ class SpooledJobTest {
     private Job recording(boolean takesPayload) {
         return new Job() {
             @Override
-            public boolean takesPayload() {
-                return takesPayload;
+            public Use payload() {
+                return takesPayload ? Use.WANTED : Use.REFUSED;
             }
 
             @Override
-            public Map<String, Object> run(Payload payload) throws IOException {
+            public Answer run(Payload payload) throws IOException {
                 events.add("run");
-                return Map.of("bytes", payload.stream().readAllBytes(), "digest", payload.declared().orElseThrow());
+                return new Answer.Value(
+                        Map.of("bytes", payload.stream().readAllBytes(), "digest", payload.declared().orElseThrow()));
             }
 
             @Override
-            public void abandon() {
+            public void abandon(DeployException reason) {
                 events.add("abandon");
             }
         };
@@ -85,15 +86,16 @@ class SpooledJobTest {
         byte[] bytes = new byte[300_000];
         new Random(1).nextBytes(bytes);
         job.decide(recording(true));
-        assertThat(job.run(new Bytes(bytes))).containsEntry("bytes", bytes).containsEntry("digest", DECLARED);
+        assertThat(((Answer.Value) job.run(new Bytes(bytes))).object())
+                .containsEntry("bytes", bytes).containsEntry("digest", DECLARED);
         assertThat(events).containsExactly("run");
     }
 
     @Test
     void aJobThatIsDecidedAndNeverRunIsAbandoned() {
         job.decide(recording(true));
-        job.abandon();
-        job.abandon();
+        job.abandon(new DeployException(Problem.CLIENT_GONE, "gone"));
+        job.abandon(new DeployException(Problem.CLIENT_GONE, "gone"));
         assertThat(events).containsExactly("abandon");
     }
 
@@ -112,7 +114,7 @@ class SpooledJobTest {
 
     @Test
     void whatIsDecidedAfterTheEndIsAbandonedAtOnce() {
-        job.abandon();
+        job.abandon(new DeployException(Problem.CLIENT_GONE, "gone"));
         job.decide(recording(true));
         assertThat(events).containsExactly("abandon");
     }

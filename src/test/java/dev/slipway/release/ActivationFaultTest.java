@@ -74,7 +74,7 @@ class ActivationFaultTest {
             Staging staging = new ReleaseStore(home, disk).stage(APP, DeploymentId.next());
             Trees.fill(staging.tree(), staging.id());
             disk.written(staging.tree());
-            Trees.activation(home, disk).activate(staging, Trees.FILES);
+            Trees.activate(Trees.activation(home, disk), staging, Trees.FILES);
             return staging.id();
         }
     }

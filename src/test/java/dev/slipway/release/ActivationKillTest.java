@@ -60,7 +60,7 @@ class ActivationKillTest {
             while (true) {
                 Staging staging = store.stage(APP, DeploymentId.next());
                 Trees.fill(staging.tree(), staging.id());
-                System.out.println(activation.activate(staging, Trees.FILES).current());
+                System.out.println(Trees.activate(activation, staging, Trees.FILES).current());
             }
         }
     }

@@ -50,7 +50,7 @@ class ActivationTest {
     @Test
     void theFirstReleaseHasNoPreviousOne() throws IOException {
         Staging staging = staged();
-        assertThat(activation.activate(staging, Trees.FILES)).isEqualTo(new Activated(Optional.empty(), staging.id()));
+        assertThat(Trees.activate(activation, staging, Trees.FILES)).isEqualTo(new Activated(Optional.empty(), staging.id()));
         assertThat(store.live(APP)).contains(staging.id());
         assertThat(Trees.hash(store.livePath(APP).toRealPath())).isEqualTo(Trees.expected(scratch, staging.id()));
         assertThat(names(home.staging())).isEmpty();
@@ -59,8 +59,8 @@ class ActivationTest {
 
     @Test
     void theReleaseBeforeIsNamedAndKept() throws IOException {
-        DeploymentId first = activation.activate(staged(), Trees.FILES).current();
-        Activated second = activation.activate(staged(), Trees.FILES);
+        DeploymentId first = Trees.activate(activation, staged(), Trees.FILES).current();
+        Activated second = Trees.activate(activation, staged(), Trees.FILES);
         assertThat(second.previous()).contains(first);
         assertThat(store.isKept(APP, first)).isTrue();
         assertThat(store.isKept(APP, second.current())).isTrue();
@@ -68,13 +68,13 @@ class ActivationTest {
 
     @Test
     void theLinkIsRelativeSoThatTheHomeCanBeMoved() throws IOException {
-        DeploymentId id = activation.activate(staged(), Trees.FILES).current();
+        DeploymentId id = Trees.activate(activation, staged(), Trees.FILES).current();
         assertThat(Files.readSymbolicLink(store.livePath(APP))).isEqualTo(Path.of("../releases/app/" + id));
     }
 
     @Test
     void otherUsersCanReadTheRelease() throws IOException {
-        DeploymentId id = activation.activate(staged(), Trees.FILES).current();
+        DeploymentId id = Trees.activate(activation, staged(), Trees.FILES).current();
         Path release = store.releasePath(APP, id);
         for (Path open : new Path[] {release, release.getParent()}) {
             assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(open))).isEqualTo("rwxr-xr-x");
@@ -84,13 +84,13 @@ class ActivationTest {
     @Test
     void aTreeWithManyFilesIsActivatedWithTheProgramOfTheSystem() throws IOException {
         Staging staging = staged();
-        assertThat(activation.activate(staging, Sync.FEW_FILES).current()).isEqualTo(staging.id());
+        assertThat(Trees.activate(activation, staging, Sync.FEW_FILES).current()).isEqualTo(staging.id());
     }
 
     @Test
     void aKeptReleaseIsMadeLiveAgain() throws IOException {
-        DeploymentId first = activation.activate(staged(), Trees.FILES).current();
-        DeploymentId second = activation.activate(staged(), Trees.FILES).current();
+        DeploymentId first = Trees.activate(activation, staged(), Trees.FILES).current();
+        DeploymentId second = Trees.activate(activation, staged(), Trees.FILES).current();
         assertThat(activation.switchTo(APP, first)).isEqualTo(new Activated(Optional.of(second), first));
         assertThat(store.live(APP)).contains(first);
         assertThat(store.isKept(APP, second)).isTrue();
@@ -99,7 +99,7 @@ class ActivationTest {
 
     @Test
     void aReleaseThatIsNotKeptCannotBeMadeLive() throws IOException {
-        DeploymentId live = activation.activate(staged(), Trees.FILES).current();
+        DeploymentId live = Trees.activate(activation, staged(), Trees.FILES).current();
         DeployException e =
                 catchThrowableOfType(DeployException.class, () -> activation.switchTo(APP, DeploymentId.next()));
         assertThat(e.problem()).isEqualTo(Problem.NOT_FOUND);
@@ -111,7 +111,7 @@ class ActivationTest {
         Staging staging = staged();
         Files.createDirectories(store.releasePath(APP, staging.id()).resolve("precious"));
         DeployException e =
-                catchThrowableOfType(DeployException.class, () -> activation.activate(staging, Trees.FILES));
+                catchThrowableOfType(DeployException.class, () -> Trees.activate(activation, staging, Trees.FILES));
         assertThat(e.problem()).isEqualTo(Problem.DEPLOYMENT_ID_USED);
         assertThat(store.releasePath(APP, staging.id()).resolve("precious")).exists();
         assertThat(names(home.staging())).isEmpty();
@@ -122,7 +122,7 @@ class ActivationTest {
         Files.createDirectory(store.livePath(APP));
         Staging staging = staged();
         DeployException e =
-                catchThrowableOfType(DeployException.class, () -> activation.activate(staging, Trees.FILES));
+                catchThrowableOfType(DeployException.class, () -> Trees.activate(activation, staging, Trees.FILES));
         assertThat(e.problem()).isEqualTo(Problem.STORAGE_FAILED);
         assertThat(e.detail()).contains("live/app is not a symbolic link").doesNotContain(scratch.toString());
         assertThat(store.livePath(APP)).isDirectory();
@@ -134,7 +134,7 @@ class ActivationTest {
     void anInterruptWhileStepsAreDoneIsPassedOnAndChangesNothing() throws IOException {
         Staging staging = staged();
         Thread.currentThread().interrupt();
-        new Activation(home, store, Sync.of(SyncMode.OFF)).activate(staging, Trees.FILES);
+        Trees.activate(new Activation(home, store, Sync.of(SyncMode.OFF)), staging, Trees.FILES);
         assertThat(Thread.interrupted()).isTrue();
         assertThat(store.live(APP)).contains(staging.id());
     }
@@ -143,7 +143,7 @@ class ActivationTest {
     void anInterruptWhileTheTreeIsSyncedStopsTheActivation() throws IOException {
         Staging staging = staged();
         Thread.currentThread().interrupt();
-        assertThatThrownBy(() -> activation.activate(staging, Sync.FEW_FILES)).isInstanceOf(DeployException.class);
+        assertThatThrownBy(() -> Trees.activate(activation, staging, Sync.FEW_FILES)).isInstanceOf(DeployException.class);
         assertThat(Thread.interrupted()).isTrue();
         assertThat(store.live(APP)).isEmpty();
         assertThat(names(home.staging())).isEmpty();
@@ -151,28 +151,28 @@ class ActivationTest {
 
     @Test
     void twoActivationsOfOneProjectAtOnceAreAMistakeOfTheCaller() throws IOException {
-        DeploymentId kept = activation.activate(staged(), Trees.FILES).current();
+        DeploymentId kept = Trees.activate(activation, staged(), Trees.FILES).current();
         Staging staging = staged();
         FaultyDisk disk = FaultyDisk.quick();
         Activation[] self = new Activation[1];
         disk.before(path -> path.endsWith("app.json"), () -> self[0].switchTo(APP, kept));
         self[0] = Trees.activation(home, disk);
-        assertThatThrownBy(() -> self[0].activate(staging, Trees.FILES)).isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(() -> Trees.activate(self[0], staging, Trees.FILES)).isInstanceOf(IllegalStateException.class);
     }
 
     @Test
     void aJournalThatAFailedUndoLeftIsSettledByTheNextActivation() throws IOException {
-        activation.activate(staged(), Trees.FILES);
+        Trees.activate(activation, staged(), Trees.FILES);
         Staging failing = staged();
         FaultyDisk disk = FaultyDisk.quick();
         disk.before(path -> path.startsWith(home.live()), () -> {
             throw new FileSystemException("live", null, "Input/output error");
         });
-        assertThatThrownBy(() -> Trees.activation(home, disk).activate(failing, Trees.FILES))
+        assertThatThrownBy(() -> Trees.activate(Trees.activation(home, disk), failing, Trees.FILES))
                 .isInstanceOf(DeployException.class);
         assertThat(names(home.journal())).containsExactly("app.json");
         Staging next = staged();
-        activation.activate(next, Trees.FILES);
+        Trees.activate(activation, next, Trees.FILES);
         assertThat(store.live(APP)).contains(next.id());
         assertThat(store.isKept(APP, failing.id())).isFalse();
         assertThat(names(home.journal())).isEmpty();
@@ -187,21 +187,21 @@ class ActivationTest {
             throw new FileSystemException("live", null, "Input/output error");
         });
         Activation broken = Trees.activation(home, disk);
-        assertThatThrownBy(() -> broken.activate(failing, Trees.FILES)).isInstanceOf(DeployException.class);
+        assertThatThrownBy(() -> Trees.activate(broken, failing, Trees.FILES)).isInstanceOf(DeployException.class);
         assertThat(store.isKept(APP, failing.id())).isTrue();
         assertThatThrownBy(() -> broken.settle(APP)).isInstanceOfSatisfying(DeployException.class,
                 e -> assertThat(e.problem()).isEqualTo(Problem.STORAGE_FAILED));
         activation.settle(APP);
         Staging again = store.stage(APP, failing.id());
         Trees.fill(again.tree(), again.id());
-        activation.activate(again, Trees.FILES);
+        Trees.activate(activation, again, Trees.FILES);
         assertThat(store.live(APP)).contains(failing.id());
         assertThat(names(home.journal())).isEmpty();
     }
 
     @Test
     void whenUndoingFailsTooTheFailureSaysThatTheNewReleaseIsLive() throws IOException {
-        activation.activate(staged(), Trees.FILES);
+        Trees.activate(activation, staged(), Trees.FILES);
         Staging failing = staged();
         FaultyDisk disk = FaultyDisk.quick();
         boolean[] broken = {false};
@@ -211,7 +211,7 @@ class ActivationTest {
         }, () -> {
             throw new FileSystemException("live", null, "Input/output error");
         });
-        assertThatThrownBy(() -> Trees.activation(home, disk).activate(failing, Trees.FILES))
+        assertThatThrownBy(() -> Trees.activate(Trees.activation(home, disk), failing, Trees.FILES))
                 .isInstanceOfSatisfying(DeployException.class, e -> {
                     assertThat(e.problem()).isEqualTo(Problem.STORAGE_FAILED);
                     assertThat(e.detail()).contains("release " + failing.id() + " is live nevertheless")
@@ -222,7 +222,7 @@ class ActivationTest {
 
     @Test
     void recoveryTellsWhatBecameOfACutOffActivation() throws IOException {
-        DeploymentId live = activation.activate(staged(), Trees.FILES).current();
+        DeploymentId live = Trees.activate(activation, staged(), Trees.FILES).current();
         DeploymentId lost = DeploymentId.next();
         Journal journal = new Journal(home, new RealDisk());
         journal.write(new Journal.Entry(APP, Optional.empty(), live, Journal.Action.LAUNCH));

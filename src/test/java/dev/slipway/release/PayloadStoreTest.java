@@ -12,6 +12,8 @@ import dev.slipway.problem.Problem;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -116,5 +118,20 @@ class PayloadStoreTest {
         assertThat(none.find(DIGEST)).isEmpty();
         assertThat(none.delete(DIGEST)).isZero();
         assertThat(Trees.names(home.payloads())).isEmpty();
+    }
+
+    @Test
+    void everyKeptArchiveIsTold() throws IOException {
+        try (PayloadStore.Incoming incoming = write(payloads, "archive")) {
+            incoming.keep(DIGEST);
+        }
+        try (PayloadStore.Incoming arriving = write(payloads, "not yet")) {
+            Files.writeString(home.payloads().resolve("stray"), "not an archive");
+            List<PayloadStore.Kept> all = new ArrayList<>();
+            payloads.each(all::add);
+            long stored = Files.getLastModifiedTime(payloads.find(DIGEST).orElseThrow()).toMillis();
+            assertThat(all).containsExactly(new PayloadStore.Kept(DIGEST, "archive".length(), stored));
+            arriving.discard();
+        }
     }
 }

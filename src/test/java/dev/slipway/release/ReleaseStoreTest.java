@@ -127,4 +127,32 @@ class ReleaseStoreTest {
         assertThat(new ReleaseStore(home, new FaultyDisk(FaultyDisk.Fault.IO_ERROR, 1)).sweep())
                 .isEqualTo(new Sweep(0, 2)); // the tree, and the directory that is therefore not empty
     }
+
+    @Test
+    void whatIsOnDiskIsListedLiveOrNot() throws IOException {
+        DeploymentId first = Trees.deploy(home);
+        DeploymentId second = Trees.deploy(home);
+        Files.createDirectories(home.releases().resolve("other/not-an-id"));
+        Files.writeString(home.releases().resolve("stray.txt"), "no project");
+        assertThat(store.kept(APP)).containsExactly(first, second);
+        assertThat(store.kept(new ProjectName("other"))).isEmpty();
+        assertThat(store.kept(new ProjectName("nowhere"))).isEmpty();
+        assertThat(store.projectsOnDisk()).containsExactly(APP, new ProjectName("other"));
+    }
+
+    @Test
+    void contentWithSeveralNamesCountsOnce() throws IOException {
+        DeploymentId id = Trees.deploy(home);
+        Path release = store.releasePath(APP, id);
+        ReleaseSize before = store.size(APP, id);
+        assertThat(before.files()).isEqualTo(Trees.FILES);
+        long index = Files.size(release.resolve("index.html"));
+        assertThat(before.bytes()).isEqualTo(index + 3 * ("a" + id).length());
+        Files.createLink(release.resolve("same.html"), release.resolve("index.html"));
+        assertThat(store.size(APP, id)).isEqualTo(new ReleaseSize(Trees.FILES + 1, before.bytes()));
+        Files.createLink(scratch.resolve("elsewhere"), release.resolve("index.html"));
+        assertThat(store.size(APP, id).bytes()).isEqualTo(before.bytes() - index + 2 * (index / 3));
+        assertThatThrownBy(() -> store.size(APP, DeploymentId.next())).isInstanceOfSatisfying(DeployException.class,
+                e -> assertThat(e.problem()).isEqualTo(Problem.NOT_FOUND));
+    }
 }

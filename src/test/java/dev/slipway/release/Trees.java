@@ -39,8 +39,16 @@ final class Trees {
     static DeploymentId deploy(HomeDirectory home) throws IOException {
         Staging staging = new ReleaseStore(home).stage(APP, DeploymentId.next());
         fill(staging.tree(), staging.id());
-        activation(home, FaultyDisk.quick()).activate(staging, FILES);
+        activate(activation(home, FaultyDisk.quick()), staging, FILES);
         return staging.id();
+    }
+
+    /** Both steps of an activation, as one who does nothing in between takes them. */
+    static Activated activate(Activation activation, Staging staging, long files) {
+        try (staging) {
+            activation.prepare(staging, files);
+            return activation.activate(staging);
+        }
     }
 
     static void fill(Path tree, DeploymentId id) throws IOException {

@@ -156,7 +156,7 @@ interface AccessContract extends SiteFixture {
     default void theServerSaysWhichItIs(String path) throws IOException {
         Answer answer = deployer().operation(path, Map.of("operation", "registration_info"));
         assertThat(answer.status()).isEqualTo(200);
-        assertThat(answer.object()).containsEntry("version", "4.7.29")
+        assertThat(answer.object()).containsEntry("version", "5.1.0")
                 .containsEntry("server", "slipway/" + Version.TEXT);
     }
 
@@ -165,7 +165,7 @@ interface AccessContract extends SiteFixture {
         Map<String, Object> operation = Map.of("operation", "registration_info");
         Answer cbor = deployer().operation("/", operation, "Accept: application/cbor");
         assertThat(cbor.header("content-type")).isEqualTo("application/cbor");
-        assertThat(cbor.object()).containsEntry("version", "4.7.29");
+        assertThat(cbor.object()).containsEntry("version", "5.1.0");
         Answer json = deployer().operation("/", operation, "Accept: text/html, application/json;q=0.9, */*;q=0.1");
         assertThat(json.header("content-type")).startsWith("application/json");
         assertThat(json.object()).isEqualTo(cbor.object());

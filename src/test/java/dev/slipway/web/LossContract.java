@@ -7,9 +7,11 @@ import dev.slipway.codec.Format;
 import dev.slipway.problem.Problem;
 import dev.slipway.web.HttpSocket.Answer;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -18,14 +20,19 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Clients that hang, go away or are too many, and a server that stops under them. */
 interface LossContract extends SiteFixture {
     Duration SOON = Duration.ofSeconds(10);
-    String FIRST_ID = "01926f00-0000-7000-8000-000000000001";
     int LARGE = 300_000;
+
+    /** The id that the upload of a project has. */
+    private static String idOf(String project) {
+        return UUID.nameUUIDFromBytes(project.getBytes(StandardCharsets.UTF_8)).toString();
+    }
 
     /** Begins an upload that has a large file in it and stops after some bytes of its archive. */
     default HttpSocket beginUpload(int port, String project, boolean chunked, int sent) throws IOException {
         byte[] tar = Archives.tar(Map.of("large.bin", Archives.noise(9, 2 * LARGE)));
         HttpSocket socket = new HttpSocket(port);
-        socket.head("PUT", "/components/" + project, HttpSocket.basic("deployer"), "Slipway-Deployment-Id: " + FIRST_ID,
+        socket.head("PUT", "/components/" + project, HttpSocket.basic("deployer"),
+                "Slipway-Deployment-Id: " + idOf(project),
                 chunked ? Requests.CHUNKED : "Content-Length: " + tar.length);
         return chunked ? socket.chunk(tar, 0, sent) : socket.raw(tar, 0, sent);
     }
@@ -46,7 +53,7 @@ interface LossContract extends SiteFixture {
                     .until(() -> deployer().put(project, second), answer -> answer.status() == 409);
             Map<String, Object> object = refusedResource(conflict, Problem.PROJECT_BUSY);
             assertThat(object.get("detail")).asString()
-                    .contains(project, "deployer", FIRST_ID, sent == LARGE ? "extracting" : "receiving", "since");
+                    .contains(project, "deployer", idOf(project), sent == LARGE ? "extracting" : "receiving", "since");
             assertThat(conflict.header("retry-after")).isNotEmpty();
             refusedOperation(deployer().twoParts(Requests.deploy(project), Format.CBOR, second), Problem.PROJECT_BUSY);
             if (end.equals("RST")) {

@@ -7,6 +7,8 @@ import dev.slipway.body.BodyListener;
 import dev.slipway.body.RequestBody;
 import dev.slipway.config.Settings;
 import dev.slipway.deploy.Payload;
+import dev.slipway.deploy.Workers;
+import dev.slipway.operation.Answer;
 import dev.slipway.operation.Job;
 import dev.slipway.problem.DeployException;
 import jakarta.servlet.AsyncContext;
@@ -51,7 +53,7 @@ final class TaggedUploadStress {
                     "slipway.max-concurrent-extractions", "8",
                     "slipway.pipe-bytes", "128KiB",
                     "slipway.pipe-pool-bytes", "2MiB")),
-            Thread::new);
+            Thread::new, new Workers(Thread::new, 2));
 
     /** What the server under test runs. */
     final HttpServlet servlet = new HttpServlet() {
@@ -190,12 +192,12 @@ final class TaggedUploadStress {
         }
 
         @Override
-        public boolean takesPayload() {
-            return true;
+        public Use payload() {
+            return Use.WANTED;
         }
 
         @Override
-        public Map<String, Object> run(Payload payload) throws IOException {
+        public Answer run(Payload payload) throws IOException {
             Random random = new Random(tagNumber);
             byte[] buffer = new byte[1 + random.nextInt(20_000)];
             long position = 0;
@@ -204,7 +206,7 @@ final class TaggedUploadStress {
                 for (int i = 0; i < n; i++) {
                     if (buffer[i] != tag[(int) ((position + i) % 8)]) {
                         wrongs.add("upload " + tagNumber + " got a foreign byte at " + (position + i));
-                        return Map.of();
+                        return new Answer.Value(Map.of());
                     }
                 }
                 position += n;
@@ -217,11 +219,11 @@ final class TaggedUploadStress {
                 wrongs.add("upload " + tagNumber + " ended after " + position + " of " + length + " bytes");
             }
             whole.incrementAndGet();
-            return Map.of("tag", tagNumber);
+            return new Answer.Value(Map.of("tag", tagNumber));
         }
 
         @Override
-        public void abandon() {
+        public void abandon(DeployException reason) {
             // nothing was taken
         }
     }

@@ -1,26 +1,27 @@
 package dev.slipway.deploy;
 
 import java.time.Duration;
+import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The threads that may block: each runs one deployment from the first payload byte to the answer. Their number is
- * bounded; what finds none free waits in a queue, whose length is bounded by the number of uploads that are let in. Idle
- * threads end.
+ * Threads that may block: each runs one piece of work, a deployment from the first payload byte to its end for example.
+ * Their number is bounded; what finds none free waits in a queue, whose length is bounded by the number of requests that
+ * are let in. Idle threads end.
  */
-public final class ExtractionWorkers implements AutoCloseable {
+public final class Workers implements Executor, AutoCloseable {
     private static final Duration IDLE = Duration.ofSeconds(10);
 
     private final ThreadPoolExecutor pool;
 
     /**
      * @param threads makes the threads; the container's own factory where there is one
-     * @param most most threads at the same time ({@code max-concurrent-extractions})
+     * @param most most threads at the same time
      */
-    public ExtractionWorkers(ThreadFactory threads, int most) {
+    public Workers(ThreadFactory threads, int most) {
         this.pool = new ThreadPoolExecutor(
                 most, most, IDLE.toMillis(), TimeUnit.MILLISECONDS, new LinkedBlockingQueue<>(), threads);
         pool.allowCoreThreadTimeOut(true);
@@ -31,7 +32,8 @@ public final class ExtractionWorkers implements AutoCloseable {
      *
      * @throws java.util.concurrent.RejectedExecutionException when the server is stopping
      */
-    public void lease(Runnable work) {
+    @Override
+    public void execute(Runnable work) {
         pool.execute(work);
     }
 

@@ -14,8 +14,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 @Timeout(30)
-class ExtractionWorkersTest {
-    private final ExtractionWorkers workers = new ExtractionWorkers(Thread::new, 2);
+class WorkersTest {
+    private final Workers workers = new Workers(Thread::new, 2);
     private final CountDownLatch gate = new CountDownLatch(1);
     private final AtomicInteger done = new AtomicInteger();
     private final AtomicInteger interrupted = new AtomicInteger();
@@ -38,7 +38,7 @@ class ExtractionWorkersTest {
     @Test
     void whatFindsNoWorkerFreeWaits() {
         for (int i = 0; i < 5; i++) {
-            workers.lease(this::work);
+            workers.execute(this::work);
         }
         assertThat(workers.busy()).isLessThanOrEqualTo(2);
         assertThat(workers.waiting()).isEqualTo(3);
@@ -49,9 +49,9 @@ class ExtractionWorkersTest {
 
     @Test
     void stoppingWaitsForWhatRunsAndTakesNoMore() {
-        workers.lease(this::work);
+        workers.execute(this::work);
         assertThat(workers.stop(Duration.ZERO)).isFalse();
-        assertThatThrownBy(() -> workers.lease(this::work)).isInstanceOf(RejectedExecutionException.class);
+        assertThatThrownBy(() -> workers.execute(this::work)).isInstanceOf(RejectedExecutionException.class);
         assertThat(interrupted.get()).as("not before it is closed").isZero();
         gate.countDown();
         assertThat(workers.stop(Duration.ofSeconds(10))).isTrue();
@@ -61,7 +61,7 @@ class ExtractionWorkersTest {
     @Test
     void closingInterruptsWhatRuns() throws InterruptedException {
         CountDownLatch begun = new CountDownLatch(1);
-        workers.lease(() -> {
+        workers.execute(() -> {
             begun.countDown();
             work();
         });
@@ -73,13 +73,13 @@ class ExtractionWorkersTest {
     @Test
     void workThatFailsDoesNotTakeItsWorkerAlong() {
         for (int i = 0; i < 4; i++) {
-            workers.lease(() -> {
+            workers.execute(() -> {
                 Thread.currentThread().setUncaughtExceptionHandler((thread, failure) -> { });
                 throw new IllegalStateException("bug");
             });
         }
         gate.countDown();
-        workers.lease(this::work);
+        workers.execute(this::work);
         await().until(() -> done.get() == 1);
     }
 }

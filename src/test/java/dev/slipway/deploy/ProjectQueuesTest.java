@@ -3,7 +3,7 @@ package dev.slipway.deploy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.slipway.deploy.ProjectLocks.Claim;
+import dev.slipway.deploy.ProjectQueues.Claim;
 import dev.slipway.model.DeploymentId;
 import dev.slipway.model.Phase;
 import dev.slipway.model.ProjectName;
@@ -18,42 +18,42 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 
-class ProjectLocksTest {
+class ProjectQueuesTest {
     private static final ProjectName APP = new ProjectName("app");
 
-    private final ProjectLocks locks = new ProjectLocks();
+    private final ProjectQueues queues = new ProjectQueues(2);
 
     @Test
     void whoIsRefusedIsToldWhoHoldsTheProjectWhereItStandsAndSinceWhen() {
         DeploymentId id = DeploymentId.next();
-        Claim claim = locks.claim(APP, id, "alice");
+        Claim claim = queues.claim(APP, id, "alice", false);
         claim.enter(Phase.VERIFYING);
-        assertThatThrownBy(() -> locks.claim(APP, DeploymentId.next(), "bob")).isInstanceOfSatisfying(
+        assertThatThrownBy(() -> queues.claim(APP, DeploymentId.next(), "bob", false)).isInstanceOfSatisfying(
                 DeployException.class, e -> {
                     assertThat(e.problem()).isEqualTo(Problem.PROJECT_BUSY);
                     assertThat(e.detail()).contains("Project app", "by alice", id.value(), "verifying")
                             .containsPattern("since \\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\dZ");
                 });
-        assertThat(locks.holder(APP)).contains(claim);
+        assertThat(queues.holder(APP)).contains(claim);
     }
 
     @Test
     void projectsDoNotKnowOfEachOther() {
-        locks.claim(APP, DeploymentId.next(), "alice");
-        locks.claim(new ProjectName("other"), DeploymentId.next(), "alice");
-        assertThat(locks.held()).isEqualTo(2);
+        queues.claim(APP, DeploymentId.next(), "alice", false);
+        queues.claim(new ProjectName("other"), DeploymentId.next(), "alice", false);
+        assertThat(queues.held()).isEqualTo(2);
     }
 
     @Test
     void aClaimThatIsClosedAgainDoesNotTakeTheNextOneAway() {
-        Claim first = locks.claim(APP, DeploymentId.next(), "alice");
+        Claim first = queues.claim(APP, DeploymentId.next(), "alice", false);
         first.close();
-        Claim second = locks.claim(APP, DeploymentId.next(), "bob");
+        Claim second = queues.claim(APP, DeploymentId.next(), "bob", false);
         first.close();
-        assertThat(locks.holder(APP)).contains(second);
+        assertThat(queues.holder(APP)).contains(second);
         second.close();
-        assertThat(locks.holder(APP)).isEqualTo(Optional.empty());
-        assertThat(locks.held()).isZero();
+        assertThat(queues.holder(APP)).isEqualTo(Optional.empty());
+        assertThat(queues.held()).isZero();
     }
 
     @Test
@@ -79,9 +79,32 @@ class ProjectLocksTest {
 
     private Optional<Claim> tryClaim() {
         try {
-            return Optional.of(locks.claim(APP, DeploymentId.next(), "alice"));
+            return Optional.of(queues.claim(APP, DeploymentId.next(), "alice", false));
         } catch (DeployException e) {
             return Optional.empty();
         }
+    }
+
+    @Test
+    void whoQueuesHasItsTurnWhenAllBeforeItHaveEnded() {
+        Claim first = queues.claim(APP, DeploymentId.next(), "alice", true);
+        Claim second = queues.claim(APP, DeploymentId.next(), "bob", true);
+        Claim third = queues.claim(APP, DeploymentId.next(), "carol", true);
+        assertThat(first.turn()).isDone();
+        second.close(); // it failed
+        assertThat(third.turn()).isNotDone();
+        first.close();
+        assertThat(third.turn()).isDone();
+        assertThat(queues.holder(APP)).contains(third);
+    }
+
+    @Test
+    void aQueueHasAnEnd() {
+        for (int i = 0; i < 3; i++) {
+            queues.claim(APP, DeploymentId.next(), "alice", true);
+        }
+        assertThatThrownBy(() -> queues.claim(APP, DeploymentId.next(), "bob", true))
+                .hasMessageContaining("behind it wait 2").hasMessageContaining("slipway.max-queued-deploys");
+        assertThatThrownBy(() -> queues.claim(APP, DeploymentId.next(), "bob", false)).hasMessageContaining("by alice");
     }
 }

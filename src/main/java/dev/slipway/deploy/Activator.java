@@ -1,0 +1,142 @@
+package dev.slipway.deploy;
+
+import dev.slipway.model.Caller;
+import dev.slipway.model.Deployment;
+import dev.slipway.model.Deployment.Kind;
+import dev.slipway.model.Deployment.Lineage;
+import dev.slipway.model.DeploymentId;
+import dev.slipway.model.Phase;
+import dev.slipway.model.ProjectName;
+import dev.slipway.model.Status;
+import dev.slipway.problem.DeployException;
+import dev.slipway.problem.Problem;
+import dev.slipway.records.Records;
+import java.util.Optional;
+
+/**
+ * Makes kept releases live: those that were staged, and those that were live before, which is the way back. Each time is a
+ * deployment with a record of its own. It takes one switch, whatever the size of the release, and does not wait for a
+ * deploy of the project that is still arriving. One for the server; blocks, workers only.
+ */
+public final class Activator {
+    private static final System.Logger LOG = System.getLogger(Activator.class.getName());
+
+    private final Deployer.Tools tools;
+    private final Lineages lineages;
+
+    /** With the tools of the deployer. */
+    public Activator(Deployer.Tools tools) {
+        this.tools = tools;
+        this.lineages = new Lineages(tools.deployments(), tools.releases());
+    }
+
+    /**
+     * Who wants a release live.
+     *
+     * @param id of the deployment that this is, chosen by the client or made by the server
+     * @param message why, as the client says
+     */
+    public record Request(ProjectName project, DeploymentId id, Caller caller, Optional<String> message,
+            String restart) {}
+
+    /** The release to which a rollback would go now, if there is one. */
+    public Optional<DeploymentId> previous(ProjectName project) {
+        try (ActivationHolds.Hold held = tools.locks().hold(project)) {
+            return lineages.previous(project);
+        }
+    }
+
+    /**
+     * Goes back to the release that was live before, or to a given one.
+     *
+     * @param to id of a release, or of a deployment that made it live; empty for the one before
+     * @throws DeployException {@link Problem#NOT_POSSIBLE_NOW} when there is none before, or as {@link #activate}
+     */
+    public Deployment rollback(Request request, Optional<DeploymentId> to) {
+        return activate(request, to, true);
+    }
+
+    /**
+     * Makes a kept release live.
+     *
+     * @param wanted id of a release, or of a deployment that made it live
+     * @throws DeployException {@link Problem#NOT_FOUND} when it is not kept, {@link Problem#NOT_POSSIBLE_NOW} when it is
+     *     another project's or not complete yet, {@link Problem#NO_SPACE} or {@link Problem#STORAGE_FAILED} when the disk
+     *     fails: what was live still is, unless the detail says otherwise
+     */
+    public Deployment activate(Request request, DeploymentId wanted) {
+        return activate(request, Optional.of(wanted), false);
+    }
+
+    private Deployment activate(Request request, Optional<DeploymentId> wanted, boolean back) {
+        ProjectName project = request.project();
+        try (ActivationHolds.Hold held = tools.locks().hold(project)) {
+            tools.activation().settle(project);
+            DeploymentId release = wanted.isPresent() ? release(project, wanted.get())
+                    : lineages.previous(project).orElseThrow(() -> nothingBefore(project));
+            Lineage lineage = lineages.of(project, release);
+            Kind kind = back || lineage.rollbackOf().isPresent() ? Kind.ROLLBACK : Kind.ACTIVATE;
+            Run run = tools.deployments().begin(request.id(), project, kind, Phase.ACTIVATING,
+                    tools.deployments().origin(request.caller(), request.message(), request.restart(),
+                            Optional.empty()),
+                    release);
+            run.lineage(lineage);
+            return switched(run, project, release);
+        }
+    }
+
+    private Deployment switched(Run run, ProjectName project, DeploymentId release) {
+        try {
+            run.beyondCancel();
+            record(run);
+            tools.activation().switchTo(project, release);
+            run.succeed(Status.SUCCESS, DeploymentAnswer.of(run.deployment(), Status.SUCCESS));
+            record(run);
+            LOG.log(System.Logger.Level.INFO, "Deployment {0} of {1}: release {2} is live",
+                    run.id(), project, release);
+            return run.deployment();
+        } catch (DeployException e) {
+            run.fail(Status.FAILED, e.detail(), e.problem().code());
+            throw e;
+        } catch (RuntimeException | Error e) {
+            run.fail(Status.FAILED, "The server failed", Problem.INTERNAL.code());
+            throw e;
+        }
+    }
+
+    /** The way back must not depend on the records: what they do not take now they take later, or at the next start. */
+    private void record(Run run) {
+        try {
+            tools.deployments().record(run);
+        } catch (DeployException e) {
+            if (e.problem() == Problem.DEPLOYMENT_ID_USED) {
+                throw e;
+            }
+            LOG.log(System.Logger.Level.WARNING, "Deployment {0} is not recorded yet: {1}", run.id(), e.detail());
+        }
+    }
+
+    private DeploymentId release(ProjectName project, DeploymentId wanted) {
+        if (tools.deployments().running(wanted).map(run -> !run.deployment().status().terminal()).orElse(false)) {
+            throw new DeployException(Problem.NOT_POSSIBLE_NOW, "Deployment " + wanted + " has not ended yet");
+        }
+        if (tools.releases().isKept(project, wanted)) {
+            return wanted;
+        }
+        Optional<Deployment> known = tools.deployments().records().get(wanted).map(Records.Stored::deployment);
+        if (known.isPresent() && !known.get().project().equals(project)) {
+            throw new DeployException(Problem.NOT_POSSIBLE_NOW,
+                    "Deployment " + wanted + " belongs to '" + known.get().project() + "'");
+        }
+        return known.map(deployment -> deployment.lineage().release())
+                .filter(release -> tools.releases().isKept(project, release))
+                .orElseThrow(() -> new DeployException(Problem.NOT_FOUND, "no staged build with that id"));
+    }
+
+    private DeployException nothingBefore(ProjectName project) {
+        return tools.releases().live(project).isEmpty()
+                ? new DeployException(Problem.NOT_FOUND, "No project " + project + " is live")
+                : new DeployException(Problem.NOT_POSSIBLE_NOW, "Project " + project
+                        + " has no release before the live one that is still kept");
+    }
+}

@@ -1,0 +1,54 @@
+package dev.slipway.deploy;
+
+import dev.slipway.model.Digest;
+import dev.slipway.release.PayloadStore;
+import dev.slipway.release.PayloadStore.Kept;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.PriorityQueue;
+import java.util.Set;
+
+/** One look at all kept archives: how much they are, and which go first. Memory for {@value #MOST} of them. */
+final class ArchiveSurvey {
+    /** Most archives that are listed. */
+    static final int MOST = 256;
+
+    private final Comparator<Kept> lastToGo;
+    private final PriorityQueue<Kept> first;
+    private long bytes;
+
+    private ArchiveSurvey(Set<Digest> live) {
+        Comparator<Kept> firstToGo = Comparator.comparing((Kept kept) -> live.contains(kept.digest()))
+                .thenComparingLong(Kept::storedAt).thenComparing(kept -> kept.digest().hex());
+        this.lastToGo = firstToGo.reversed();
+        this.first = new PriorityQueue<>(MOST + 1, lastToGo);
+    }
+
+    /** @param live archives of live releases, which go last */
+    static ArchiveSurvey of(PayloadStore payloads, Set<Digest> live) {
+        ArchiveSurvey survey = new ArchiveSurvey(live);
+        payloads.each(survey::add);
+        return survey;
+    }
+
+    private void add(Kept kept) {
+        bytes += kept.bytes();
+        first.add(kept);
+        if (first.size() > MOST) {
+            first.remove();
+        }
+    }
+
+    /** Bytes of all. */
+    long bytes() {
+        return bytes;
+    }
+
+    /** Those that go first, in this order. */
+    List<Kept> firstToGo() {
+        List<Kept> sorted = new ArrayList<>(first);
+        sorted.sort(lastToGo.reversed());
+        return sorted;
+    }
+}

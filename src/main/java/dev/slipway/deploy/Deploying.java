@@ -1,0 +1,286 @@
+package dev.slipway.deploy;
+
+import dev.slipway.archive.Extracted;
+import dev.slipway.archive.ExtractionProgress;
+import dev.slipway.config.Amount;
+import dev.slipway.deploy.DeployRequest.Wish;
+import dev.slipway.deploy.ProjectQueues.Claim;
+import dev.slipway.model.Deployment;
+import dev.slipway.model.Deployment.Archive;
+import dev.slipway.model.Deployment.Kind;
+import dev.slipway.model.Digest;
+import dev.slipway.model.Phase;
+import dev.slipway.model.Status;
+import dev.slipway.problem.DeployException;
+import dev.slipway.problem.Problem;
+import dev.slipway.release.Collected;
+import dev.slipway.release.PayloadStore;
+import dev.slipway.release.Staging;
+import java.io.IOException;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One deployment of an archive: payload → staging → checks → live. Runs on the worker that calls
+ * {@link #carryOut}; one that has to wait for others of its project waits without a thread, as a complete release.
+ * Whatever fails before the activation leaves nothing behind and what is live untouched.
+ */
+public final class Deploying {
+    private static final System.Logger LOG = System.getLogger(Deploying.class.getName());
+
+    private final Deployer deployer;
+    private final DeployRequest request;
+    private final Claim claim;
+    private final Run run;
+    private volatile Wish wish;
+
+    Deploying(Deployer deployer, DeployRequest request, Claim claim, Run run) {
+        this.deployer = deployer;
+        this.request = request;
+        this.claim = claim;
+        this.run = run;
+        this.wish = request.wish();
+    }
+
+    /** Its life. */
+    public Run run() {
+        return run;
+    }
+
+    /** How to end it from outside while it arrives; the function returns at once. */
+    public void cancelledBy(Consumer<DeployException> ending) {
+        run.cancelledBy(ending);
+    }
+
+    /** What was said behind the archive, before its end is told. Does not block. */
+    public void amend(Wish later) {
+        wish = later;
+        run.amend(later.activate() ? Kind.DEPLOY : Kind.STAGE, deployer.deployments.origin(
+                request.caller(), later.message(), later.restart(), request.retryKey()));
+    }
+
+    /** It will not be carried out. Any thread; does not block. */
+    public void abandon(DeployException reason) {
+        failed(reason);
+    }
+
+    /**
+     * Receives, unpacks, checks, and activates or keeps it. Blocks while the payload arrives; worker threads only.
+     *
+     * @return the deployment when it has ended well; completed later, by another worker, when it has to wait for its turn
+     * @throws DeployException when the deployment failed; nothing of it is left
+     * @throws IOException when the payload could not be read
+     */
+    public CompletionStage<Deployment> carryOut(Payload payload) throws IOException {
+        try {
+            deployer.deployments.record(run);
+            try (Staging staging = stage();
+                    PayloadStore.Incoming kept = deployer.payloads.begin(request.id())) {
+                Archive archive = receive(payload, staging, kept);
+                if (wish.activate() && claim.turn().isDone()) {
+                    goLive(staging, archive, kept);
+                } else {
+                    return keepRelease(staging, archive, kept);
+                }
+            }
+            return CompletableFuture.completedStage(ended(Status.SUCCESS));
+        } catch (DeployException e) {
+            failed(e);
+            throw e;
+        } catch (IOException | RuntimeException | Error e) {
+            failed(new DeployException(Problem.INTERNAL, "The server failed", e));
+            throw e;
+        }
+    }
+
+    private Staging stage() {
+        try (ActivationHolds.Hold held = deployer.locks.hold(request.project())) {
+            deployer.activation.settle(request.project());
+        }
+        return deployer.releases.stage(request.project(), request.id());
+    }
+
+    private void enter(Phase phase) {
+        claim.enter(phase);
+        run.enter(phase);
+    }
+
+    private Archive receive(Payload payload, Staging staging, PayloadStore.Incoming kept) throws IOException {
+        enter(Phase.EXTRACTING);
+        MeteredPayload metered = new MeteredPayload(payload.stream(), kept, deployer.limit);
+        Extracted extracted = deployer.extractor.extract(
+                metered, staging.tree(), staging.scratch().resolve("links"), new Told(metered));
+        enter(Phase.VERIFYING);
+        Digest digest = metered.digest();
+        boolean verified = verify(request.declared(), digest, "the Repr-Digest header")
+                | verify(payload.declared(), digest, "the digest part");
+        if (!extracted.endOfArchive() && !verified) {
+            throw new DeployException(Problem.ARCHIVE_REFUSED, "The archive ends without an end-of-archive mark: it"
+                    + " may have been cut off. Send its digest to show that it is whole");
+        }
+        run.finalProgress(metered.bytes(), extracted.unpackedBytes(), extracted.files());
+        Archive archive = new Archive(Optional.of(digest), metered.bytes(), Optional.of(metered.mediaType()), false,
+                extracted.files(), extracted.unpackedBytes());
+        run.archive(archive);
+        return archive;
+    }
+
+    /** Whether a digest was declared; it agrees then. */
+    private static boolean verify(Optional<Digest> declared, Digest received, String where) {
+        if (declared.isPresent() && !declared.get().equals(received)) {
+            throw new DeployException(Problem.DIGEST_MISMATCH, "The payload received has sha-256 " + received + ", but "
+                    + where + " declares " + declared.get());
+        }
+        return declared.isPresent();
+    }
+
+    private void goLive(Staging staging, Archive archive, PayloadStore.Incoming kept) {
+        enter(Phase.ACTIVATING);
+        deployer.activation.prepare(staging, archive.files());
+        run.beyondCancel();
+        try (ActivationHolds.Hold held = deployer.locks.hold(request.project())) {
+            run.lineage(deployer.lineages.of(request.project(), request.id()));
+            deployer.deployments.record(run);
+            deployer.activation.activate(staging);
+            keepArchive(kept, archive, () -> succeed(Status.SUCCESS));
+        }
+    }
+
+    private CompletionStage<Deployment> keepRelease(Staging staging, Archive archive, PayloadStore.Incoming kept) {
+        deployer.activation.prepare(staging, archive.files());
+        if (wish.activate()) {
+            run.requireNotCancelled();
+        } else {
+            run.beyondCancel();
+        }
+        try (ActivationHolds.Hold held = deployer.locks.hold(request.project())) {
+            deployer.activation.certify(staging);
+        }
+        if (!wish.activate()) {
+            keepArchive(kept, archive, () -> succeed(Status.STAGED));
+            return CompletableFuture.completedStage(ended(Status.STAGED));
+        }
+        enter(Phase.QUEUED);
+        keepArchive(kept, archive, () -> deployer.deployments.record(run));
+        run.cancelledBy(claim.turn()::completeExceptionally);
+        return claim.turn().handleAsync((turn, cancelled) -> switchInTurn(cancelled), deployer.later);
+    }
+
+    private Deployment switchInTurn(@Nullable Throwable cancelled) {
+        try {
+            if (cancelled instanceof DeployException reason) {
+                throw reason;
+            }
+            run.beyondCancel();
+            enter(Phase.ACTIVATING);
+            try (ActivationHolds.Hold held = deployer.locks.hold(request.project())) {
+                run.lineage(deployer.lineages.of(request.project(), request.id()));
+                deployer.deployments.record(run);
+                deployer.activation.switchTo(request.project(), request.id());
+                succeed(Status.SUCCESS);
+            }
+            return ended(Status.SUCCESS);
+        } catch (DeployException e) {
+            removeRelease();
+            failed(e);
+            throw new CompletionException(e);
+        } catch (RuntimeException | Error e) {
+            failed(new DeployException(Problem.INTERNAL, "The server failed", e));
+            throw e;
+        }
+    }
+
+    /** A release that was to wait for its turn, and failed, is not left behind. */
+    private void removeRelease() {
+        try (ActivationHolds.Hold held = deployer.locks.hold(request.project())) {
+            deployer.releases.collect(request.project(), request.id()).ifPresent(Collected::delete);
+        } catch (DeployException e) {
+            LOG.log(System.Logger.Level.WARNING, "A release that failed in the queue could not be removed", e);
+        }
+    }
+
+    /**
+     * Keeps the archive, and calls what records it. The release is complete by now: an archive that cannot be kept is worth
+     * a warning, not a failure.
+     */
+    private void keepArchive(PayloadStore.Incoming incoming, Archive archive, Runnable recording) {
+        Digest digest = archive.digest().orElseThrow();
+        KeptArchives.Reservation reservation;
+        try {
+            reservation = deployer.archives.keep(incoming, digest);
+        } catch (DeployException e) {
+            LOG.log(System.Logger.Level.WARNING, "the archive of a release could not be kept", e);
+            run.warn("The release is complete, but its archive could not be kept: " + e.detail());
+            recording.run();
+            return;
+        }
+        try (reservation) {
+            run.archive(archive.withKept(deployer.archives.find(digest).isPresent()));
+            recording.run();
+        }
+    }
+
+    private void succeed(Status status) {
+        run.succeed(status, DeploymentAnswer.of(run.deployment(), status));
+        try {
+            deployer.deployments.record(run);
+        } catch (DeployException e) {
+            LOG.log(System.Logger.Level.WARNING, "The end of deployment {0} is not recorded yet: {1}", run.id(), e.detail());
+        }
+    }
+
+    private Deployment ended(Status status) {
+        claim.close();
+        Deployment deployment = run.deployment();
+        keyEnded();
+        LOG.log(System.Logger.Level.INFO, () -> told() + (status == Status.SUCCESS ? " is live: " : " is staged: ")
+                + deployment.archive().files() + " files from " + Amount.show(deployment.archive().size())
+                + ", sha-256 " + deployment.archive().digest().map(Digest::hex).orElse("-"));
+        return deployment;
+    }
+
+    private void failed(DeployException e) {
+        boolean cancelled = e.problem() == Problem.CANCELLED;
+        if (run.fail(cancelled ? Status.CANCELLED : Status.FAILED, e.detail(), e.problem().code())) {
+            LOG.log(System.Logger.Level.INFO, () -> told() + " failed: " + e.problem().code() + ", " + e.detail());
+        }
+        keyEnded();
+        claim.close();
+    }
+
+    private void keyEnded() {
+        request.retryKey().ifPresent(key -> deployer.deployments.retryKeys().ended(key, run.deployment()));
+    }
+
+    private String told() {
+        return "Deployment " + request.id() + " of " + request.project() + " by "
+                + DeployException.printable(request.caller().name());
+    }
+
+    /** Tells the run how far the extraction is. */
+    private final class Told implements ExtractionProgress {
+        private final MeteredPayload metered;
+        private long files;
+        private long unpacked;
+
+        Told(MeteredPayload metered) {
+            this.metered = metered;
+        }
+
+        @Override
+        public void entryStarted(String path) {
+            files++;
+            run.progress(metered.bytes(), unpacked, files);
+        }
+
+        @Override
+        public void unpacked(long bytes) {
+            unpacked = bytes;
+            run.progress(metered.bytes(), unpacked, files);
+        }
+    }
+}

@@ -1,0 +1,253 @@
+package dev.slipway.deploy;
+
+import dev.slipway.model.Caller;
+import dev.slipway.model.Deployment;
+import dev.slipway.model.Deployment.Archive;
+import dev.slipway.model.Deployment.Course;
+import dev.slipway.model.Deployment.Kind;
+import dev.slipway.model.Deployment.Lineage;
+import dev.slipway.model.Deployment.Origin;
+import dev.slipway.model.Deployment.PhaseTime;
+import dev.slipway.model.DeploymentId;
+import dev.slipway.model.Digest;
+import dev.slipway.model.Phase;
+import dev.slipway.model.ProjectName;
+import dev.slipway.model.Status;
+import dev.slipway.problem.DeployException;
+import dev.slipway.problem.Problem;
+import dev.slipway.records.Filter;
+import dev.slipway.records.Records;
+import dev.slipway.release.ReleaseStore;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.function.Consumer;
+
+/**
+ * All deployments that are known: those that run, in memory, and all of them, in the records. One for the server. What
+ * begins and cancels never blocks; what reads or writes records does.
+ */
+public final class Deployments implements AutoCloseable {
+    /** Ended deployments whose record is not written yet; with more of them no other begins. */
+    private static final int MAX_UNWRITTEN = 1000;
+
+    private final Records records;
+    private final Node node;
+    private final RecordWriter writer;
+    private final ConcurrentMap<DeploymentId, RecordWriter.Entry> runs = new ConcurrentHashMap<>();
+    private final RetryKeys retryKeys = new RetryKeys();
+    private volatile boolean settled;
+    private volatile Consumer<ProjectName> whenEnded = project -> { };
+
+    /**
+     * Which server this is.
+     *
+     * @param name shown to people
+     * @param home id of its home directory
+     */
+    public record Node(String name, String home) {}
+
+    /** Over open records. */
+    public Deployments(Records records, Node node) {
+        this.records = records;
+        this.node = node;
+        this.writer = new RecordWriter(records);
+    }
+
+    /** Has this called after each deployment whose end is written; must return at once. Set once, before the first. */
+    public void whenEnded(Consumer<ProjectName> action) {
+        whenEnded = action;
+    }
+
+    /** Requests that may be sent again. */
+    public RetryKeys retryKeys() {
+        return retryKeys;
+    }
+
+    /** This server. */
+    public Node node() {
+        return node;
+    }
+
+    /**
+     * Settles what an earlier process left; once, at start-up. When the records cannot be written now that is done later,
+     * and no deployment begins before.
+     *
+     * @param whenSettled called then
+     */
+    public void settle(ReleaseStore releases, Runnable whenSettled) {
+        Settlement settlement = new Settlement(records, releases, node);
+        writer.untilDone(() -> {
+            settlement.settleAll();
+            retryKeys.load(records, node.home());
+            settled = true;
+            whenSettled.run();
+        });
+    }
+
+    /** What is recorded; for those who keep house. */
+    public Records records() {
+        return records;
+    }
+
+    /** @throws DeployException {@link Problem#READ_ONLY} when nothing new can be recorded now; does not block */
+    public void requireWritable() {
+        records.unwritable().ifPresent(reason -> {
+            throw new DeployException(Problem.READ_ONLY, "The deployment records cannot be written: " + reason);
+        });
+        if (!settled) {
+            throw new DeployException(Problem.READ_ONLY, "The deployment records are being settled after a start");
+        }
+        if (runs.size() > MAX_UNWRITTEN) {
+            throw new DeployException(Problem.READ_ONLY, "Too many deployments could not be recorded");
+        }
+    }
+
+    /**
+     * Begins a deployment, in memory; does not block.
+     *
+     * @param release the release that it is about
+     * @throws DeployException {@link Problem#DEPLOYMENT_ID_USED} when one of that id is running
+     */
+    Run begin(DeploymentId id, ProjectName project, Kind kind, Phase phase, Origin origin, DeploymentId release) {
+        long time = System.currentTimeMillis();
+        Deployment first = new Deployment(id, project, kind, origin,
+                new Lineage(release, Optional.empty(), Optional.empty()), Archive.NONE,
+                new Course(phase.status(), phase, List.of(new PhaseTime(phase, time, Optional.empty())), time,
+                        Optional.empty(), Optional.empty()),
+                List.of());
+        Run run = new Run(first, () -> changed(id));
+        RecordWriter.Entry entry = new RecordWriter.Entry(run, () -> ended(id));
+        if (runs.putIfAbsent(id, entry) != null) {
+            throw new DeployException(Problem.DEPLOYMENT_ID_USED, "Deployment " + id + " is running");
+        }
+        return run;
+    }
+
+    /** Who asks for a deployment, as it is recorded. */
+    Origin origin(Caller caller, Optional<String> message, String restart, Optional<Digest> retryKey) {
+        return new Origin(caller.name(), caller.address(), node.name(), node.home(), message, restart, retryKey);
+    }
+
+    private void changed(DeploymentId id) {
+        RecordWriter.Entry entry = runs.get(id);
+        if (entry != null) {
+            writer.soon(entry);
+        }
+    }
+
+    private void ended(DeploymentId id) {
+        RecordWriter.Entry entry = runs.remove(id);
+        if (entry != null) {
+            whenEnded.accept(entry.run.deployment().project());
+        }
+    }
+
+    /** Forgets a deployment that has done nothing yet, because it cannot begin after all. */
+    void forget(Run run) {
+        runs.remove(run.id());
+    }
+
+    /**
+     * Records the deployment as it is, durably.
+     *
+     * @throws DeployException {@link Problem#RECORDS_FAILED} or {@link Problem#DEPLOYMENT_ID_USED}
+     */
+    void record(Run run) {
+        RecordWriter.Entry entry = runs.get(run.id());
+        if (entry != null) {
+            writer.now(entry);
+        }
+    }
+
+    /** The deployment of that id as its followers see it, running or ended. Blocks. */
+    public Optional<Followed> find(DeploymentId id) {
+        Optional<Run> running = running(id);
+        return running.isPresent() ? running.map(run -> run) : records.get(id).map(stored -> Followed.ended(stored.deployment()));
+    }
+
+    /** The deployment of that id, if it runs here, or has just ended. Does not block. */
+    public Optional<Run> running(DeploymentId id) {
+        return Optional.ofNullable(runs.get(id)).map(entry -> entry.run);
+    }
+
+    /** The deployments of a project that run here, oldest first. Does not block. */
+    public List<Deployment> running(ProjectName project) {
+        List<Deployment> found = new ArrayList<>();
+        for (RecordWriter.Entry entry : runs.values()) {
+            Deployment deployment = entry.run.deployment();
+            if (deployment.project().equals(project) && !deployment.status().terminal()) {
+                found.add(deployment.withoutEvents());
+            }
+        }
+        found.sort(Comparator.comparing(Deployment::id));
+        return found;
+    }
+
+    /** Deployments that run here now, or whose end is not written yet. */
+    public int open() {
+        return runs.size();
+    }
+
+    /**
+     * What a filter lets through, newest first; those that run here as they are now. Blocks.
+     *
+     * @param limit most, 0 to {@value Records#MAX_PAGE}
+     * @param offset how many are passed over
+     */
+    public Records.Page list(Filter filter, int limit, int offset) {
+        runs.values().stream().filter(entry -> !entry.recorded()).forEach(this::recordQuietly);
+        Records.Page page = records.list(filter, limit, offset);
+        return new Records.Page(page.deployments().stream().map(this::asItIsNow).toList(), page.total());
+    }
+
+    /** So that a list has what is running: the engine alone filters and counts. */
+    private void recordQuietly(RecordWriter.Entry entry) {
+        try {
+            writer.now(entry);
+        } catch (DeployException e) {
+            // not listed yet; the writer tries again
+        }
+    }
+
+    private Records.Stored asItIsNow(Records.Stored stored) {
+        return running(stored.deployment().id())
+                .map(run -> new Records.Stored(run.deployment().withoutEvents(), stored.version()))
+                .orElse(stored);
+    }
+
+    /**
+     * Asks a deployment to end. Does not block.
+     *
+     * @throws DeployException {@link Problem#NOT_POSSIBLE_NOW} when it is being made live or has ended
+     */
+    public void cancel(Run run, Caller by) {
+        DeployException reason = new DeployException(Problem.CANCELLED,
+                "Deployment " + run.id() + " was cancelled by " + DeployException.printable(by.name()));
+        if (!run.cancel(reason)) {
+            throw new DeployException(Problem.NOT_POSSIBLE_NOW, "Deployment " + run.id()
+                    + " cannot be cancelled any more: " + run.deployment().status().label());
+        }
+    }
+
+    /** The deployment that made a release live last, on this server. Blocks. */
+    public Optional<Deployment> whichMadeLive(ProjectName project, DeploymentId release) {
+        Optional<Deployment> unwritten = runs.values().stream().map(entry -> entry.run.deployment())
+                .filter(one -> one.status() == Status.SUCCESS && one.project().equals(project)
+                        && one.lineage().release().equals(release))
+                .max(Comparator.comparing(Deployment::id));
+        return unwritten.isPresent() ? unwritten : records.list(Filter.ALL.of(project).at(node.home()).about(release)
+                        .with(Set.of(Status.SUCCESS)), 1, 0)
+                .deployments().stream().findFirst().map(Records.Stored::deployment);
+    }
+
+    /** Writes what is waiting and ends; the records stay open. */
+    @Override
+    public void close() {
+        writer.close();
+    }
+}

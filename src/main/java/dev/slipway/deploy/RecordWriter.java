@@ -1,0 +1,190 @@
+package dev.slipway.deploy;
+
+import dev.slipway.problem.DeployException;
+import dev.slipway.problem.Problem;
+import dev.slipway.records.Records;
+import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * Writes the records of running deployments, on one thread of its own: what changes several times within half a second is
+ * written once, and what could not be written is tried again until it can. The end of a deployment is written at once.
+ */
+final class RecordWriter implements AutoCloseable {
+    private static final System.Logger LOG = System.getLogger(RecordWriter.class.getName());
+    private static final long COALESCE_MILLIS = 500;
+    private static final long AGAIN_MILLIS = 5_000;
+    private static final long PATIENCE_SECONDS = 30;
+
+    private final Records records;
+    private final ScheduledThreadPoolExecutor thread;
+
+    RecordWriter(Records records) {
+        this.records = records;
+        this.thread = new ScheduledThreadPoolExecutor(1, work -> {
+            Thread writer = new Thread(work, "slipway-records");
+            writer.setDaemon(true);
+            return writer;
+        });
+        thread.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+    }
+
+    /** A run and what is known of its record. Its fields belong to the writer's thread. */
+    static final class Entry {
+        final Run run;
+        /** Called on the writer's thread when the end of the run is written. */
+        final Runnable whenEnded;
+        private volatile boolean waiting;
+        private volatile long version;
+        private boolean endWritten;
+
+        Entry(Run run, Runnable whenEnded) {
+            this.run = run;
+            this.whenEnded = whenEnded;
+        }
+
+        /** Whether there is a record of it. */
+        boolean recorded() {
+            return version > 0;
+        }
+    }
+
+    /** Writes it soon; any thread, never blocks. */
+    void soon(Entry entry) {
+        if (!entry.waiting) {
+            entry.waiting = true;
+            boolean ended = entry.run.deployment().status().terminal();
+            schedule(entry, ended ? 0 : COALESCE_MILLIS);
+        } else if (entry.run.deployment().status().terminal()) {
+            schedule(entry, 0);
+        }
+    }
+
+    /** Does work with the records: at once, on the calling thread, and if it fails again and again later until it does not. */
+    void untilDone(Runnable work) {
+        try {
+            work.run();
+        } catch (DeployException e) {
+            LOG.log(System.Logger.Level.WARNING, "The records cannot be settled; trying again: {0}", e.detail());
+            try {
+                thread.schedule(() -> untilDone(work), AGAIN_MILLIS, TimeUnit.MILLISECONDS);
+            } catch (RejectedExecutionException stopped) {
+                LOG.log(System.Logger.Level.DEBUG, "stopped", stopped);
+            }
+        }
+    }
+
+    private void schedule(Entry entry, long millis) {
+        try {
+            thread.schedule(() -> tried(entry), millis, TimeUnit.MILLISECONDS);
+        } catch (RejectedExecutionException e) {
+            LOG.log(System.Logger.Level.DEBUG, "stopped: the next start settles the record", e);
+        }
+    }
+
+    private void tried(Entry entry) {
+        try {
+            write(entry);
+        } catch (DeployException e) {
+            if (e.problem() == Problem.DEPLOYMENT_ID_USED) {
+                entry.whenEnded.run(); // the id belongs to another: that record stays as it is
+                return;
+            }
+            LOG.log(System.Logger.Level.WARNING, "The record of deployment {0} cannot be written; trying again: {1}",
+                    entry.run.id(), e.detail());
+            entry.waiting = true;
+            schedule(entry, AGAIN_MILLIS);
+        }
+    }
+
+    /**
+     * Writes it now and waits for it; threads that may block.
+     *
+     * @throws DeployException {@link Problem#RECORDS_FAILED} when it could not be written,
+     *     {@link Problem#DEPLOYMENT_ID_USED} when the id is that of another deployment
+     */
+    void now(Entry entry) {
+        CompletableFuture<Void> written = new CompletableFuture<>();
+        try {
+            thread.execute(() -> {
+                try {
+                    write(entry);
+                    written.complete(null);
+                } catch (RuntimeException | Error e) {
+                    written.completeExceptionally(e);
+                }
+            });
+            written.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof DeployException failure) {
+                throw failure;
+            }
+            throw new DeployException(Problem.RECORDS_FAILED, "The record could not be written", e);
+        } catch (TimeoutException | RejectedExecutionException e) {
+            throw new DeployException(Problem.RECORDS_FAILED, "The record could not be written in time", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new DeployException(Problem.SHUTTING_DOWN, "The server is stopping", e);
+        }
+    }
+
+    private void write(Entry entry) {
+        entry.waiting = false;
+        if (entry.endWritten) {
+            return;
+        }
+        if (entry.version == 0) {
+            takeOver(entry);
+        }
+        var deployment = entry.run.deployment();
+        OptionalLong version = records.put(deployment, entry.version);
+        if (version.isEmpty()) { // an earlier put whose outcome was not known, or somebody else's id
+            long there = records.get(deployment.id()).map(Records.Stored::version).orElse(0L);
+            version = records.put(deployment, there);
+        }
+        entry.version = version.orElseThrow(
+                () -> new DeployException(Problem.RECORDS_FAILED, "The record was changed by another server"));
+        if (deployment.status().terminal()) {
+            entry.endWritten = true;
+            entry.whenEnded.run();
+        }
+    }
+
+    /** The record of an attempt under the same id that did not end well is gone on with; any other is somebody else's. */
+    private void takeOver(Entry entry) {
+        records.get(entry.run.id()).ifPresent(stored -> {
+            var earlier = stored.deployment();
+            var mine = entry.run.deployment();
+            boolean again = earlier.error().isPresent() && earlier.project().equals(mine.project())
+                    && earlier.origin().user().equals(mine.origin().user());
+            boolean own = earlier.course().startedAt() == mine.course().startedAt();
+            if (!again && !own) {
+                throw new DeployException(Problem.DEPLOYMENT_ID_USED,
+                        "There is a deployment " + mine.id() + " already: " + earlier.status().label());
+            }
+            if (again) {
+                entry.run.continues(earlier);
+            }
+            entry.version = stored.version();
+        });
+    }
+
+    /** Writes what is waiting, for a moment, and ends. */
+    @Override
+    public void close() {
+        thread.shutdown();
+        try {
+            if (!thread.awaitTermination(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+                thread.shutdownNow();
+            }
+        } catch (InterruptedException e) {
+            thread.shutdownNow();
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,304 @@
+package dev.slipway.deploy;
+
+import dev.slipway.config.Amount;
+import dev.slipway.deploy.RetentionPolicy.Verdict;
+import dev.slipway.model.Deployment;
+import dev.slipway.model.Digest;
+import dev.slipway.model.ProjectName;
+import dev.slipway.problem.DeployException;
+import dev.slipway.records.Filter;
+import dev.slipway.records.Records;
+import dev.slipway.release.Activation;
+import dev.slipway.release.PayloadStore.Kept;
+import dev.slipway.release.ReleaseStore;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
+import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
+
+/**
+ * Lets go what the {@link RetentionPolicy} lets go, in the background and on one thread of its own: after each
+ * deployment, every few minutes, and when a deploy needs room. Each run is bounded in time and steps and goes on later.
+ *
+ * <p>Safe against a crash at any point: a release leaves the store by one rename; an archive's file goes before its
+ * record is told, and at the start the records are told of files that are gone and files are deleted that no record
+ * keeps. Everything may be repeated. One for the server; any thread.
+ */
+public final class Retention implements AutoCloseable {
+    private static final System.Logger LOG = System.getLogger(Retention.class.getName());
+    private static final Duration PERIOD = Duration.ofMinutes(5);
+    private static final Duration MOST_TIME = Duration.ofSeconds(30);
+    private static final int MOST_STEPS = 1000;
+    private static final Duration NEXT_RUN = Duration.ofSeconds(1);
+    private static final Duration MOST_WAIT = Duration.ofSeconds(60);
+    private static final Duration MOST_CLOSE = Duration.ofSeconds(5);
+
+    private final RetentionLimits limits;
+    private final Records records;
+    private final Filter here;
+    private final ReleaseStore releases;
+    private final KeptArchives archives;
+    private final LongSupplier usable;
+    private final ProjectRetention projects;
+    private final ScheduledThreadPoolExecutor thread = new ScheduledThreadPoolExecutor(1, Retention::thread);
+    private final Set<ProjectName> waiting = ConcurrentHashMap.newKeySet();
+
+    /**
+     * Begins nothing before {@link #start}.
+     *
+     * @param home id of this server's home
+     * @param usable bytes that may be written now, {@code FreeSpace::usableBytes}
+     * @param now milliseconds since the epoch
+     */
+    public Retention(RetentionLimits limits, String home, Records records, ReleaseStore releases,
+            Activation activation, KeptArchives archives, LongSupplier usable, ActivationLocks locks,
+            LongSupplier now) {
+        this.limits = limits;
+        this.records = records;
+        this.here = Filter.ALL.at(home);
+        this.releases = releases;
+        this.archives = archives;
+        this.usable = usable;
+        this.projects = new ProjectRetention(
+                new RetentionPolicy(limits), records, here, releases, activation, archives, locks, now);
+        thread.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+    }
+
+    private static Thread thread(Runnable work) {
+        Thread thread = new Thread(work, "slipway-retention");
+        thread.setDaemon(true);
+        return thread;
+    }
+
+    /** Settles archives and records once, then runs from time to time. Called after the activations are recovered. */
+    public void start() {
+        thread.execute(() -> quietly(this::settleArchives));
+        thread.scheduleWithFixedDelay(() -> quietly(this::runAll), 0, PERIOD.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    /** A deployment of the project has ended, and its record is written: a run for the project follows. */
+    public void ended(ProjectName project) {
+        if (waiting.add(project)) {
+            later(Duration.ZERO, () -> {
+                waiting.remove(project);
+                Budget budget = budget();
+                long freed = projects.run(project, budget) + archivesWithinLimit(budget);
+                tell(freed);
+                if (budget.spent()) {
+                    later(NEXT_RUN, () -> tell(projects.run(project, budget())));
+                }
+            });
+        }
+    }
+
+    /**
+     * Makes room before a deploy is refused: whatever goes by the limits, then archives, then releases that nothing
+     * protects, oldest first, until there are as many bytes more. Waits for at most a minute; workers only, and none
+     * that holds a project's activations.
+     *
+     * @param bytes wanted, above what is free now
+     * @return bytes that were freed since the call, roughly; fewer than wanted when nothing more may go
+     */
+    public long makeRoom(long bytes) {
+        long before = usable.getAsLong();
+        try {
+            Future<Long> room = thread.submit(() -> free(bytes - Math.max(0, usable.getAsLong() - before)));
+            return Math.max(room.get(MOST_WAIT.toMillis(), TimeUnit.MILLISECONDS), usable.getAsLong() - before);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException e) {
+            LOG.log(System.Logger.Level.WARNING, "No room could be made", e);
+        } catch (TimeoutException | RejectedExecutionException e) {
+            LOG.log(System.Logger.Level.DEBUG, "room is still being made, or the server stops", e);
+        }
+        return Math.max(0, usable.getAsLong() - before);
+    }
+
+    /**
+     * Refuses when too little would stay free, after it has made room. As {@link #makeRoom}.
+     *
+     * @param bytes that are going to be written
+     * @throws DeployException {@link dev.slipway.problem.Problem#NO_SPACE}
+     */
+    public void requireRoom(long bytes) {
+        long wanted = space.minFreeBytes() + bytes - space.usableBytes();
+        if (wanted > 0) {
+            makeRoom(wanted);
+            space.check(bytes);
+        }
+    }
+
+    private Budget budget() {
+        return new Budget(MOST_TIME, MOST_STEPS, thread::isShutdown);
+    }
+
+    private void runAll() {
+        archives.tellRecords();
+        Budget budget = budget();
+        long freed = runProjects(budget) + archivesWithinLimit(budget);
+        forgetOldRecords(budget);
+        tell(freed);
+        if (budget.spent()) {
+            later(NEXT_RUN, this::runAll);
+        }
+    }
+
+    private long runProjects(Budget budget) {
+        long freed = 0;
+        for (ProjectName project : releases.projectsOnDisk()) {
+            if (budget.spent()) {
+                return freed;
+            }
+            freed += attempt(project, p -> projects.run(p, budget));
+        }
+        return freed;
+    }
+
+    private long archivesWithinLimit(Budget budget) {
+        Set<Digest> live = liveArchives();
+        ArchiveSurvey survey = ArchiveSurvey.of(archives.payloads(), live);
+        return dropArchives(survey, survey.bytes() - limits.payloadBytes(), budget);
+    }
+
+    private long dropArchives(ArchiveSurvey survey, long wanted, Budget budget) {
+        long freed = 0;
+        for (Kept kept : survey.firstToGo()) {
+            if (freed >= wanted || !budget.step()) {
+                return freed;
+            }
+            freed += attempt(kept.digest(), archives::dropAll);
+        }
+        return freed;
+    }
+
+    private Set<Digest> liveArchives() {
+        Set<Digest> live = new HashSet<>();
+        for (ProjectName project : releases.projects()) {
+            attempt(project, p -> {
+                releases.live(p).flatMap(records::get).flatMap(stored -> stored.deployment().archive().digest())
+                        .ifPresent(live::add);
+                return 0;
+            });
+        }
+        return live;
+    }
+
+    /** Those beyond the limit, as far as nothing on disk belongs to them. */
+    private void forgetOldRecords(Budget budget) {
+        List<Records.Stored> old = records.list(here, Records.MAX_PAGE, limits.records()).deployments();
+        for (Records.Stored stored : old) {
+            Deployment deployment = stored.deployment();
+            if (deployment.status().terminal()
+                    && !releases.isKept(deployment.project(), deployment.lineage().release()) && budget.step()) {
+                attempt(deployment.id(), projects::forget);
+            }
+        }
+    }
+
+    private long free(long wanted) {
+        archives.tellRecords();
+        Budget budget = new Budget(MOST_WAIT, MOST_STEPS, thread::isShutdown);
+        long freed = runProjects(budget);
+        Set<Digest> live = liveArchives();
+        long some = 1;
+        while (freed < wanted && some > 0) {
+            some = dropArchives(ArchiveSurvey.of(archives.payloads(), live), wanted - freed, budget);
+            freed += some;
+        }
+        for (Candidate candidate : candidates()) {
+            if (freed < wanted && !budget.spent()) {
+                freed += attempt(candidate.project(), p -> projects.collect(p, candidate::isMeantBy, budget));
+            }
+        }
+        tell(freed);
+        return freed;
+    }
+
+    /** A release that nothing protects. */
+    private record Candidate(ProjectName project, Verdict verdict) {
+        boolean isMeantBy(Verdict now) {
+            return now.release().equals(verdict.release()) && !now.ruling().stays();
+        }
+    }
+
+    private List<Candidate> candidates() {
+        List<Candidate> all = new ArrayList<>();
+        for (ProjectName project : releases.projectsOnDisk()) {
+            attempt(project, p -> {
+                all.addAll(projects.judge(p).releases().stream().filter(verdict -> !verdict.ruling().stays())
+                        .map(verdict -> new Candidate(p, verdict)).collect(Collectors.toList()));
+                return 0;
+            });
+        }
+        all.sort(Comparator.comparingLong(candidate -> candidate.verdict().lastNamed()));
+        return all;
+    }
+
+    /** Without records of this home nothing is deleted: they may be new, or the wrong ones. */
+    private void settleArchives() {
+        if (records.list(here, 1, 0).total() == 0) {
+            return;
+        }
+        long[] freed = {0};
+        archives.payloads().each(kept -> freed[0] += attempt(kept.digest(), archives::sweep));
+        new RecordPages(records, here).forEach(archives::tellIfGone);
+        tell(freed[0]);
+    }
+
+    private static <T> long attempt(T what, Function<T, Number> work) {
+        try {
+            return work.apply(what).longValue();
+        } catch (DeployException e) {
+            LOG.log(System.Logger.Level.WARNING, "Retention cannot go on with " + what, e);
+            return 0;
+        }
+    }
+
+    private static void tell(long freed) {
+        if (freed > 0) {
+            LOG.log(System.Logger.Level.INFO, () -> "Retention freed " + Amount.show(freed));
+        }
+    }
+
+    private void later(Duration delay, Runnable work) {
+        try {
+            thread.schedule(() -> quietly(work), delay.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (RejectedExecutionException e) {
+            LOG.log(System.Logger.Level.DEBUG, "the server stops", e);
+        }
+    }
+
+    private static void quietly(Runnable work) {
+        try {
+            work.run();
+        } catch (RuntimeException e) {
+            LOG.log(System.Logger.Level.WARNING, "Retention failed; it is tried again later", e);
+        }
+    }
+
+    /**
+     * Begins nothing more, and waits some seconds for the release or record that it is at. Nobody is interrupted: an
+     * interrupt would close the files of an embedded database.
+     */
+    @Override
+    public void close() {
+        thread.shutdown();
+        try {
+            thread.awaitTermination(MOST_CLOSE.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

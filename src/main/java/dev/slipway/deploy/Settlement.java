@@ -1,0 +1,166 @@
+package dev.slipway.deploy;
+
+import dev.slipway.model.Deployment;
+import dev.slipway.model.Deployment.Archive;
+import dev.slipway.model.Deployment.Course;
+import dev.slipway.model.Deployment.Failure;
+import dev.slipway.model.Deployment.Kind;
+import dev.slipway.model.Deployment.Lineage;
+import dev.slipway.model.Deployment.Origin;
+import dev.slipway.model.Deployment.PhaseTime;
+import dev.slipway.model.DeploymentEvent;
+import dev.slipway.model.DeploymentId;
+import dev.slipway.model.Phase;
+import dev.slipway.model.ProjectName;
+import dev.slipway.model.Status;
+import dev.slipway.problem.DeployException;
+import dev.slipway.records.Filter;
+import dev.slipway.records.Records;
+import dev.slipway.release.ReleaseStore;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * Brings the records in line with the disk at start-up, after the journals are settled: what a dead process left running
+ * ends, as what the disk says; a release that has no record gets one. May be cut off and repeated. One thread.
+ */
+public final class Settlement {
+    private static final System.Logger LOG = System.getLogger(Settlement.class.getName());
+    private static final Set<Status> RUNNING = EnumSet.allOf(Status.class).stream()
+            .filter(status -> !status.terminal()).collect(Collectors.toUnmodifiableSet());
+    private static final String STOPPED = "server-stopped";
+
+    private final Records records;
+    private final ReleaseStore releases;
+    private final Deployments.Node node;
+
+    /** For the home of the store. */
+    public Settlement(Records records, ReleaseStore releases, Deployments.Node node) {
+        this.records = records;
+        this.releases = releases;
+        this.node = node;
+    }
+
+    /**
+     * Ends what is recorded as running here, then gives records to releases that have none.
+     *
+     * @throws DeployException when records cannot be read or written
+     */
+    void settleAll() {
+        settleRunning();
+        for (ProjectName project : releases.projectsOnDisk()) {
+            adopt(project, releases.kept(project));
+        }
+    }
+
+    /**
+     * Ends what is recorded as running here.
+     *
+     * @return how many were
+     * @throws DeployException when records cannot be read or written
+     */
+    public int settleRunning() {
+        int settled = 0;
+        Filter here = Filter.ALL.at(node.home()).with(RUNNING);
+        for (Records.Page page = records.list(here, Records.MAX_PAGE, 0); !page.deployments().isEmpty();
+                page = records.list(here, Records.MAX_PAGE, 0)) {
+            for (Records.Stored listed : page.deployments()) {
+                Optional<Records.Stored> whole = records.get(listed.deployment().id());
+                if (whole.isPresent() && settle(whole.get())) {
+                    settled++;
+                }
+            }
+        }
+        return settled;
+    }
+
+    private boolean settle(Records.Stored stored) {
+        Deployment deployment = stored.deployment();
+        DeploymentId release = deployment.lineage().release();
+        boolean live = releases.live(deployment.project()).equals(Optional.of(release));
+        Deployment ended;
+        if (live) {
+            ended = succeeded(deployment, Status.SUCCESS);
+        } else if (release.equals(deployment.id()) && releases.isKept(deployment.project(), release)) {
+            ended = succeeded(deployment, Status.STAGED);
+        } else {
+            ended = failed(deployment);
+        }
+        LOG.log(System.Logger.Level.WARNING, "Deployment {0} of {1} was cut off when it was {2}; it is settled as {3}",
+                deployment.id(), deployment.project(), deployment.status().label(), ended.status().label());
+        return records.put(ended, stored.version()).isPresent();
+    }
+
+    private static Deployment succeeded(Deployment deployment, Status status) {
+        return ended(deployment, status, Optional.empty(), DeploymentEvent.DONE,
+                Map.of("result", DeploymentAnswer.of(deployment, status)));
+    }
+
+    private static Deployment failed(Deployment deployment) {
+        Phase phase = deployment.course().phase();
+        Failure failure = new Failure("The server stopped while the deployment was " + phase.label(), STOPPED, phase);
+        Map<String, Object> data = new LinkedHashMap<>();
+        data.put("message", failure.message());
+        data.put("code", failure.code());
+        data.put("phase", phase.label());
+        data.put("deployment_id", deployment.id().value());
+        return ended(deployment, Status.FAILED, Optional.of(failure), DeploymentEvent.ERROR, data);
+    }
+
+    private static Deployment ended(Deployment deployment, Status status, Optional<Failure> failure, String event,
+            Map<String, Object> data) {
+        long time = System.currentTimeMillis();
+        List<DeploymentEvent> events = new ArrayList<>(deployment.events());
+        long last = events.stream().mapToLong(DeploymentEvent::id).max().orElse(0);
+        events.add(new DeploymentEvent(last + 1, event, time, data));
+        Course course = deployment.course();
+        List<PhaseTime> phases = new ArrayList<>();
+        for (PhaseTime phase : course.phases()) {
+            phases.add(new PhaseTime(phase.phase(), phase.startedAt(),
+                    phase.durationMillis().or(() -> Optional.of(Math.max(0, time - phase.startedAt())))));
+        }
+        return deployment.with(new Course(status, course.phase(), phases, course.startedAt(), Optional.of(time), failure))
+                .with(events);
+    }
+
+    /**
+     * Gives a record to each release of a project that has none: the live one as a success, others as staged.
+     *
+     * @param kept releases that are on disk
+     * @return how many had none
+     */
+    public int adopt(ProjectName project, Iterable<DeploymentId> kept) {
+        Optional<DeploymentId> live = releases.live(project);
+        int adopted = 0;
+        for (DeploymentId release : kept) {
+            if (records.list(Filter.ALL.of(project).at(node.home()).about(release), 1, 0).total() == 0
+                    && adopt(project, release, live.equals(Optional.of(release)))) {
+                adopted++;
+            }
+        }
+        return adopted;
+    }
+
+    private boolean adopt(ProjectName project, DeploymentId release, boolean live) {
+        long time = System.currentTimeMillis();
+        Status status = live ? Status.SUCCESS : Status.STAGED;
+        Deployment adopted = new Deployment(release, project, Kind.ADOPT,
+                new Origin("", "", node.name(), node.home(), Optional.of("Found on disk without a record"), "false",
+                        Optional.empty()),
+                new Lineage(release, Optional.empty(), Optional.empty()), Archive.NONE,
+                new Course(status, Phase.ACTIVATING, List.of(), time, Optional.of(time), Optional.empty()), List.of());
+        Deployment told = adopted.with(List.of(new DeploymentEvent(1, DeploymentEvent.DONE, time,
+                Map.of("result", DeploymentAnswer.of(adopted, status)))));
+        OptionalLong version = records.put(told, 0);
+        LOG.log(System.Logger.Level.WARNING, "Release {0} of {1} had no record: it is recorded as {2}", release, project,
+                status.label());
+        return version.isPresent();
+    }
+}

@@ -1,0 +1,99 @@
+package dev.slipway.operation;
+
+import dev.slipway.deploy.DeployRequest.Wish;
+import dev.slipway.model.DeploymentId;
+import dev.slipway.problem.DeployException;
+import dev.slipway.problem.Problem;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What the fields of {@code deploy_component} ask for.
+ *
+ * @param queue whether it may wait for other deployments of the project
+ * @param release the release to be made live, when no archive is sent
+ * @param warnings of what is passed over
+ */
+record DeployFields(Wish wish, boolean queue, Optional<DeploymentId> release, List<String> warnings) {
+    /**
+     * Fields that are known. Clients of Harper repeat their credentials and the target in the body; those are neither
+     * used nor kept.
+     */
+    private static final Set<String> KNOWN = Set.of("operation", "project", "package", "payload", "restart",
+            "replicated", "force", "activate", "deployment_id", "deployment_timeout", "ignore_replication_errors",
+            "message", "queue", "install_command", "install_timeout", "install_allow_scripts", "username", "password",
+            "target", "cborEncode");
+
+    private static final int MAX_MESSAGE = 1000;
+    /** Unknown fields that are named in warnings. */
+    private static final int MAX_NAMED = 10;
+
+    /** @throws DeployException {@link Problem#INVALID_REQUEST} when a field has no legal value */
+    static DeployFields read(Fields fields) {
+        String restart = restart(fields);
+        fields.requireNumber("install_timeout");
+        fields.requireNumber("deployment_timeout");
+        refuseOtherSources(fields);
+        Optional<DeploymentId> release = fields.deploymentId("deployment_id");
+        boolean activate = fields.flag("activate").orElse(true);
+        if (release.isPresent() && !activate) {
+            throw new DeployException(Problem.INVALID_REQUEST, "'activate' cannot be false with a 'deployment_id'");
+        }
+        return new DeployFields(new Wish(activate, message(fields), restart), fields.flag("queue").orElse(false), release,
+                warnings(fields, restart));
+    }
+
+    /** Why, as the client says. */
+    static Optional<String> message(Fields fields) {
+        Optional<String> message = fields.text("message");
+        if (message.orElse("").length() > MAX_MESSAGE) {
+            throw new DeployException(
+                    Problem.INVALID_REQUEST, "'message' can have at most " + MAX_MESSAGE + " characters");
+        }
+        return message;
+    }
+
+    private static List<String> warnings(Fields fields, String restart) {
+        List<String> warnings = new ArrayList<>(unknown(fields, KNOWN));
+        if (!restart.equals("false")) {
+            warnings.add("Nothing was restarted: this server has no restart hook; the new release is live all the same");
+        }
+        return warnings;
+    }
+
+    /** A warning for each field that is not known, for some of them. */
+    static List<String> unknown(Fields fields, Set<String> known) {
+        List<String> warnings = new ArrayList<>();
+        List<String> unknown = fields.unknown(known);
+        for (String name : unknown.subList(0, Math.min(MAX_NAMED, unknown.size()))) {
+            warnings.add("The field '" + name + "' is not known and was ignored");
+        }
+        if (unknown.size() > MAX_NAMED) {
+            warnings.add((unknown.size() - MAX_NAMED) + " more fields are not known and were ignored");
+        }
+        return warnings;
+    }
+
+    private static String restart(Fields fields) {
+        try {
+            String given = fields.text("restart").orElse("false");
+            return given.equals("rolling") ? given : fields.flag("restart").orElse(false).toString();
+        } catch (DeployException e) {
+            throw new DeployException(Problem.INVALID_REQUEST, "'restart' must be one of [boolean, rolling]", e);
+        }
+    }
+
+    /** What would change which bytes become live, and is not offered, is refused rather than passed over. */
+    private static void refuseOtherSources(Fields fields) {
+        if (fields.has("package")) {
+            throw new DeployException(Problem.INVALID_REQUEST,
+                    "Deploying from a package is not enabled on this server: send the archive as payload");
+        }
+        if (fields.has("install_command")) {
+            throw new DeployException(Problem.INVALID_REQUEST,
+                    "Install commands are not enabled on this server: send a component that is already built");
+        }
+    }
+}

@@ -1,0 +1,47 @@
+package dev.slipway.operation;
+
+import dev.slipway.codec.DeploymentObject;
+import dev.slipway.deploy.Deployments;
+import dev.slipway.deploy.Followed;
+import dev.slipway.model.DeploymentId;
+import dev.slipway.model.Role;
+import dev.slipway.problem.DeployException;
+import dev.slipway.problem.Problem;
+
+/** {@code get_deployment}: the record of a deployment, or its events for those who follow it. */
+public final class GetDeployment implements Operation {
+    /** Its name on the wire. */
+    public static final String NAME = "get_deployment";
+
+    private final Deployments deployments;
+
+    public GetDeployment(Deployments deployments) {
+        this.deployments = deployments;
+    }
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public Role role() {
+        return Role.VIEWER;
+    }
+
+    @Override
+    public Job prepare(Call call) {
+        DeploymentId id = new Fields(call.fields()).requireDeploymentId("deployment_id");
+        return Job.of(() -> {
+            Followed found = require(deployments, id);
+            return call.events() ? new Answer.Events(found)
+                    : new Answer.Value(DeploymentObject.whole(found.deployment()));
+        });
+    }
+
+    /** @throws DeployException {@link Problem#NOT_FOUND} when there is none */
+    static Followed require(Deployments deployments, DeploymentId id) {
+        return deployments.find(id).orElseThrow(
+                () -> new DeployException(Problem.NOT_FOUND, "No deployment " + id + " is known here"));
+    }
+}

@@ -1,0 +1,81 @@
+package dev.slipway.operation;
+
+import dev.slipway.codec.DeploymentObject;
+import dev.slipway.deploy.Deployments;
+import dev.slipway.model.ProjectName;
+import dev.slipway.model.Role;
+import dev.slipway.model.Status;
+import dev.slipway.problem.DeployException;
+import dev.slipway.problem.Problem;
+import dev.slipway.records.Filter;
+import dev.slipway.records.Records;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** {@code list_deployments}: the history, newest first, filtered and in pages. */
+public final class ListDeployments implements Operation {
+    /** Its name on the wire. */
+    public static final String NAME = "list_deployments";
+
+    private static final long USUAL = 100;
+
+    private final Deployments deployments;
+
+    public ListDeployments(Deployments deployments) {
+        this.deployments = deployments;
+    }
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public Role role() {
+        return Role.VIEWER;
+    }
+
+    @Override
+    public Job prepare(Call call) {
+        Fields fields = new Fields(call.fields());
+        Filter filter = Filter.ALL.with(statuses(fields)).between(fields.whole("since"), fields.whole("until"));
+        Optional<ProjectName> project = fields.text("project").filter(name -> !name.isEmpty()).map(ProjectName::new);
+        Filter wanted = project.map(filter::of).orElse(filter);
+        int limit = bounded(fields, "limit", USUAL, Records.MAX_PAGE);
+        int offset = bounded(fields, "offset", 0, Integer.MAX_VALUE);
+        return Job.of(() -> {
+            Records.Page page = deployments.list(wanted, limit, offset);
+            Map<String, Object> answer = new LinkedHashMap<>();
+            answer.put("deployments", page.deployments().stream()
+                    .map(stored -> DeploymentObject.summary(stored.deployment())).toList());
+            answer.put("total", page.total());
+            return new Answer.Value(answer);
+        });
+    }
+
+    private static int bounded(Fields fields, String name, long usual, int most) {
+        long value = fields.whole(name).orElse(usual);
+        if (value < 0 || value > most) {
+            throw new DeployException(Problem.INVALID_REQUEST, "'" + name + "' must be between 0 and " + most);
+        }
+        return (int) value;
+    }
+
+    /** One or several, separated by commas. */
+    private static Set<Status> statuses(Fields fields) {
+        Set<Status> statuses = EnumSet.noneOf(Status.class);
+        for (String label : fields.text("status").orElse("").split(",")) {
+            if (!label.isBlank()) {
+                statuses.add(Status.of(label.strip()).orElseThrow(() -> new DeployException(Problem.INVALID_REQUEST,
+                        "'status' must be one of " + Arrays.stream(Status.values()).map(Status::label)
+                                .collect(Collectors.joining(", ")))));
+            }
+        }
+        return statuses;
+    }
+}

@@ -1,0 +1,42 @@
+package dev.slipway.operation;
+
+import dev.slipway.deploy.Activator;
+import dev.slipway.deploy.DeploymentAnswer;
+import dev.slipway.model.DeploymentId;
+import dev.slipway.model.ProjectName;
+import dev.slipway.model.Role;
+import java.util.Map;
+import java.util.Optional;
+
+/** {@code rollback_component}: goes back to the release that was live before, or to a given one. */
+public final class RollbackComponent implements Operation {
+    /** Its name on the wire. */
+    public static final String NAME = "rollback_component";
+
+    private final Activator activator;
+
+    public RollbackComponent(Activator activator) {
+        this.activator = activator;
+    }
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public Role role() {
+        return Role.DEPLOYER;
+    }
+
+    @Override
+    public Job prepare(Call call) {
+        Fields fields = new Fields(call.fields());
+        ProjectName project = fields.project();
+        Optional<DeploymentId> to = fields.deploymentId("to");
+        Activator.Request request = new Activator.Request(project, call.id().orElseGet(DeploymentId::next),
+                call.caller(), DeployFields.message(fields), "false");
+        return Job.of(() -> new Answer.Value(
+                DeploymentAnswer.given(activator.rollback(request, to)).orElse(Map.of())));
+    }
+}

@@ -1,0 +1,194 @@
+package dev.slipway.web;
+
+import jakarta.servlet.ServletOutputStream;
+import jakarta.servlet.WriteListener;
+import java.io.IOException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The writer of one streamed answer. It never waits for the client: the container says that something can be written, the
+ * source says that there is something, the watchdog ticks; each of them only signals, and a thread of {@link Outflows}
+ * takes a turn. One turn at a time, and only turns touch the output. A client that takes nothing for too long is cut.
+ */
+final class Outflow implements WriteListener {
+    private static final System.Logger LOG = System.getLogger(Outflow.class.getName());
+    /** Bytes of one turn; then others have theirs. */
+    private static final int TURN = 1 << 20;
+    private static final long NOT_WAITING = 0;
+
+    private final Outflows outflows;
+    private final ServletOutputStream out;
+    private final ByteSource source;
+    private final long patience;
+    private final Consumer<Boolean> whenOver;
+    private final AtomicInteger signals = new AtomicInteger();
+
+    private volatile boolean possible;
+    private volatile long waitingSince;
+    private volatile @Nullable Throwable broken;
+    private volatile boolean over;
+    /** Owned by turns. */
+    private boolean unflushed;
+
+    /**
+     * @param out of a request that is asynchronous, with its head set
+     * @param whenOver called once, by whichever thread ended it, and told whether all was written; nothing touches the
+     *     output after it
+     */
+    Outflow(Outflows outflows, ServletOutputStream out, Streamed answer, Consumer<Boolean> whenOver) {
+        this.outflows = outflows;
+        this.out = out;
+        this.source = answer.source();
+        this.patience = answer.patience();
+        this.whenOver = whenOver;
+        this.waitingSince = time();
+    }
+
+    /** Never the value that says that nobody waits. */
+    private static long time() {
+        return System.nanoTime() | 1;
+    }
+
+    /** Begins; returns at once. */
+    void begin() {
+        outflows.opened(this);
+        try {
+            source.watch(this::signal);
+            out.setWriteListener(this);
+        } catch (IOException | RuntimeException e) {
+            abort(e);
+        }
+    }
+
+    @Override
+    public void onWritePossible() {
+        possible = true;
+        signal();
+    }
+
+    @Override
+    public void onError(Throwable cause) {
+        abort(cause);
+    }
+
+    /** Ends it now, whatever is left. Any thread. */
+    void abort(Throwable cause) {
+        if (broken == null) {
+            broken = cause;
+        }
+        signal();
+    }
+
+    /** Ends it when what is there has been written. Any thread. */
+    void conclude() {
+        source.conclude();
+        signal();
+    }
+
+    /** The watchdog, twice a second: a signal that a container did not give costs no more than that. */
+    void tick(long now) {
+        long since = waitingSince;
+        if (since == NOT_WAITING) {
+            if (source.due(now)) {
+                signal();
+            }
+        } else if (now - since > patience) {
+            abort(new IOException("the client took nothing for " + patience / 1_000_000_000 + " s"));
+        } else if (possible) {
+            signal();
+        }
+    }
+
+    private void signal() {
+        if (signals.getAndIncrement() == 0) {
+            outflows.execute(this::turns);
+        }
+    }
+
+    private void turns() {
+        int seen = signals.get();
+        try {
+            turn();
+        } catch (IOException | RuntimeException | Error e) {
+            broken = e;
+            finish(false);
+        }
+        if (signals.addAndGet(-seen) != 0) {
+            outflows.execute(this::turns);
+        }
+    }
+
+    private void turn() throws IOException {
+        if (over) {
+            return;
+        }
+        if (broken != null) {
+            finish(false);
+        } else if (possible) {
+            byte[] buffer = outflows.buffers().borrow();
+            try {
+                write(buffer);
+            } finally {
+                outflows.buffers().giveBack(buffer);
+            }
+        }
+    }
+
+    private void write(byte[] buffer) throws IOException {
+        for (int written = 0; written < TURN; ) {
+            if (!isReady()) {
+                return; // the container will call
+            }
+            int count = source.read(buffer, System.nanoTime());
+            if (count < 0) {
+                finish(true);
+                return;
+            }
+            if (count == 0) {
+                flush();
+                return; // the source will call
+            }
+            out.write(buffer, 0, count);
+            unflushed = true;
+            written += count;
+        }
+        signal();
+    }
+
+    private void flush() throws IOException {
+        if (unflushed) {
+            unflushed = false;
+            out.flush();
+            isReady();
+        }
+    }
+
+    private boolean isReady() {
+        boolean ready = out.isReady();
+        if (ready) {
+            waitingSince = NOT_WAITING;
+        } else if (waitingSince == NOT_WAITING) {
+            waitingSince = time();
+        }
+        return ready;
+    }
+
+    private void finish(boolean whole) {
+        if (over) {
+            return;
+        }
+        over = true;
+        if (!whole) {
+            LOG.log(System.Logger.Level.DEBUG, "a streamed answer was cut off", broken);
+        }
+        try {
+            source.close();
+        } catch (IOException | RuntimeException e) {
+            LOG.log(System.Logger.Level.WARNING, "the source of an answer could not be closed", e);
+        }
+        outflows.closed(this);
+        whenOver.accept(whole);
+    }
+}

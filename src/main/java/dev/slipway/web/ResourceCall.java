@@ -1,0 +1,143 @@
+package dev.slipway.web;
+
+import dev.slipway.deploy.Payload;
+import dev.slipway.model.Caller;
+import dev.slipway.model.Digest;
+import dev.slipway.operation.Call;
+import dev.slipway.operation.Job;
+import dev.slipway.problem.DeployException;
+import dev.slipway.problem.Problem;
+import jakarta.servlet.AsyncContext;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A request without a body that is an operation: prepared on the container's thread, carried out by a worker, answered
+ * without a thread that waits for the client.
+ */
+final class ResourceCall {
+    private static final System.Logger LOG = System.getLogger(ResourceCall.class.getName());
+
+    private final SlipwayServer server;
+    private final AsyncContext context;
+    private final HttpAnswering answering;
+    private final Job job;
+    private final Resolving resolving;
+    private final AtomicBoolean answered = new AtomicBoolean();
+    private volatile boolean containerEnded;
+    private volatile @Nullable Outflow outflow;
+
+    private ResourceCall(SlipwayServer server, AsyncContext context, HttpAnswering answering, Job job) {
+        this.server = server;
+        this.context = context;
+        this.answering = answering;
+        this.job = job;
+        this.resolving = new Resolving(server.uploads(), answering);
+    }
+
+    /**
+     * Begins; the servlet returns at once after it.
+     *
+     * @param operation the operation object
+     * @param onSuccess changes what success looks like
+     * @throws DeployException when the request is refused; nothing has begun then
+     */
+    static void begin(SlipwayServer server, HttpServletRequest request, HttpServletResponse response,
+            Map<String, Object> operation, UnaryOperator<Reply> onSuccess) {
+        if (request.getContentLengthLong() > 0 || request.getHeader("Transfer-Encoding") != null) {
+            throw new DeployException(Problem.INVALID_REQUEST, "This request takes no body");
+        }
+        Upload.requireAsync(request);
+        Caller caller = SecurityFilter.caller(request);
+        UploadHeaders headers = UploadHeaders.of(request);
+        HttpAnswering answering = new HttpAnswering(request, response, Reply.Face.RESOURCES, onSuccess);
+        Job job = server.operations().prepare(new Call(operation, caller, headers.id(), Optional.empty(),
+                Optional.empty(), headers.events()));
+        new ResourceCall(server, request.startAsync(), answering, job).begin();
+    }
+
+    private void begin() {
+        context.setTimeout(0); // a follower stays as long as it likes
+        context.addListener(new ContextEvents(this::containerFailed, this::containerEnded));
+        try {
+            server.requests().execute(this::run);
+        } catch (RejectedExecutionException e) {
+            DeployException reason = new DeployException(Problem.SHUTTING_DOWN, "The server is stopping", e);
+            job.abandon(reason);
+            send(answering.failure(reason));
+        }
+    }
+
+    private void run() {
+        try {
+            resolving.resolve(job.run(new NoPayload()), this::send);
+        } catch (IOException | RuntimeException | Error e) {
+            send(resolving.failure(e));
+        }
+    }
+
+    private void send(Outgoing outgoing) {
+        if (!answered.compareAndSet(false, true)) {
+            return;
+        }
+        Outflows outflows = server.uploads().outflows();
+        Streamed streamed = outgoing instanceof Reply reply
+                ? answering.streamed(reply, outflows.patience()) : (Streamed) outgoing;
+        try {
+            if (containerEnded) {
+                throw new IOException("the client is gone");
+            }
+            Streamed sent = answering.withoutBody() ? streamed.head() : streamed;
+            Outflow flow = new Outflow(outflows, answering.open(sent), sent, this::over);
+            outflow = flow;
+            flow.begin();
+        } catch (IOException | RuntimeException e) {
+            LOG.log(System.Logger.Level.DEBUG, "an answer could not be begun", e);
+            streamed.discard();
+            over(false);
+        }
+    }
+
+    private void over(boolean whole) {
+        if (containerEnded) {
+            return;
+        }
+        try {
+            context.complete();
+        } catch (IllegalStateException e) {
+            LOG.log(System.Logger.Level.DEBUG, "the container had ended the request", e);
+        }
+    }
+
+    private void containerFailed(Throwable cause) {
+        Outflow flow = outflow;
+        if (flow != null) {
+            flow.abort(cause);
+        }
+    }
+
+    private void containerEnded() {
+        containerEnded = true;
+        containerFailed(new IOException("the container has ended the request"));
+    }
+
+    private record NoPayload() implements Payload {
+        @Override
+        public InputStream stream() {
+            return InputStream.nullInputStream();
+        }
+
+        @Override
+        public Optional<Digest> declared() {
+            return Optional.empty();
+        }
+    }
+}
