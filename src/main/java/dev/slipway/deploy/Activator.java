@@ -41,7 +41,7 @@ public final class Activator {
 
     /** The release to which a rollback would go now, if there is one. */
     public Optional<DeploymentId> previous(ProjectName project) {
-        try (ActivationHolds.Hold held = tools.locks().hold(project)) {
+        try (ActivationLocks.Held held = tools.locks().hold(project)) {
             return lineages.previous(project);
         }
     }
@@ -70,7 +70,7 @@ public final class Activator {
 
     private Deployment activate(Request request, Optional<DeploymentId> wanted, boolean back) {
         ProjectName project = request.project();
-        try (ActivationHolds.Hold held = tools.locks().hold(project)) {
+        try (ActivationLocks.Held held = tools.locks().hold(project)) {
             tools.activation().settle(project);
             DeploymentId release = wanted.isPresent() ? release(project, wanted.get())
                     : lineages.previous(project).orElseThrow(() -> nothingBefore(project));

@@ -98,7 +98,7 @@ public final class Deploying {
     }
 
     private Staging stage() {
-        try (ActivationHolds.Hold held = deployer.locks.hold(request.project())) {
+        try (ActivationLocks.Held held = deployer.locks.hold(request.project())) {
             deployer.activation.settle(request.project());
         }
         return deployer.releases.stage(request.project(), request.id());
@@ -142,7 +142,7 @@ public final class Deploying {
         enter(Phase.ACTIVATING);
         deployer.activation.prepare(staging, archive.files());
         run.beyondCancel();
-        try (ActivationHolds.Hold held = deployer.locks.hold(request.project())) {
+        try (ActivationLocks.Held held = deployer.locks.hold(request.project())) {
             run.lineage(deployer.lineages.of(request.project(), request.id()));
             deployer.deployments.record(run);
             deployer.activation.activate(staging);
@@ -157,7 +157,7 @@ public final class Deploying {
         } else {
             run.beyondCancel();
         }
-        try (ActivationHolds.Hold held = deployer.locks.hold(request.project())) {
+        try (ActivationLocks.Held held = deployer.locks.hold(request.project())) {
             deployer.activation.certify(staging);
         }
         if (!wish.activate()) {
@@ -177,7 +177,7 @@ public final class Deploying {
             }
             run.beyondCancel();
             enter(Phase.ACTIVATING);
-            try (ActivationHolds.Hold held = deployer.locks.hold(request.project())) {
+            try (ActivationLocks.Held held = deployer.locks.hold(request.project())) {
                 run.lineage(deployer.lineages.of(request.project(), request.id()));
                 deployer.deployments.record(run);
                 deployer.activation.switchTo(request.project(), request.id());
@@ -196,7 +196,7 @@ public final class Deploying {
 
     /** A release that was to wait for its turn, and failed, is not left behind. */
     private void removeRelease() {
-        try (ActivationHolds.Hold held = deployer.locks.hold(request.project())) {
+        try (ActivationLocks.Held held = deployer.locks.hold(request.project())) {
             deployer.releases.collect(request.project(), request.id()).ifPresent(Collected::delete);
         } catch (DeployException e) {
             LOG.log(System.Logger.Level.WARNING, "A release that failed in the queue could not be removed", e);

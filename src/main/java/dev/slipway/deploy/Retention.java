@@ -9,6 +9,7 @@ import dev.slipway.problem.DeployException;
 import dev.slipway.records.Filter;
 import dev.slipway.records.Records;
 import dev.slipway.release.Activation;
+import dev.slipway.release.FreeSpace;
 import dev.slipway.release.PayloadStore.Kept;
 import dev.slipway.release.ReleaseStore;
 import java.time.Duration;
@@ -129,10 +130,11 @@ public final class Retention implements AutoCloseable {
     /**
      * Refuses when too little would stay free, after it has made room. As {@link #makeRoom}.
      *
+     * @param space what must stay free
      * @param bytes that are going to be written
      * @throws DeployException {@link dev.slipway.problem.Problem#NO_SPACE}
      */
-    public void requireRoom(long bytes) {
+    public void requireRoom(FreeSpace space, long bytes) {
         long wanted = space.minFreeBytes() + bytes - space.usableBytes();
         if (wanted > 0) {
             makeRoom(wanted);

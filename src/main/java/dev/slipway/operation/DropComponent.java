@@ -1,6 +1,6 @@
 package dev.slipway.operation;
 
-import dev.slipway.deploy.ActivationHolds;
+import dev.slipway.deploy.ActivationLocks;
 import dev.slipway.deploy.Deployer;
 import dev.slipway.model.ProjectName;
 import dev.slipway.model.Role;
@@ -52,7 +52,7 @@ public final class DropComponent implements Operation {
                     + holder.id() + ", " + holder.phase().label());
         });
         Dropped dropped;
-        try (ActivationHolds.Hold hold = tools.locks().hold(project)) {
+        try (ActivationLocks.Held held = tools.locks().hold(project)) {
             tools.activation().settle(project);
             dropped = tools.activation().drop(project);
         }

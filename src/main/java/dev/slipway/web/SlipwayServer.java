@@ -112,7 +112,7 @@ record SlipwayServer(Settings settings, HomeDirectory home, Deployments deployme
         KeptArchives archives = new KeptArchives(payloads, records, deployments.node().home());
         ActivationLocks locks = new ActivationLocks();
         Retention retention = new Retention(RetentionLimits.of(settings), deployments.node().home(), records, releases,
-                activation, archives, space, locks, System::currentTimeMillis);
+                activation, archives, space::usableBytes, locks, System::currentTimeMillis);
         deployments.whenEnded(retention::ended);
         deployments.settle(releases, retention::start);
         Workers requests = new Workers(threads, REQUEST_WORKERS);
@@ -124,7 +124,7 @@ record SlipwayServer(Settings settings, HomeDirectory home, Deployments deployme
                 payloads,
                 archives,
                 activation,
-                new TarExtractor(limits(settings), bytes -> retention.requireRoom(bytes)),
+                new TarExtractor(limits(settings), bytes -> retention.requireRoom(space, bytes)),
                 requests,
                 settings.bytes(Knob.MAX_PAYLOAD_BYTES));
         Activator activator = new Activator(tools);
