@@ -9,7 +9,6 @@ import dev.slipway.client.Target;
 import dev.slipway.model.ProjectName;
 import dev.slipway.problem.DeployException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -29,13 +28,11 @@ import picocli.CommandLine.Parameters;
             "  java -jar slipway.war deploy dist --target https://host/slipway/ --project shop --user ann",
             "  java -jar slipway.war deploy --project shop --password-file ~/.slipway-password --json",
             "  java -jar slipway.war deploy dist --project shop --retries 10 --timeout 15m",
-            "", "Environment:",
-            "  SLIPWAY_PASSWORD  the password, unless --password-file is given; else it is asked for on a terminal",
-            "  SLIPWAY_TARGET    default of --target",
-            "  SLIPWAY_USER      default of --user",
-            "  NO_COLOR          no colours",
+            "  java -jar slipway.war deploy dist --project shop --stage",
+            "  java -jar slipway.war deploy dist --project shop --queue --detach",
+            ConnectionOptions.ENVIRONMENT,
             "", "Exit codes:",
-            "    0  live",
+            "    0  live, or staged or handed over as asked for",
             "    1  failed on the server",
             "    2  usage: the command line or the directory makes no sense",
             "    3  refused: by the server, or the directory cannot be packed",
@@ -46,33 +43,20 @@ import picocli.CommandLine.Parameters;
             "  130  interrupted (Ctrl-C)",
             "", "The result is written to standard output, everything else to standard error."})
 final class DeployCommand implements Callable<Integer> {
-    private static final String DEFAULT_TARGET = "http://127.0.0.1:9925";
-    private static final String DEFAULT_USER = "admin";
-
     private final Session session;
 
     @Parameters(index = "0", arity = "0..1", paramLabel = "DIR", defaultValue = ".",
             description = "Directory whose content becomes the release. Default: the current one.")
     private Path directory = Path.of(".");
 
-    @Option(names = "--target", paramLabel = "URL",
-            description = "Address of the server, with the context path where there is one. "
-                    + "Default: SLIPWAY_TARGET, else " + DEFAULT_TARGET + ".")
-    private @Nullable String target;
+    @Mixin
+    private final ConnectionOptions connection = new ConnectionOptions();
 
     @Option(names = "--project", paramLabel = "NAME", required = true,
             description = "Name of the project: letters, digits, dashes, underscores.")
     private String project = "";
 
-    @Option(names = "--user", paramLabel = "NAME",
-            description = "Who deploys. Default: SLIPWAY_USER, else " + DEFAULT_USER + ".")
-    private @Nullable String user;
-
-    @Option(names = "--password-file", paramLabel = "FILE",
-            description = "File whose first line is the password.")
-    private @Nullable Path passwordFile;
-
-    @Option(names = "--message", paramLabel = "TEXT",
+    @Option(names = {"-m", "--message"}, paramLabel = "TEXT",
             description = "Note for the record, for example a commit; at most " + DeployRequest.MAX_MESSAGE
                     + " characters.")
     private @Nullable String message;
@@ -90,9 +74,20 @@ final class DeployCommand implements Callable<Integer> {
                     + "the server, a busy one. Pauses grow up to 30 s. Default: ${DEFAULT-VALUE}; 0 for never.")
     private int retries;
 
-    @Option(names = "--timeout", paramLabel = "TIME", converter = DurationText.class,
-            description = "Longest time for the whole deploy, for example 90s, 10m, 2h. Default: none.")
-    private @Nullable Duration timeout;
+    @Option(names = {"--stage", "--no-activate"},
+            description = "Keep a complete release and make nothing live; activate ID does that at any time.")
+    private boolean stage;
+
+    @Option(names = "--queue", description = "Wait for other deploys of the project to end instead of being refused: it is "
+            + "received and unpacked at once, and made live in its turn.")
+    private boolean queue;
+
+    @Option(names = "--detach", description = "Return when the last byte is sent; follow ID tells the rest.")
+    private boolean detach;
+
+    @Option(names = "--idempotency-key", paramLabel = "KEY",
+            description = "The server carries out one deploy of a key; another gets the answer of the first.")
+    private @Nullable String key;
 
     @Option(names = "--json", description = "Print the outcome as one JSON object, also when it failed.")
     private boolean json;
@@ -108,23 +103,24 @@ final class DeployCommand implements Callable<Integer> {
     public Integer call() {
         Report report = new Report(session, json);
         try {
-            Target where = Target.of(target != null ? target : session.environment("SLIPWAY_TARGET", DEFAULT_TARGET));
-            DeployRequest request = new DeployRequest(new ProjectName(project), directory)
-                    .withCompression(PackCompression.of(compression))
-                    .withDanglingLinks(danglingLinks.value());
-            String who = user != null ? user : session.environment("SLIPWAY_USER", DEFAULT_USER);
-            char[] password = Password.find(session, passwordFile, who);
-            DeployClient.Builder client = DeployClient.builder(where).credentials(who, () -> password).retries(retries);
-            if (timeout != null) {
-                client.timeout(timeout);
-            }
-            warnIfOpen(where);
-            DeployRequest whole = message == null ? request : request.withMessage(message);
+            Target where = connection.target(session);
+            DeployRequest request = request();
+            DeployClient client = connection.given(session, where, DeployClient.builder(where)).retries(retries)
+                    .serverProgress(!quiet).build();
             Report about = report.about(request.project(), where);
-            return Interruption.during(() -> send(client.build(), whole, about));
+            return Interruption.during(() -> send(client, request, about));
         } catch (IllegalArgumentException | DeployException e) {
             return report.usage(String.valueOf(e.getMessage()));
         }
+    }
+
+    private DeployRequest request() {
+        DeployRequest request = new DeployRequest(new ProjectName(project), directory)
+                .withCompression(PackCompression.of(compression))
+                .withDanglingLinks(danglingLinks.value())
+                .withActivate(!stage).withQueue(queue).withDetached(detach);
+        request = message == null ? request : request.withMessage(message);
+        return key == null ? request : request.withIdempotencyKey(key);
     }
 
     private int send(DeployClient client, DeployRequest request, Report report) {
@@ -138,12 +134,6 @@ final class DeployCommand implements Callable<Integer> {
             return report.success(result, display.server(), display.elapsed());
         } catch (DeployFailedException e) {
             return report.failure(e);
-        }
-    }
-
-    private void warnIfOpen(Target where) {
-        if (!where.isSecure() && !where.isLoopback()) {
-            session.err().println("slipway: warning: the password goes to " + where + " unencrypted; use https.");
         }
     }
 }

@@ -1,5 +1,6 @@
 package dev.slipway.cli;
 
+import dev.slipway.archive.ArchiveFile;
 import dev.slipway.archive.DigestedOutput;
 import dev.slipway.archive.PackCompression;
 import dev.slipway.archive.PackOptions;

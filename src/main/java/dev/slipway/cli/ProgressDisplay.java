@@ -4,6 +4,7 @@ import dev.slipway.archive.TreeSurvey;
 import dev.slipway.client.DeployListener;
 import dev.slipway.client.DeployPhase;
 import dev.slipway.client.DeployProgress;
+import dev.slipway.client.ServerProgress;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.function.Consumer;
@@ -15,12 +16,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class ProgressDisplay implements DeployListener, AutoCloseable {
     private static final Duration BETWEEN_LINES = Duration.ofSeconds(5);
-    static final String CLEAR_LINE = "\r\033[K";
-    /** Free at the end of the line: a terminal shows Ctrl-C as {@code ^C}, which must not begin another line. */
-    private static final int MARGIN = 3;
-    /** So that a terminal that is narrower than it said cuts the line instead of beginning another (DECAWM). */
-    private static final String NO_WRAP = "\033[?7l";
-    private static final String WRAP = "\033[?7h";
 
     private final PrintStream err;
     private final Terminal terminal;
@@ -33,7 +28,9 @@ final class ProgressDisplay implements DeployListener, AutoCloseable {
     private @Nullable DeployPhase phase;
     private long waitingSince = start;
     private long lastLine = start;
-    private boolean drawn;
+    private final RedrawnLine line;
+    private final ServerState state = new ServerState();
+    private boolean news;
     private String server = "";
 
     /**
@@ -47,6 +44,7 @@ final class ProgressDisplay implements DeployListener, AutoCloseable {
         this.quiet = quiet;
         this.doing = doing;
         this.onSurvey = onSurvey;
+        this.line = new RedrawnLine(err);
     }
 
     /** What the server called itself; empty before it was reached. */
@@ -67,7 +65,7 @@ final class ProgressDisplay implements DeployListener, AutoCloseable {
     @Override
     public void surveyed(TreeSurvey survey) {
         total = survey;
-        clear();
+        line.clear();
         onSurvey.accept(survey);
     }
 
@@ -83,11 +81,11 @@ final class ProgressDisplay implements DeployListener, AutoCloseable {
         if (quiet) {
             return;
         }
-        ProgressText text = new ProgressText(doing, total, rate, since(waitingSince));
+        changed |= news && phase == DeployPhase.WAITING;
+        news = false;
+        ProgressText text = new ProgressText(doing, total, rate, since(waitingSince), state.text());
         if (terminal.rewrites()) {
-            drawn = true;
-            err.print(NO_WRAP + CLEAR_LINE + text.line(progress, terminal.columns() - MARGIN) + WRAP);
-            err.flush();
+            line.draw(text.line(progress, terminal.columns() - RedrawnLine.MARGIN));
         } else if (changed || since(lastLine).compareTo(BETWEEN_LINES) >= 0) {
             lastLine = System.nanoTime();
             err.println(text.plain(progress));
@@ -97,15 +95,17 @@ final class ProgressDisplay implements DeployListener, AutoCloseable {
     /** Removes the line, so that what follows stands alone. */
     @Override
     public void close() {
-        clear();
+        line.clear();
     }
 
-    private void clear() {
-        if (drawn) {
-            drawn = false;
-            err.print(CLEAR_LINE);
-            err.flush();
-        }
+    @Override
+    public void serverPhase(String name, String status) {
+        news |= state.enter(name, status);
+    }
+
+    @Override
+    public void serverProgress(ServerProgress progress) {
+        state.reached(progress);
     }
 
     private void enter(DeployPhase next) {

@@ -15,8 +15,9 @@ import org.jspecify.annotations.Nullable;
  * @param total what there is to send, or null when it is not known
  * @param rate of the content that is read
  * @param waited since the last byte
+ * @param server what the server last told of itself; empty when it has not
  */
-record ProgressText(String doing, @Nullable TreeSurvey total, Rate rate, Duration waited) {
+record ProgressText(String doing, @Nullable TreeSurvey total, Rate rate, Duration waited, String server) {
     private static final int BAR = 10;
     /** Room for the path of what is being packed, worth leaving other things out. */
     private static final int ROOM_FOR_A_NAME = 16;
@@ -48,7 +49,8 @@ record ProgressText(String doing, @Nullable TreeSurvey total, Rate rate, Duratio
             case CONNECTING -> "connecting ...";
             case SURVEYING -> "looking at the directory ... " + Figures.files(progress.files());
             default -> "sent " + Figures.bytes(progress.sentBytes()) + " (" + Figures.files(progress.files())
-                    + "); the server is unpacking and checking ... " + waited.toSeconds() + " s";
+                    + "); the server"
+                    + (server.isEmpty() ? " is unpacking and checking" : ": " + server) + " ... " + waited.toSeconds() + " s";
         };
     }
 

@@ -10,14 +10,10 @@ import dev.slipway.client.FailureKind;
 import dev.slipway.client.Outcome;
 import dev.slipway.client.Target;
 import dev.slipway.model.ProjectName;
-import dev.slipway.problem.Problem;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -29,9 +25,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class Report {
     private static final int MAX_TEXT = 4000;
-
-    /** What a server's answer may have to say besides its text. */
-    private static final List<String> TOLD = List.of("limit", "allowed", "seen", "phase", "deployment_id");
 
     private final PrintStream out;
     private final PrintStream err;
@@ -66,10 +59,18 @@ final class Report {
 
     /** @return the exit code */
     int success(DeployResult result, String server, Duration took) {
+        if (result.answer().get("warning") instanceof String warning) {
+            err.println("slipway: warning: " + safe(warning));
+        }
         if (json) {
             print(fields(result, server, took));
             return 0;
         }
+        print(result, server, took);
+        return 0;
+    }
+
+    private void print(DeployResult result, String server, Duration took) {
         String message = result.message().isEmpty() ? "Deployed: " + result.project() : result.message();
         out.println(safe(message));
         out.println("  deployment  " + safe(result.deploymentId()));
@@ -78,11 +79,15 @@ final class Report {
         out.println("  payload     " + Figures.bytes(result.payloadSize()) + ", sha-256 " + result.payloadDigest());
         out.println("  took        " + Figures.time(took)
                 + (result.attempts() > 1 ? ", " + result.attempts() + " attempts" : ""));
-        return 0;
+        if (result.outcome() == Outcome.RUNNING) {
+            out.println("  The server goes on by itself; to its end: slipway follow " + safe(result.deploymentId()));
+        } else if (result.outcome() == Outcome.STAGED) {
+            out.println("  Not live yet: slipway activate " + safe(result.deploymentId()));
+        }
     }
 
     private Map<String, Object> fields(DeployResult result, String server, Duration took) {
-        Map<String, Object> fields = begin(true, 0, Outcome.LIVE, result.attempts());
+        Map<String, Object> fields = begin(true, 0, result.outcome(), result.attempts());
         fields.put("deployment_id", result.deploymentId());
         fields.put("message", result.message());
         fields.put("server", server);
@@ -98,14 +103,7 @@ final class Report {
 
     /** @return the exit code */
     int failure(DeployFailedException failure) {
-        err.println(error() + safe(String.valueOf(failure.getMessage())));
-        Map<String, Object> answer = slipways(failure.answer());
-        TOLD.forEach(name -> {
-            Object value = answer.get(name);
-            if (value != null) {
-                err.println("  " + name + ": " + safe(String.valueOf(value)));
-            }
-        });
+        FailureText.print(err, terminal, failure);
         if (failure.problems().size() > 1) {
             EntryLines.print(err, failure.problems(), failure.omittedProblems());
         } else {
@@ -122,7 +120,7 @@ final class Report {
 
     /** The command line itself makes no sense. @return the exit code */
     int usage(String text) {
-        err.println(error() + safe(text));
+        err.println(FailureText.error(terminal) + safe(text));
         if (json) {
             Map<String, Object> fields = begin(false, FailureKind.USAGE.exitCode(), Outcome.FAILED, 0);
             tell(fields, text, "usage", FailureKind.USAGE);
@@ -142,27 +140,15 @@ final class Report {
             fields.put("entries", EntryLines.fields(failure.problems()));
             fields.put("entries_omitted", failure.omittedProblems());
         }
-        if (failure.status() != 0) {
-            fields.put("status", failure.status());
-        }
-        Map<String, Object> answer = slipways(failure.answer());
-        if (!answer.isEmpty()) {
-            fields.put("answer", answer);
-        }
+        FailureText.putAnswer(fields, failure);
         return fields;
-    }
-
-    /** The answer of a Slipway server; nothing of another's, which may hold anything. */
-    private static Map<String, Object> slipways(Map<String, Object> answer) {
-        boolean known = Arrays.stream(Problem.values()).anyMatch(problem -> problem.code().equals(answer.get("code")));
-        return known ? answer : Map.of();
     }
 
     private Map<String, Object> begin(boolean ok, int exitCode, Outcome outcome, int attempts) {
         Map<String, Object> fields = new LinkedHashMap<>();
         fields.put("ok", ok);
         fields.put("exit_code", exitCode);
-        fields.put("outcome", word(outcome));
+        fields.put("outcome", FailureText.word(outcome));
         fields.put("attempts", attempts);
         if (project != null) {
             fields.put("project", project.value());
@@ -174,14 +160,8 @@ final class Report {
     }
 
     private static void tell(Map<String, Object> fields, String error, String code, FailureKind kind) {
-        fields.put("error", error);
-        fields.put("code", code);
-        fields.put("kind", word(kind));
+        FailureText.put(fields, error, code, kind);
         fields.put("outcome_unknown", "unknown".equals(fields.get("outcome")));
-    }
-
-    private static String word(Enum<?> value) {
-        return value.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
     private void print(Map<String, Object> fields) {
@@ -194,9 +174,5 @@ final class Report {
         int most = text.codePointCount(0, text.length()) <= MAX_TEXT ? text.length()
                 : text.offsetByCodePoints(0, MAX_TEXT);
         return Printable.of(text.substring(0, most));
-    }
-
-    private String error() {
-        return terminal.colours() ? "\033[1;31mslipway:\033[0m " : "slipway: ";
     }
 }

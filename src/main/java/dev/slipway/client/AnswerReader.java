@@ -26,6 +26,9 @@ final class AnswerReader {
     private static final int TLS_HANDSHAKE = 22;
     private static final int NOTHING = -2;
 
+    /** What comes before the body, and the body to be read. */
+    record Head(int status, Map<String, String> headers, AnswerBody body) {}
+
     private final InputStream in;
     /** The first byte, which was looked at already. */
     private int begun = NOTHING;
@@ -42,6 +45,17 @@ final class AnswerReader {
      * @throws EOFException when the connection ends before or within it
      */
     Answer read() throws IOException {
+        Head head = head();
+        return new Answer(head.status(), head.headers(), head.body().readNBytes(MAX_BODY_BYTES));
+    }
+
+    /**
+     * Blocks until everything before the body is there.
+     *
+     * @throws NotHttpException when it is not an HTTP/1.x answer
+     * @throws EOFException when the connection ends before
+     */
+    Head head() throws IOException {
         int first = in.read();
         if (first == TLS_ALERT || first == TLS_HANDSHAKE) {
             throw new TlsException();
@@ -51,7 +65,7 @@ final class AnswerReader {
             int status = status(line());
             Map<String, String> headers = headers();
             if (status >= 200) {
-                return new Answer(status, headers, body(status, headers));
+                return new Head(status, headers, new AnswerBody(this, in, status, headers));
             }
         }
         throw new NotHttpException("more than " + MAX_INTERIM_ANSWERS + " interim answers");
@@ -80,59 +94,8 @@ final class AnswerReader {
         throw new NotHttpException("the answer has more than " + MAX_HEADER_LINES + " headers");
     }
 
-    private byte[] body(int status, Map<String, String> headers) throws IOException {
-        if (status == 204 || status == 304) {
-            return new byte[0];
-        }
-        if (headers.getOrDefault("transfer-encoding", "").toLowerCase(Locale.ROOT).endsWith("chunked")) {
-            return chunks();
-        }
-        String length = headers.get("content-length");
-        if (length == null) {
-            return in.readNBytes(MAX_BODY_BYTES);
-        }
-        long bytes = number(length, 10);
-        byte[] body = in.readNBytes((int) Math.min(bytes, MAX_BODY_BYTES));
-        if (body.length < Math.min(bytes, MAX_BODY_BYTES)) {
-            throw new EOFException("the connection ended within the answer");
-        }
-        return body;
-    }
-
-    private byte[] chunks() throws IOException {
-        ByteArrayOutputStream body = new ByteArrayOutputStream();
-        while (true) {
-            String size = line().split(";", 2)[0].strip();
-            long bytes = number(size, 16);
-            int room = MAX_BODY_BYTES - body.size();
-            if (bytes == 0 || room == 0) {
-                return body.toByteArray();
-            }
-            byte[] chunk = in.readNBytes((int) Math.min(bytes, room));
-            body.write(chunk);
-            if (chunk.length < bytes) {
-                if (body.size() == MAX_BODY_BYTES) {
-                    return body.toByteArray();
-                }
-                throw new EOFException("the connection ended within the answer");
-            }
-            line();
-        }
-    }
-
-    private static long number(String text, int radix) throws NotHttpException {
-        try {
-            long number = Long.parseLong(text, radix);
-            if (number >= 0 && Character.digit(text.charAt(0), radix) >= 0) {
-                return number;
-            }
-        } catch (NumberFormatException e) {
-            // Told below.
-        }
-        throw new NotHttpException("the answer has no valid length");
-    }
-
-    private String line() throws IOException {
+    /** One line without its end, in ISO 8859-1. */
+    String line() throws IOException {
         ByteArrayOutputStream line = new ByteArrayOutputStream(80);
         for (int b = next(); b != '\n'; b = next()) {
             if (b < 0) {

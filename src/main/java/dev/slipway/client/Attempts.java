@@ -41,6 +41,12 @@ final class Attempts {
         reached = true;
     }
 
+    /** The last attempt got further than those before: what comes now is counted anew. */
+    void gotFurther() {
+        retries = 0;
+        reached = true;
+    }
+
     /**
      * Waits before the next attempt.
      *

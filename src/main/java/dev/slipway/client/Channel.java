@@ -30,20 +30,40 @@ record Channel(RequestHead head, Timeouts timeouts, Supplier<SSLSocketFactory> t
         return question(wire -> wire.write(head.about(project, method)), ticker);
     }
 
+    /** {@code GET} of something else below the target. */
+    Answer ask(String below, Exchange.Ticker ticker) throws DeployFailedException {
+        return question(wire -> wire.write(head.bare("GET", below, "application/json", "")), ticker);
+    }
+
+    /** Something that changes what is there; waits as long as for the answer to an upload. */
+    Answer request(Exchange.Request request) throws DeployFailedException {
+        return send(request, phase -> { });
+    }
+
+    /** An answer that is handed on while it comes. To be closed. */
+    AnswerStream stream(String below, String accept, String more) throws DeployFailedException {
+        return AnswerStream.open(this, head.bare("GET", below, accept, more));
+    }
+
+    /** A connection that is not open yet. */
+    Wire wire() {
+        return new Wire(target(), tls);
+    }
+
     /** {@code registration_info}, which servers without {@code OPTIONS} answer too. */
     Answer askWhoItIs(Exchange.Ticker ticker) throws DeployFailedException {
         return question(wire -> {
-            wire.write(head.operation("application/json", WHO_ARE_YOU.length));
+            wire.write(head.operation("application/json", WHO_ARE_YOU.length, ""));
             wire.write(WHO_ARE_YOU);
         }, ticker);
     }
 
     /** Sends an upload whole, or less of it when the answer comes before. */
     Answer send(Exchange.Request upload, Exchange.Ticker ticker) throws DeployFailedException {
-        return new Exchange(target(), timeouts, deadline, new Wire(target(), tls), upload).perform(ticker);
+        return new Exchange(target(), timeouts, deadline, wire(), upload).perform(ticker);
     }
 
     private Answer question(Exchange.Request request, Exchange.Ticker ticker) throws DeployFailedException {
-        return new Exchange(target(), timeouts.brief(), deadline, new Wire(target(), tls), request).perform(ticker);
+        return new Exchange(target(), timeouts.brief(), deadline, wire(), request).perform(ticker);
     }
 }

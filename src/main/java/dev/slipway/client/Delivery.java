@@ -2,6 +2,8 @@ package dev.slipway.client;
 
 import dev.slipway.archive.PackProgress;
 import dev.slipway.model.DeploymentId;
+import dev.slipway.model.Digest;
+import dev.slipway.problem.DeployException;
 import dev.slipway.problem.Problem;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -14,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * One deploy from the first question to a definite outcome, over as many attempts as it takes. All attempts have the
  * same deployment id, so that the server carries out one of them at most.
  *
- * <p>When everything was sent and no answer came, the deployment may be live. Then the server is asked what is live,
+ * <p>When everything was sent and no answer came, the deployment may be live. Then the server is asked what became of it,
  * before anything is sent again and before anybody is told that it failed. For the thread of the deploy.
  */
 final class Delivery {
@@ -27,6 +29,7 @@ final class Delivery {
     private final DeployListener listener;
     private final Channel channel;
     private final Attempts attempts;
+    private final boolean followed;
     /** The last upload that was sent whole and may be live. */
     private @Nullable UploadRequest sent;
     /** Whether the server itself told that it failed, which it also does when it could not undo it. */
@@ -36,7 +39,9 @@ final class Delivery {
     /** How long the server may stay at work on an earlier attempt; counted anew after any other failure. */
     private @Nullable Deadline ownWork;
 
-    Delivery(DeployRequest request, DeployListener listener, Channel channel, BackOff backOff) {
+    /** @param followed whether the server's progress is asked for meanwhile */
+    Delivery(DeployRequest request, DeployListener listener, Channel channel, BackOff backOff, boolean followed) {
+        this.followed = followed;
         this.request = request;
         this.listener = listener;
         this.channel = channel;
@@ -78,20 +83,39 @@ final class Delivery {
                 failure = Trouble.overContainerLimit(channel.target(), offer, upload.sentBytes(), e);
             }
             note(failure, upload);
-            Optional<DeployResult> live = found();
-            if (live.isPresent()) {
-                return live.get();
-            }
-            pauseAfter(failure);
-            live = found();
-            if (live.isPresent()) {
-                return live.get();
+            Optional<DeployResult> result = settle(failure);
+            if (result.isPresent()) {
+                return result.get();
             }
         }
     }
 
+    /** Finds out what became of what was sent, and waits; empty when another attempt is due. */
+    private Optional<DeployResult> settle(DeployFailedException failure) throws DeployFailedException {
+        Aftermath before = aftermath();
+        while (before.result().isEmpty()) {
+            pauseAfter(before.fate().failure().orElse(failure));
+            Aftermath after = aftermath();
+            if (after.result().isEmpty() && !before.fate().isRunning() && !after.fate().isRunning()) {
+                return Optional.empty();
+            }
+            before = after;
+        }
+        return before.result();
+    }
+
     private DeployResult send(UploadRequest upload) throws DeployFailedException {
-        Answer answer = channel.send(upload, phase -> listener.progress(upload.progress(phase)));
+        Answer answer;
+        try (ServerWatch watch = new ServerWatch(channel, id)) {
+            answer = channel.send(upload, phase -> {
+                if (followed && phase != DeployPhase.CONNECTING) {
+                    watch.begin();
+                }
+                watch.tell(listener);
+                listener.progress(upload.progress(phase));
+            });
+            watch.tell(listener);
+        }
         if (upload.takesEffect()) {
             listener.progress(upload.progress(DeployPhase.WAITING));
         }
@@ -99,10 +123,31 @@ final class Delivery {
             DeployFailedException failure = Verdict.failure(channel.target(), answer);
             throw upload.takesEffect() && Verdict.leavesOutcomeOpen(answer) ? failure.afterLastByte() : failure;
         }
-        if (!id.value().equals(text(answer, "deployment_id"))) {
+        return confirmed(upload, answer);
+    }
+
+    private DeployResult confirmed(UploadRequest upload, Answer answer) throws DeployFailedException {
+        String told = text(answer, "deployment_id");
+        if (!id.value().equals(told) && (told.isEmpty() || request.idempotencyKey().isEmpty())) {
             throw Verdict.unclear(channel.target(), answer);
         }
-        return result(upload, text(answer, "message"), answer);
+        Outcome outcome = answer.status() == 202 ? Outcome.RUNNING
+                : Boolean.TRUE.equals(answer.json().get("staged")) ? Outcome.STAGED : Outcome.LIVE;
+        return upload.takesEffect() ? result(upload, outcome, told, text(answer, "message"), answer.json())
+                : repeated(outcome, told, answer);
+    }
+
+    /** Of an answer that the server kept: what this side would have sent does not matter. */
+    private DeployResult repeated(Outcome outcome, String told, Answer answer) throws DeployFailedException {
+        Map<String, Object> fields = answer.json();
+        try {
+            return new DeployResult(outcome, text(answer, "message"), told, request.project().value(),
+                    new Digest(text(answer, "payload_hash")), Told.number(fields, "payload_size").orElse(0L),
+                    Told.number(fields, "files").orElse(0L), 0, Told.number(fields, "unpacked_size").orElse(0L),
+                    attempts.made(), new LinkedHashMap<>(fields));
+        } catch (IllegalArgumentException | DeployException e) {
+            throw Trouble.tooEarly(channel.target());
+        }
     }
 
     private void note(DeployFailedException failure, UploadRequest upload) {
@@ -152,13 +197,41 @@ final class Delivery {
         return Problem.DEPLOYMENT_ID_USED.code().equals(failure.code());
     }
 
-    /** The result, when an earlier attempt was made live; empty also when the server cannot be asked. */
-    private Optional<DeployResult> found() {
-        if (sent == null || Thread.currentThread().isInterrupted() || channel.deadline().passed()) {
-            return Optional.empty();
+    /** What the server says of an upload that was sent whole. */
+    private record Aftermath(Fate fate, Optional<DeployResult> result) {}
+
+    /** Asks for the record, and where there is none for what is live; nothing is known when nobody can be asked. */
+    private Aftermath aftermath() {
+        UploadRequest upload = sent;
+        if (upload == null || Thread.currentThread().isInterrupted() || channel.deadline().passed()) {
+            return new Aftermath(Fate.UNKNOWN, Optional.empty());
+        }
+        Fate fate = fate(channel);
+        if (fate.isFailed()) {
+            sent = null;
+        }
+        if (fate.outcome() != Outcome.UNKNOWN) {
+            boolean enough = fate.isSuccess() || fate.isRunning() && request.detached();
+            return new Aftermath(fate, enough && !changed ? Optional.of(recorded(upload, fate))
+                    : Optional.empty());
         }
         WhatIsLive now = ask(channel);
-        return isOurs(now) && !changed ? Optional.of(liveNow(sent, now)) : Optional.empty();
+        return new Aftermath(fate, isOurs(now) && !changed ? Optional.of(liveNow(upload, now)) : Optional.empty());
+    }
+
+    private Fate fate(Channel way) {
+        DeployProgress asking = sent == null ? NOTHING_YET : sent.progress(DeployPhase.WAITING);
+        return Fate.ask(way, id, phase -> listener.progress(asking));
+    }
+
+    private DeployResult recorded(UploadRequest upload, Fate fate) {
+        String what = switch (fate.outcome()) {
+            case STAGED -> " is complete and staged";
+            case RUNNING -> " is running";
+            default -> " was made live";
+        };
+        return result(upload, fate.outcome(), "Deployment " + id + what + ": its answer was lost, but the server's record "
+                + "says so", fate.told());
     }
 
     private WhatIsLive ask(Channel way) {
@@ -175,7 +248,8 @@ final class Delivery {
     }
 
     private DeployResult liveNow(UploadRequest upload, WhatIsLive now) {
-        return result(upload, "Deployment " + id + " is live: its answer was lost, but the server says so", now.answer());
+        return result(upload, Outcome.LIVE, "Deployment " + id + " is live: its answer was lost, but the server says so",
+                now.answer() == null ? Map.of() : now.answer().json());
     }
 
     /** Says how it ended; asks once more, briefly, when that is not certain. */
@@ -185,10 +259,35 @@ final class Delivery {
             throw failure.ending(attempts.made(), id);
         }
         boolean interrupted = Thread.interrupted();
-        WhatIsLive now = ask(channel.briefly());
-        if (interrupted) {
-            Thread.currentThread().interrupt();
+        try {
+            Channel way = channel.briefly();
+            Fate fate = fate(way);
+            return fate.outcome() == Outcome.UNKNOWN ? judged(failure, ask(way)) : judged(failure, fate);
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
+    }
+
+    private DeployResult judged(DeployFailedException failure, Fate fate) throws DeployFailedException {
+        UploadRequest upload = sent;
+        boolean interrupted = failure.kind() == FailureKind.INTERRUPTED;
+        if (fate.isSuccess() && upload != null && !interrupted && !changed) {
+            return recorded(upload, fate);
+        }
+        DeployFailedException end = interrupted || !fate.isSuccess() || !changed ? failure
+                : Trouble.changedBetween(failure);
+        throw (switch (fate.outcome()) {
+            case LIVE -> end.butLive();
+            case STAGED -> end.butStaged();
+            case RUNNING -> end.butRunning(String.valueOf(fate.told().get("status")));
+            default -> interrupted || told ? failure : fate.failure().orElse(failure);
+        }).ending(attempts.made(), id);
+    }
+
+    private DeployResult judged(DeployFailedException failure, WhatIsLive now) throws DeployFailedException {
+        UploadRequest upload = sent;
         if (upload != null && failure.kind() != FailureKind.INTERRUPTED) {
             if (isOurs(now) && changed) {
                 throw Trouble.changedBetween(failure).butLive().ending(attempts.made(), id);
@@ -197,28 +296,32 @@ final class Delivery {
                 return liveNow(upload, now);
             }
             if (isUsed(failure) && !now.deployment().isEmpty() && !changed) {
-                return result(upload, "Deployment " + id + " was carried out, and another one is live now: "
-                        + ShownAnswer.line(now.deployment()), null);
+                return result(upload, Outcome.LIVE, "Deployment " + id + " was carried out, and another one is live now: "
+                        + ShownAnswer.line(now.deployment()), Map.of());
             }
         }
-        throw judged(failure, now).ending(attempts.made(), id);
+        throw believed(failure, now).ending(attempts.made(), id);
     }
 
     /** A failure that the server told is believed when it also says that something else is live, or nothing. */
-    private DeployFailedException judged(DeployFailedException failure, WhatIsLive now) {
+    private DeployFailedException believed(DeployFailedException failure, WhatIsLive now) {
         if (isOurs(now)) {
             return failure.butLive();
         }
         return told && now.known() && !isUsed(failure) ? failure : failure.afterLastByte();
     }
 
-    private DeployResult result(UploadRequest upload, String message, @Nullable Answer answer) {
-        Map<String, Object> fields = answer == null ? Map.of() : new LinkedHashMap<>(answer.json());
+    private DeployResult result(UploadRequest upload, Outcome outcome, String message, Map<String, Object> answer) {
+        return result(upload, outcome, id.value(), message, answer);
+    }
+
+    private DeployResult result(UploadRequest upload, Outcome outcome, String deployment, String message,
+            Map<String, Object> answer) {
         PackProgress packed = upload.packing();
         UploadRequest.Sent whole = upload.sent();
-        return new DeployResult(message, id.value(), request.project().value(),
+        return new DeployResult(outcome, message, deployment, request.project().value(),
                 whole.digest(), whole.size(), packed.files(), packed.directories(), packed.bytes(), attempts.made(),
-                fields);
+                new LinkedHashMap<>(answer));
     }
 
     private static String text(Answer answer, String name) {

@@ -11,8 +11,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A deploy failed. The message says what happened and where; {@link #remedy()} says what to do about it, and
- * {@link #outcome()} whether anything was made live.
+ * A deploy, or another request to a server, failed. The message says what happened and where; {@link #remedy()} says what
+ * to do about it, and {@link #outcome()} whether anything was made live.
  */
 public final class DeployFailedException extends Exception {
     private static final long serialVersionUID = 1L;
@@ -74,6 +74,32 @@ public final class DeployFailedException extends Exception {
         return new DeployFailedException(
                 getMessage() + ". Everything had been sent: the server may still make it live.",
                 facts.ending(Outcome.UNKNOWN, "Look at what is live before deploying again."), getCause());
+    }
+
+    /** The same failure of another request that changes what is there, when it had been sent and no answer came. */
+    DeployFailedException afterRequest() {
+        return new DeployFailedException(
+                getMessage() + ". The request had been sent: the server may have done it all the same.",
+                facts.ending(Outcome.UNKNOWN, "Look at what is live and at the deployments before asking again."),
+                getCause());
+    }
+
+    /**
+     * The same failure of a deployment that the server goes on with.
+     *
+     * @param status what it is at
+     */
+    DeployFailedException butRunning(String status) {
+        return new DeployFailedException(
+                getMessage() + ". Everything had been sent, and the server is still at work on it (" + status + ").",
+                facts.ending(Outcome.RUNNING, "Follow it to its end (slipway follow, with its id), or cancel it."),
+                getCause());
+    }
+
+    /** The same failure of a deployment that is complete and was not to be made live. */
+    DeployFailedException butStaged() {
+        return new DeployFailedException(getMessage() + ". The release is complete and kept.",
+                facts.ending(Outcome.STAGED, null), getCause());
     }
 
     /** The same failure of a deployment that was made live all the same. */

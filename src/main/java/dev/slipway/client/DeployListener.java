@@ -36,4 +36,18 @@ public interface DeployListener {
      * @param why what happened
      */
     default void retrying(int attempt, Duration delay, DeployFailedException why) {}
+
+    /**
+     * A phase of the server's work begins or ends. Some may be missing, and none comes from a server that does not tell.
+     *
+     * @param phase for example {@code extracting}
+     * @param status {@code start}, {@code done} or {@code error}
+     */
+    default void serverPhase(String phase, String status) {}
+
+    /** How far the server is; some may be missing, and none comes from a server that does not tell. */
+    default void serverProgress(ServerProgress progress) {}
+
+    /** Something that the server does differently from what was asked. */
+    default void serverWarning(String message) {}
 }

@@ -5,6 +5,7 @@ import dev.slipway.archive.PackCompression;
 import dev.slipway.model.ProjectName;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** What is to be deployed, and as what. Immutable. */
@@ -12,27 +13,35 @@ public final class DeployRequest {
     /** Longest message, in characters. */
     public static final int MAX_MESSAGE = 1000;
 
+    /** Longest {@code Idempotency-Key}, in characters. */
+    public static final int MAX_KEY = 200;
+
+    private static final Pattern KEY = Pattern.compile("[!-~]{1," + MAX_KEY + "}");
+
     private final ProjectName project;
     private final Path directory;
-    private final @Nullable String message;
-    private final PackCompression compression;
-    private final DanglingLinks danglingLinks;
+    private final Options options;
+
+    private record Options(@Nullable String message, PackCompression compression, DanglingLinks danglingLinks,
+            boolean activate, boolean queue, boolean detached, @Nullable String key) {}
 
     /**
      * @param project name of the project
      * @param directory everything in it becomes the release; its own name does not matter
      */
     public DeployRequest(ProjectName project, Path directory) {
-        this(project, directory, null, PackCompression.AUTO, DanglingLinks.KEEP);
+        this(project, directory,
+                new Options(null, PackCompression.AUTO, DanglingLinks.KEEP, true, false, false, null));
     }
 
-    private DeployRequest(ProjectName project, Path directory, @Nullable String message, PackCompression compression,
-            DanglingLinks danglingLinks) {
+    private DeployRequest(ProjectName project, Path directory, Options options) {
         this.project = project;
         this.directory = directory;
-        this.message = message;
-        this.compression = compression;
-        this.danglingLinks = danglingLinks;
+        this.options = options;
+    }
+
+    private DeployRequest with(Options other) {
+        return new DeployRequest(project, directory, other);
     }
 
     /**
@@ -45,7 +54,8 @@ public final class DeployRequest {
             throw new IllegalArgumentException(
                     "a message has at most " + MAX_MESSAGE + " characters, not " + text.length());
         }
-        return new DeployRequest(project, directory, text, compression, danglingLinks);
+        return with(new Options(text, options.compression, options.danglingLinks, options.activate, options.queue,
+                options.detached, options.key));
     }
 
     /**
@@ -53,7 +63,8 @@ public final class DeployRequest {
      * take, or zstd where its native library does not load, fails the deploy before anything is sent.
      */
     public DeployRequest withCompression(PackCompression chosen) {
-        return new DeployRequest(project, directory, message, chosen, danglingLinks);
+        return with(new Options(options.message, chosen, options.danglingLinks, options.activate, options.queue,
+                options.detached, options.key));
     }
 
     /**
@@ -61,7 +72,56 @@ public final class DeployRequest {
      * listener is told of them either way.
      */
     public DeployRequest withDanglingLinks(DanglingLinks chosen) {
-        return new DeployRequest(project, directory, message, compression, chosen);
+        return with(new Options(options.message, options.compression, chosen, options.activate, options.queue,
+                options.detached, options.key));
+    }
+
+    /**
+     * The same request, to be made live or not; without this it is.
+     *
+     * @param wanted false leaves a complete release that {@link SlipwayClient#activate} makes live at any time
+     */
+    public DeployRequest withActivate(boolean wanted) {
+        return with(new Options(options.message, options.compression, options.danglingLinks, wanted, options.queue,
+                options.detached, options.key));
+    }
+
+    /**
+     * The same request, to wait for its turn or not; without this it is refused while another deploy of the project is
+     * running.
+     *
+     * @param wanted true has it received and unpacked at once, and made live when those before it have ended
+     */
+    public DeployRequest withQueue(boolean wanted) {
+        return with(new Options(options.message, options.compression, options.danglingLinks, options.activate, wanted,
+                options.detached, options.key));
+    }
+
+    /**
+     * The same request, awaited to its end or not; without this it is.
+     *
+     * @param wanted true ends the deploy for this side when the server has the last byte, with
+     *     {@link Outcome#RUNNING}; a server that does not know of this is awaited all the same
+     */
+    public DeployRequest withDetached(boolean wanted) {
+        return with(new Options(options.message, options.compression, options.danglingLinks, options.activate,
+                options.queue, wanted, options.key));
+    }
+
+    /**
+     * The same request under a key by which the server knows it again, also from another process: a second one of the
+     * same user and project gets the answer of the first.
+     *
+     * @param key 1 to {@value #MAX_KEY} printable ASCII characters without spaces
+     * @throws IllegalArgumentException when it is not
+     */
+    public DeployRequest withIdempotencyKey(String key) {
+        if (!KEY.matcher(key).matches()) {
+            throw new IllegalArgumentException(
+                    "an idempotency key has 1 to " + MAX_KEY + " printable ASCII characters and no space");
+        }
+        return with(new Options(options.message, options.compression, options.danglingLinks, options.activate,
+                options.queue, options.detached, key));
     }
 
     /** Name of the project. */
@@ -76,16 +136,36 @@ public final class DeployRequest {
 
     /** Note for the record. */
     public Optional<String> message() {
-        return Optional.ofNullable(message);
+        return Optional.ofNullable(options.message);
     }
 
     /** How the archive is compressed. */
     public PackCompression compression() {
-        return compression;
+        return options.compression;
     }
 
     /** What becomes of links whose target does not exist. */
     public DanglingLinks danglingLinks() {
-        return danglingLinks;
+        return options.danglingLinks;
+    }
+
+    /** Whether it is to be made live. */
+    public boolean activates() {
+        return options.activate;
+    }
+
+    /** Whether it waits for its turn. */
+    public boolean queues() {
+        return options.queue;
+    }
+
+    /** Whether it is awaited no longer than to the last byte. */
+    public boolean detached() {
+        return options.detached;
+    }
+
+    /** The key by which the server knows it again. */
+    public Optional<String> idempotencyKey() {
+        return Optional.ofNullable(options.key);
     }
 }

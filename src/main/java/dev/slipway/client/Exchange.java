@@ -37,6 +37,11 @@ final class Exchange {
         default boolean takesEffect() {
             return false;
         }
+
+        /** Whether an answer of success may come before the last byte; any thread. */
+        default boolean mayBeAnsweredAtOnce() {
+            return false;
+        }
     }
 
     /** Told several times a second where the exchange is, on the caller's thread. */
@@ -133,7 +138,7 @@ final class Exchange {
             throw late(Trouble.internal(failure));
         }
         Answer come = answer;
-        if (come != null && (!come.isSuccess() || phase == DeployPhase.WAITING)) {
+        if (come != null && (!come.isSuccess() || phase == DeployPhase.WAITING || request.mayBeAnsweredAtOnce())) {
             return come;
         }
         checkConnection(failure, come);

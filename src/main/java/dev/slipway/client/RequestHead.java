@@ -11,27 +11,45 @@ import org.jspecify.annotations.Nullable;
  * @param authorization value of the Authorization header, or null for none
  */
 record RequestHead(Target target, @Nullable String authorization) {
-    /** Of an upload: a body of unknown length, for a deployment whose name is chosen here. */
-    byte[] upload(String contentType, DeploymentId id) {
-        return head("POST", "", "Slipway-Deployment-Id: " + id + "\r\nContent-Type: " + contentType
+    private static final String JSON = "application/json";
+
+    /**
+     * Of an upload: a body of unknown length, for a deployment whose name is chosen here.
+     *
+     * @param more further header fields, each with its line end
+     */
+    byte[] upload(String contentType, DeploymentId id, String more) {
+        return head("POST", "", JSON, "Slipway-Deployment-Id: " + id + "\r\n" + more + "Content-Type: " + contentType
                 + "\r\nTransfer-Encoding: chunked\r\n");
     }
 
     /** Of an operation with a body of known length. */
-    byte[] operation(String contentType, int length) {
-        return head("POST", "", "Content-Type: " + contentType + "\r\nContent-Length: " + length + "\r\n");
+    byte[] operation(String contentType, int length, String more) {
+        return head("POST", "", JSON, more + "Content-Type: " + contentType + "\r\nContent-Length: " + length + "\r\n");
     }
 
     /** Of a question about a component, without a body. */
     byte[] about(ProjectName project, String method) {
-        return head(method, "components/" + project, "");
+        return head(method, "components/" + project, JSON, "");
     }
 
-    private byte[] head(String method, String below, String body) {
+    /**
+     * Of a request without a body.
+     *
+     * @param below address below the target, encoded
+     * @param accept media types that are taken
+     * @param more further header fields, each with its line end
+     */
+    byte[] bare(String method, String below, String accept, String more) {
+        String length = method.equals("POST") ? "Content-Length: 0\r\n" : "";
+        return head(method, below, accept, more + length);
+    }
+
+    private byte[] head(String method, String below, String accept, String body) {
         String text = method + " " + target.uri().getRawPath() + below + " HTTP/1.1\r\n"
                 + "Host: " + target.authority() + "\r\n"
                 + (authorization == null ? "" : "Authorization: " + authorization + "\r\n")
-                + "Accept: application/json\r\n"
+                + "Accept: " + accept + "\r\n"
                 + "User-Agent: slipway-client\r\n"
                 + body
                 + "Connection: close\r\n\r\n";

@@ -67,6 +67,13 @@ final class Trouble {
                 cause);
     }
 
+    /** An answer had begun. */
+    static DeployFailedException cutOff(Target target, Throwable cause) {
+        return DeployFailedException.local(FailureKind.NETWORK, "connection-lost",
+                "The connection to " + target + " broke within the answer (" + cause.getMessage() + ")",
+                "Ask again; if it happens again, look into the server's log, and into that of a proxy between.", cause);
+    }
+
     /** Plain HTTP was sent to a port that wants TLS. */
     static DeployFailedException wrongScheme(Target target, @Nullable Throwable cause) {
         return DeployFailedException.local(FailureKind.REFUSED, "wrong-scheme",

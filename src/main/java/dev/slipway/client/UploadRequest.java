@@ -49,7 +49,7 @@ final class UploadRequest implements Exchange.Request {
 
     @Override
     public void writeTo(OutputStream wire) throws IOException {
-        wire.write(head.upload("multipart/form-data; boundary=" + boundary, id));
+        wire.write(head.upload("multipart/form-data; boundary=" + boundary, id, fields()));
         ChunkedOutput out = new ChunkedOutput(wire);
         body = out;
         write(out, "--" + boundary + part("operation", "", "application/cbor"));
@@ -75,6 +75,12 @@ final class UploadRequest implements Exchange.Request {
     @Override
     public boolean takesEffect() {
         return sent != null;
+    }
+
+    /** A request that was carried out before is answered as it was then, without a look at the archive. */
+    @Override
+    public boolean mayBeAnsweredAtOnce() {
+        return deploy.idempotencyKey().isPresent();
     }
 
     /** How far it is; any thread. */
@@ -106,15 +112,28 @@ final class UploadRequest implements Exchange.Request {
     private byte[] operation() throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (CBORGenerator cbor = CBOR.createGenerator(bytes)) {
-            cbor.writeStartObject(null, deploy.message().isPresent() ? 3 : 2);
+            int optional = (deploy.message().isPresent() ? 1 : 0) + (deploy.activates() ? 0 : 1) + (deploy.queues() ? 1 : 0);
+            cbor.writeStartObject(null, 2 + optional);
             cbor.writeStringField("operation", "deploy_component");
             cbor.writeStringField("project", deploy.project().value());
             if (deploy.message().isPresent()) {
                 cbor.writeStringField("message", deploy.message().get());
             }
+            if (!deploy.activates()) {
+                cbor.writeBooleanField("activate", false);
+            }
+            if (deploy.queues()) {
+                cbor.writeBooleanField("queue", true);
+            }
             cbor.writeEndObject();
         }
         return bytes.toByteArray();
+    }
+
+    /** Header fields that ask for a certain treatment. */
+    private String fields() {
+        return (deploy.detached() ? "Prefer: respond-async\r\n" : "")
+                + deploy.idempotencyKey().map(key -> "Idempotency-Key: " + key + "\r\n").orElse("");
     }
 
     private static String part(String name, String more, String type) {

@@ -34,9 +34,14 @@ final class Verdict {
 
     /** An answer of 2xx that is not one of a deploy. */
     static DeployFailedException unclear(Target target, Answer answer) {
+        return notUnderstood(target, answer).afterLastByte();
+    }
+
+    /** An answer of 2xx that is not one to what was asked. */
+    static DeployFailedException notUnderstood(Target target, Answer answer) {
         return DeployFailedException.answered(FailureKind.SERVER_FAILED, "bad-answer",
                 target + " answered " + answer.status() + " but not what was done: " + ShownAnswer.of(answer),
-                ForeignAnswer.CHECK_ADDRESS, answer).afterLastByte();
+                ForeignAnswer.CHECK_ADDRESS, answer);
     }
 
     /** The row of Slipway's table that an answer names, or null. */

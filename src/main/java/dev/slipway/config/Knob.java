@@ -23,6 +23,11 @@ public enum Knob {
     KEEP_RELEASE_AGE(Kind.DURATION, "1000000h", "Releases that were last made live or staged longer ago go as well, for example `720h`. The default is never."),
     KEEP_RECORDS(Kind.COUNT, "10000", "Records of deployments kept over all projects; those whose release is kept stay beyond that."),
     MIN_AGE_AFTER_REPLACED(Kind.DURATION, "10m", "How long a release stays after another one replaced it, for readers that still have its directory open."),
+    RECORDS(Kind.TEXT, "", "Where the records of deployments are kept: empty for a database in the home directory, a `jdbc:postgresql:` URL, or the JNDI name (`java:…`) of the container's DataSource (PostgreSQL or H2)."),
+    RECORDS_USER(Kind.TEXT, "", "User of the database that a `jdbc:` URL names."),
+    RECORDS_PASSWORD(Kind.TEXT, "", "Password of that user; never shown. Best in the environment or in the file in the home directory."),
+    RECORDS_CONNECTIONS(Kind.COUNT, "4", "Most connections to the records; more calls wait."),
+    NODE_NAME(Kind.TEXT, "", "What this server is called in records; the name of the host when it is not given."),
 
     MAX_PAYLOAD_BYTES(Kind.BYTES, "16GiB", "Largest archive as sent."),
     MAX_UNPACKED_BYTES(Kind.BYTES, "64GiB", "Largest archive when unpacked, tar headers included."),

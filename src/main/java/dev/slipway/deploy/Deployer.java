@@ -22,6 +22,7 @@ public final class Deployer {
     final Lineages lineages;
     final ReleaseStore releases;
     final PayloadStore payloads;
+    final KeptArchives archives;
     final Activation activation;
     final TarExtractor extractor;
     final PayloadLimit limit;
@@ -37,7 +38,7 @@ public final class Deployer {
      * @param maxPayloadBytes largest archive as sent, in bytes
      */
     public record Tools(Deployments deployments, ProjectQueues queues, ActivationLocks locks, ReleaseStore releases,
-            PayloadStore payloads, Activation activation, TarExtractor extractor, Executor later,
+            PayloadStore payloads, KeptArchives archives, Activation activation, TarExtractor extractor, Executor later,
             long maxPayloadBytes) {}
 
     /** With these tools. */
@@ -48,6 +49,7 @@ public final class Deployer {
         this.releases = tools.releases();
         this.lineages = new Lineages(deployments, releases);
         this.payloads = tools.payloads();
+        this.archives = tools.archives();
         this.activation = tools.activation();
         this.extractor = tools.extractor();
         this.limit = new PayloadLimit(tools.maxPayloadBytes());

@@ -146,8 +146,7 @@ public final class Deploying {
             run.lineage(deployer.lineages.of(request.project(), request.id()));
             deployer.deployments.record(run);
             deployer.activation.activate(staging);
-            keepArchive(kept, archive);
-            succeed(Status.SUCCESS);
+            keepArchive(kept, archive, () -> succeed(Status.SUCCESS));
         }
     }
 
@@ -161,12 +160,12 @@ public final class Deploying {
         try (ActivationLocks.Held held = deployer.locks.hold(request.project())) {
             deployer.activation.certify(staging);
         }
-        keepArchive(kept, archive);
         if (!wish.activate()) {
-            succeed(Status.STAGED);
+            keepArchive(kept, archive, () -> succeed(Status.STAGED));
             return CompletableFuture.completedStage(ended(Status.STAGED));
         }
         enter(Phase.QUEUED);
+        keepArchive(kept, archive, () -> deployer.deployments.record(run));
         run.cancelledBy(claim.turn()::completeExceptionally);
         return claim.turn().handleAsync((turn, cancelled) -> switchInTurn(cancelled), deployer.later);
     }
@@ -204,14 +203,24 @@ public final class Deploying {
         }
     }
 
-    /** The release is complete by now: a payload that cannot be kept is worth a warning, not a failure. */
-    private void keepArchive(PayloadStore.Incoming incoming, Archive archive) {
+    /**
+     * Keeps the archive, and calls what records it. The release is complete by now: an archive that cannot be kept is worth
+     * a warning, not a failure.
+     */
+    private void keepArchive(PayloadStore.Incoming incoming, Archive archive, Runnable recording) {
+        Digest digest = archive.digest().orElseThrow();
+        KeptArchives.Reservation reservation;
         try {
-            incoming.keep(archive.digest().orElseThrow());
-            run.archive(archive.withKept(deployer.payloads.find(archive.digest().orElseThrow()).isPresent()));
+            reservation = deployer.archives.keep(incoming, digest);
         } catch (DeployException e) {
             LOG.log(System.Logger.Level.WARNING, "the archive of a release could not be kept", e);
             run.warn("The release is complete, but its archive could not be kept: " + e.detail());
+            recording.run();
+            return;
+        }
+        try (reservation) {
+            run.archive(archive.withKept(deployer.archives.find(digest).isPresent()));
+            recording.run();
         }
     }
 

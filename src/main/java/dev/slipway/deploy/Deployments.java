@@ -17,6 +17,7 @@ import dev.slipway.problem.DeployException;
 import dev.slipway.problem.Problem;
 import dev.slipway.records.Filter;
 import dev.slipway.records.Records;
+import dev.slipway.release.ReleaseStore;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -24,6 +25,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.function.Consumer;
 
 /**
  * All deployments that are known: those that run, in memory, and all of them, in the records. One for the server. What
@@ -38,7 +40,8 @@ public final class Deployments implements AutoCloseable {
     private final RecordWriter writer;
     private final ConcurrentMap<DeploymentId, RecordWriter.Entry> runs = new ConcurrentHashMap<>();
     private final RetryKeys retryKeys = new RetryKeys();
-    private volatile Runnable whenEnded = () -> { };
+    private volatile boolean settled;
+    private volatile Consumer<ProjectName> whenEnded = project -> { };
 
     /**
      * Which server this is.
@@ -56,7 +59,7 @@ public final class Deployments implements AutoCloseable {
     }
 
     /** Has this called after each deployment whose end is written; must return at once. Set once, before the first. */
-    public void whenEnded(Runnable action) {
+    public void whenEnded(Consumer<ProjectName> action) {
         whenEnded = action;
     }
 
@@ -70,6 +73,22 @@ public final class Deployments implements AutoCloseable {
         return node;
     }
 
+    /**
+     * Settles what an earlier process left; once, at start-up. When the records cannot be written now that is done later,
+     * and no deployment begins before.
+     *
+     * @param whenSettled called then
+     */
+    public void settle(ReleaseStore releases, Runnable whenSettled) {
+        Settlement settlement = new Settlement(records, releases, node);
+        writer.untilDone(() -> {
+            settlement.settleAll();
+            retryKeys.load(records, node.home());
+            settled = true;
+            whenSettled.run();
+        });
+    }
+
     /** What is recorded; for those who keep house. */
     public Records records() {
         return records;
@@ -80,6 +99,9 @@ public final class Deployments implements AutoCloseable {
         records.unwritable().ifPresent(reason -> {
             throw new DeployException(Problem.READ_ONLY, "The deployment records cannot be written: " + reason);
         });
+        if (!settled) {
+            throw new DeployException(Problem.READ_ONLY, "The deployment records are being settled after a start");
+        }
         if (runs.size() > MAX_UNWRITTEN) {
             throw new DeployException(Problem.READ_ONLY, "Too many deployments could not be recorded");
         }
@@ -119,8 +141,10 @@ public final class Deployments implements AutoCloseable {
     }
 
     private void ended(DeploymentId id) {
-        runs.remove(id);
-        whenEnded.run();
+        RecordWriter.Entry entry = runs.remove(id);
+        if (entry != null) {
+            whenEnded.accept(entry.run.deployment().project());
+        }
     }
 
     /** Forgets a deployment that has done nothing yet, because it cannot begin after all. */

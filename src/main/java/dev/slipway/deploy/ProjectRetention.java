@@ -31,18 +31,18 @@ final class ProjectRetention {
     private final ReleaseStore releases;
     private final Activation activation;
     private final KeptArchives archives;
-    private final ActivationHolds holds;
+    private final ActivationLocks locks;
     private final LongSupplier now;
 
     ProjectRetention(RetentionPolicy policy, Records records, Filter here, ReleaseStore releases,
-            Activation activation, KeptArchives archives, ActivationHolds holds, LongSupplier now) {
+            Activation activation, KeptArchives archives, ActivationLocks locks, LongSupplier now) {
         this.policy = policy;
         this.records = records;
         this.here = here;
         this.releases = releases;
         this.activation = activation;
         this.archives = archives;
-        this.holds = holds;
+        this.locks = locks;
         this.now = now;
     }
 
@@ -69,7 +69,7 @@ final class ProjectRetention {
     /** The releases that are wanted. @return bytes that are free now */
     long collect(ProjectName project, Predicate<Verdict> wanted, Budget budget) {
         List<Collected> out = new ArrayList<>();
-        try (ActivationHolds.Hold hold = holds.hold(project)) {
+        try (ActivationLocks.Held held = locks.hold(project)) {
             activation.settle(project);
             for (Verdict verdict : judge(project).releases()) {
                 if (wanted.test(verdict) && budget.step()) {

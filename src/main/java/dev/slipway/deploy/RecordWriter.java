@@ -65,6 +65,20 @@ final class RecordWriter implements AutoCloseable {
         }
     }
 
+    /** Does work with the records: at once, on the calling thread, and if it fails again and again later until it does not. */
+    void untilDone(Runnable work) {
+        try {
+            work.run();
+        } catch (DeployException e) {
+            LOG.log(System.Logger.Level.WARNING, "The records cannot be settled; trying again: {0}", e.detail());
+            try {
+                thread.schedule(() -> untilDone(work), AGAIN_MILLIS, TimeUnit.MILLISECONDS);
+            } catch (RejectedExecutionException stopped) {
+                LOG.log(System.Logger.Level.DEBUG, "stopped", stopped);
+            }
+        }
+    }
+
     private void schedule(Entry entry, long millis) {
         try {
             thread.schedule(() -> tried(entry), millis, TimeUnit.MILLISECONDS);

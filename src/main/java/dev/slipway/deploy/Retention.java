@@ -51,7 +51,7 @@ public final class Retention implements AutoCloseable {
     private final Filter here;
     private final ReleaseStore releases;
     private final KeptArchives archives;
-    private final FreeSpace space;
+    private final LongSupplier usable;
     private final ProjectRetention projects;
     private final ScheduledThreadPoolExecutor thread = new ScheduledThreadPoolExecutor(1, Retention::thread);
     private final Set<ProjectName> waiting = ConcurrentHashMap.newKeySet();
@@ -60,18 +60,20 @@ public final class Retention implements AutoCloseable {
      * Begins nothing before {@link #start}.
      *
      * @param home id of this server's home
+     * @param usable bytes that may be written now, {@code FreeSpace::usableBytes}
      * @param now milliseconds since the epoch
      */
     public Retention(RetentionLimits limits, String home, Records records, ReleaseStore releases,
-            Activation activation, KeptArchives archives, FreeSpace space, ActivationHolds holds, LongSupplier now) {
+            Activation activation, KeptArchives archives, LongSupplier usable, ActivationLocks locks,
+            LongSupplier now) {
         this.limits = limits;
         this.records = records;
         this.here = Filter.ALL.at(home);
         this.releases = releases;
         this.archives = archives;
-        this.space = space;
+        this.usable = usable;
         this.projects = new ProjectRetention(
-                new RetentionPolicy(limits), records, here, releases, activation, archives, holds, now);
+                new RetentionPolicy(limits), records, here, releases, activation, archives, locks, now);
         thread.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
     }
 
@@ -111,10 +113,10 @@ public final class Retention implements AutoCloseable {
      * @return bytes that were freed since the call, roughly; fewer than wanted when nothing more may go
      */
     public long makeRoom(long bytes) {
-        long before = space.usableBytes();
+        long before = usable.getAsLong();
         try {
-            Future<Long> room = thread.submit(() -> free(bytes - Math.max(0, space.usableBytes() - before)));
-            return Math.max(room.get(MOST_WAIT.toMillis(), TimeUnit.MILLISECONDS), space.usableBytes() - before);
+            Future<Long> room = thread.submit(() -> free(bytes - Math.max(0, usable.getAsLong() - before)));
+            return Math.max(room.get(MOST_WAIT.toMillis(), TimeUnit.MILLISECONDS), usable.getAsLong() - before);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (ExecutionException e) {
@@ -122,7 +124,22 @@ public final class Retention implements AutoCloseable {
         } catch (TimeoutException | RejectedExecutionException e) {
             LOG.log(System.Logger.Level.DEBUG, "room is still being made, or the server stops", e);
         }
-        return Math.max(0, space.usableBytes() - before);
+        return Math.max(0, usable.getAsLong() - before);
+    }
+
+    /**
+     * Refuses when too little would stay free, after it has made room. As {@link #makeRoom}.
+     *
+     * @param space what must stay free
+     * @param bytes that are going to be written
+     * @throws DeployException {@link dev.slipway.problem.Problem#NO_SPACE}
+     */
+    public void requireRoom(FreeSpace space, long bytes) {
+        long wanted = space.minFreeBytes() + bytes - space.usableBytes();
+        if (wanted > 0) {
+            makeRoom(wanted);
+            space.check(bytes);
+        }
     }
 
     private Budget budget() {

@@ -49,6 +49,18 @@ public final class Settlement {
     }
 
     /**
+     * Ends what is recorded as running here, then gives records to releases that have none.
+     *
+     * @throws DeployException when records cannot be read or written
+     */
+    void settleAll() {
+        settleRunning();
+        for (ProjectName project : releases.projectsOnDisk()) {
+            adopt(project, releases.kept(project));
+        }
+    }
+
+    /**
      * Ends what is recorded as running here.
      *
      * @return how many were

@@ -28,6 +28,9 @@ interface Disk {
     /** Makes a symbolic link whose text is {@code target}. */
     void link(Path link, Path target) throws IOException;
 
+    /** Gives a file another name. */
+    void hardLink(Path link, Path existing) throws IOException;
+
     /** Deletes a file, a link (not what it points to) or an empty directory. */
     void delete(Path path) throws IOException;
 

@@ -69,6 +69,11 @@ final class RealDisk implements Disk {
     }
 
     @Override
+    public void hardLink(Path link, Path existing) throws IOException {
+        Files.createLink(link, existing);
+    }
+
+    @Override
     public void delete(Path path) throws IOException {
         Files.delete(path);
     }

@@ -56,7 +56,10 @@ public final class Staging implements AutoCloseable {
         return id;
     }
 
-    /** Room for scratch files that do not belong to the release. No name is taken here but {@code tree}. */
+    /**
+     * Room for scratch files that do not belong to the release. No name is taken here but {@code tree} and
+     * {@code shared}.
+     */
     public Path scratch() {
         return directory;
     }

@@ -3,26 +3,32 @@ package dev.slipway.web;
 import dev.slipway.archive.ArchiveLimits;
 import dev.slipway.archive.TarExtractor;
 import dev.slipway.config.Knob;
+import dev.slipway.config.NodeName;
 import dev.slipway.config.Settings;
 import dev.slipway.deploy.ActivationLocks;
 import dev.slipway.deploy.Activator;
 import dev.slipway.deploy.Deployer;
 import dev.slipway.deploy.Deployments;
+import dev.slipway.deploy.KeptArchives;
 import dev.slipway.deploy.ProjectQueues;
-import dev.slipway.deploy.Settlement;
+import dev.slipway.deploy.Retention;
+import dev.slipway.deploy.RetentionLimits;
 import dev.slipway.deploy.Workers;
 import dev.slipway.model.Version;
 import dev.slipway.operation.CancelDeployment;
 import dev.slipway.operation.ComponentState;
 import dev.slipway.operation.DeployComponent;
+import dev.slipway.operation.DeleteDeploymentPayload;
+import dev.slipway.operation.DropComponent;
 import dev.slipway.operation.GetDeployment;
+import dev.slipway.operation.GetDeploymentPayload;
 import dev.slipway.operation.ListComponents;
 import dev.slipway.operation.ListDeployments;
 import dev.slipway.operation.Operations;
 import dev.slipway.operation.RegistrationInfo;
 import dev.slipway.operation.RollbackComponent;
 import dev.slipway.records.Records;
-import dev.slipway.records.TemporaryRecords;
+import dev.slipway.records.jdbc.JdbcRecords;
 import dev.slipway.release.Activation;
 import dev.slipway.release.FreeSpace;
 import dev.slipway.release.HomeDirectory;
@@ -46,17 +52,17 @@ import java.util.concurrent.ThreadFactory;
  *
  * @param settings what is configured
  * @param home the open home directory; locked by this process
- * @param records what is known of deployments
- * @param releases what is live
  * @param deployments those that run, and those that ended
+ * @param retention lets go what need not be kept
+ * @param releases what is live
  * @param activator goes back, and makes live what is kept
  * @param operations what can be asked
  * @param requests who does what needs no payload
  * @param uploads what is arriving
  * @param admission who is let in
  */
-record SlipwayServer(Settings settings, HomeDirectory home, Records records, ReleaseStore releases,
-        Deployments deployments, Activator activator, Operations operations, Workers requests, UploadService uploads,
+record SlipwayServer(Settings settings, HomeDirectory home, Deployments deployments, Retention retention,
+        ReleaseStore releases, Activator activator, Operations operations, Workers requests, UploadService uploads,
         Admission admission) implements AutoCloseable {
     /** Threads for what needs no payload. */
     private static final int REQUEST_WORKERS = 8;
@@ -99,30 +105,37 @@ record SlipwayServer(Settings settings, HomeDirectory home, Records records, Rel
                     swept.removed(), swept.left());
         }
         FreeSpace space = freeSpace(settings, home);
-        Records records = new TemporaryRecords();
-        Deployments.Node node = new Deployments.Node("node", HomeId.of(home));
-        Settlement settlement = new Settlement(records, releases, node);
-        settlement.settleRunning();
+        Records records = JdbcRecords.open(settings, home.path());
+        Deployments deployments = new Deployments(
+                records, new Deployments.Node(NodeName.of(settings), HomeId.of(home)));
+        PayloadStore payloads = settings.flag(Knob.KEEP_PAYLOADS) ? PayloadStore.keeping(home) : PayloadStore.none();
+        KeptArchives archives = new KeptArchives(payloads, records, deployments.node().home());
+        ActivationLocks locks = new ActivationLocks();
+        Retention retention = new Retention(RetentionLimits.of(settings), deployments.node().home(), records, releases,
+                activation, archives, space::usableBytes, locks, System::currentTimeMillis);
+        deployments.whenEnded(retention::ended);
+        deployments.settle(releases, retention::start);
         Workers requests = new Workers(threads, REQUEST_WORKERS);
-        Deployments deployments = new Deployments(records, node);
-        deployments.retryKeys().load(records, node.home());
         Deployer.Tools tools = new Deployer.Tools(
                 deployments,
                 new ProjectQueues(settings.count(Knob.MAX_QUEUED_DEPLOYS)),
-                new ActivationLocks(),
+                locks,
                 releases,
-                settings.flag(Knob.KEEP_PAYLOADS) ? PayloadStore.keeping(home) : PayloadStore.none(),
+                payloads,
+                archives,
                 activation,
-                new TarExtractor(limits(settings), space::check),
+                new TarExtractor(limits(settings), bytes -> retention.requireRoom(space, bytes)),
                 requests,
                 settings.bytes(Knob.MAX_PAYLOAD_BYTES));
         Activator activator = new Activator(tools);
         return new SlipwayServer(
-                settings, home, records, releases, deployments, activator,
+                settings, home, deployments, retention, releases, activator,
                 new Operations(new Spool(home, space, settings.bytes(Knob.MAX_PAYLOAD_BYTES)),
                         new DeployComponent(new Deployer(tools), activator, deployments),
                         new GetDeployment(deployments), new ListDeployments(deployments),
                         new CancelDeployment(deployments), new RollbackComponent(activator),
+                        new DropComponent(tools), new GetDeploymentPayload(deployments, archives),
+                        new DeleteDeploymentPayload(deployments, archives),
                         new ComponentState(releases, deployments, activator),
                         new ListComponents(releases, deployments), new RegistrationInfo(Version.TEXT)),
                 requests,
@@ -157,8 +170,9 @@ record SlipwayServer(Settings settings, HomeDirectory home, Records records, Rel
 
     /** Not before the last worker has ended: the next process would settle what it is still doing. */
     private void giveHomeBack() {
+        retention.close();
         deployments.close();
-        records.close();
+        deployments.records().close();
         try {
             home.close();
         } catch (IOException e) {

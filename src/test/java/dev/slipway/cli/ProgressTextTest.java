@@ -84,7 +84,7 @@ class ProgressTextTest {
         Rate rate = new Rate();
         rate.add(0, 0);
         rate.add(Duration.ofSeconds(2).toNanos(), 5_000_000);
-        return new ProgressText("sending", total, rate, Duration.ofSeconds(3));
+        return new ProgressText("sending", total, rate, Duration.ofSeconds(3), "");
     }
 
     private static DeployProgress sending(long bytes, String current) {

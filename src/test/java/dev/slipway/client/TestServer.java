@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
 import javax.net.ServerSocketFactory;
+import org.jspecify.annotations.Nullable;
 
 /** A server of one's own on a free loopback port: answers questions as it is told, hands uploads to the test. */
 public final class TestServer implements AutoCloseable {
@@ -58,6 +59,8 @@ public final class TestServer implements AutoCloseable {
         }
     }
 
+    static final String NOT_FOUND = json("404 Not Found", "{\"detail\":\"none\",\"code\":\"not-found\"}");
+
     private static final String USUAL_LOGIN =
             "Basic " + Base64.getEncoder().encodeToString("admin:s\u00e4cret".getBytes(StandardCharsets.UTF_8));
 
@@ -69,8 +72,11 @@ public final class TestServer implements AutoCloseable {
     private volatile String offer = json("200 OK", "{\"server\":\"slipway/test\",\"role\":\"slipway-deployer\","
             + "\"payload_types\":[\"application/gzip\",\"application/x-tar\"],\"limits\":{\"max-entries\":500000}}");
     private volatile String introduction = json("200 OK", "{\"version\":\"4.7.29\",\"server\":\"slipway/test\"}");
+    private volatile Function<Call, String> record = call -> NOT_FOUND;
+    private volatile @Nullable Upload requests;
+    private final List<Call> recordCalls = new CopyOnWriteArrayList<>();
     private volatile Function<Call, String> live =
-            call -> json("404 Not Found", "{\"detail\":\"none\",\"code\":\"not-found\"}");
+            call -> NOT_FOUND;
 
     public TestServer(Upload upload) throws IOException {
         this(USUAL_LOGIN, upload);
@@ -125,6 +131,23 @@ public final class TestServer implements AutoCloseable {
         return this;
     }
 
+    /** The raw answer to questions about a deployment from now on; without this there is none. Not among the calls. */
+    public TestServer recordIs(Function<Call, String> answer) {
+        record = answer;
+        return this;
+    }
+
+    /** What is done with every request that is no upload and no {@code OPTIONS} from now on. */
+    public TestServer requests(Upload answer) {
+        requests = answer;
+        return this;
+    }
+
+    /** What was asked about deployments, in order. */
+    public List<Call> recordCalls() {
+        return recordCalls;
+    }
+
     /** A whole answer. */
     public static String json(String status, String body) {
         return "HTTP/1.1 " + status + "\r\nContent-Type: application/json\r\nConnection: close\r\n\r\n" + body;
@@ -167,13 +190,19 @@ public final class TestServer implements AutoCloseable {
             }
             boolean chunked = "chunked".equals(headers.get("transfer-encoding"));
             Call call = new Call(line, headers, chunked ? new Chunks(in) : in, client.getOutputStream(), client);
-            calls.add(call);
+            Upload special = requests;
+            boolean aboutRecord = special == null && line.startsWith("GET ") && line.contains("/deployments/");
+            (aboutRecord ? recordCalls : calls).add(call);
             if (!login.equals(headers.get("authorization"))) {
                 call.answer(401, "{\"error\":\"Login failed\",\"code\":\"not-authenticated\"}");
             } else if (chunked) {
                 upload.receive(call);
             } else if (line.startsWith("OPTIONS ")) {
                 call.raw(offer);
+            } else if (special != null) {
+                special.receive(call);
+            } else if (aboutRecord) {
+                call.raw(record.apply(call));
             } else if (line.startsWith("GET ")) {
                 call.raw(live.apply(call));
             } else {

@@ -29,8 +29,10 @@ public final class TestDeploys {
     static Deployer.Tools tools(HomeDirectory home, Records records, PayloadStore payloads, TarExtractor extractor,
             long most) {
         ReleaseStore releases = new ReleaseStore(home);
-        return new Deployer.Tools(new Deployments(records, new Deployments.Node("test", "home")), new ProjectQueues(2),
-                new ActivationLocks(), releases, payloads, new Activation(home, releases, Sync.of(SyncMode.OFF)),
+        Deployments deployments = new Deployments(records, new Deployments.Node("test", "home"));
+        deployments.settle(releases, () -> { });
+        return new Deployer.Tools(deployments, new ProjectQueues(2),
+                new ActivationLocks(), releases, payloads, new KeptArchives(payloads, records, "home"), new Activation(home, releases, Sync.of(SyncMode.OFF)),
                 extractor, Runnable::run, most);
     }
 }

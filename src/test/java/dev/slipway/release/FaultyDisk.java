@@ -189,6 +189,14 @@ final class FaultyDisk implements Disk {
     }
 
     @Override
+    public void hardLink(Path link, Path existing) throws IOException {
+        step(link, () -> {
+            real.hardLink(link, existing);
+            remember(() -> real.delete(link), link.getParent());
+        });
+    }
+
+    @Override
     public void delete(Path path) throws IOException {
         step(path, () -> {
             Step restore = restore(path);

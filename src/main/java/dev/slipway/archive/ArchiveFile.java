@@ -1,4 +1,4 @@
-package dev.slipway.cli;
+package dev.slipway.archive;
 
 import java.io.Closeable;
 import java.io.IOException;
@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * A file that appears under its name when it is whole, and not at all when it never gets there: it is written beside
  * that name, under one that no other run has, and renamed. A pipe or a device is written to as it is. For one thread.
  */
-final class ArchiveFile implements Closeable {
+public final class ArchiveFile implements Closeable {
     private final Path target;
     private final @Nullable Path partial;
     private final boolean replaces;
@@ -29,7 +29,7 @@ final class ArchiveFile implements Closeable {
      * @param replaces whether a file that is there is replaced
      * @throws FileAlreadyExistsException when something is there that is not to be replaced
      */
-    ArchiveFile(Path name, boolean replaces) throws IOException {
+    public ArchiveFile(Path name, boolean replaces) throws IOException {
         boolean there = Files.exists(name);
         this.target = target(name);
         this.replaces = replaces;
@@ -44,7 +44,7 @@ final class ArchiveFile implements Closeable {
     }
 
     /** Where it is written really: what a link leads to. What is written at first lies beside it. */
-    static Path target(Path name) throws IOException {
+    public static Path target(Path name) throws IOException {
         return Files.exists(name) ? name.toRealPath() : name.toAbsolutePath();
     }
 
@@ -53,12 +53,13 @@ final class ArchiveFile implements Closeable {
         return HexFormat.of().toHexDigits(new SecureRandom().nextLong());
     }
 
-    OutputStream out() {
+    /** Takes its bytes. */
+    public OutputStream out() {
         return Channels.newOutputStream(channel);
     }
 
     /** It is whole: gives it its name, when it is on the disk. */
-    void complete() throws IOException {
+    public void complete() throws IOException {
         if (partial != null) {
             channel.force(true);
             channel.close();

@@ -1,0 +1,37 @@
+package dev.slipway.client;
+
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * A server says that it has done what was asked for.
+ *
+ * @param message its text
+ * @param answer all that it told
+ */
+public record Confirmation(String message, Map<String, Object> answer) {
+    static Confirmation of(Map<String, Object> answer) {
+        return new Confirmation(Told.text(answer, "message").orElse("Done"), answer);
+    }
+
+    /** The deployment that did it, or that it was done to. */
+    public Optional<String> deploymentId() {
+        return Told.text(answer, "deployment_id");
+    }
+
+    /** The release that is live now. */
+    public Optional<String> release() {
+        return Told.text(answer, "release_id");
+    }
+
+    /** The release that was live before. */
+    public Optional<String> previous() {
+        return Told.text(answer, "previous");
+    }
+
+    /** Bytes of disk that are free now and were not before. */
+    public OptionalLong freedBytes() {
+        return Told.number(answer, "freed_bytes").map(OptionalLong::of).orElse(OptionalLong.empty());
+    }
+}

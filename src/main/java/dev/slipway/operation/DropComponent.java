@@ -1,0 +1,71 @@
+package dev.slipway.operation;
+
+import dev.slipway.deploy.ActivationLocks;
+import dev.slipway.deploy.Deployer;
+import dev.slipway.model.ProjectName;
+import dev.slipway.model.Role;
+import dev.slipway.problem.DeployException;
+import dev.slipway.problem.Problem;
+import dev.slipway.release.Dropped;
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** {@code drop_component}: takes a component away, with all its releases; its history stays. */
+public final class DropComponent implements Operation {
+    /** Its name on the wire. */
+    public static final String NAME = "drop_component";
+
+    private static final System.Logger LOG = System.getLogger(DropComponent.class.getName());
+
+    private final Deployer.Tools tools;
+
+    /** With the tools of the deployer. */
+    public DropComponent(Deployer.Tools tools) {
+        this.tools = tools;
+    }
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public Role role() {
+        return Role.ADMIN;
+    }
+
+    @Override
+    public Job prepare(Call call) {
+        Fields fields = new Fields(call.fields());
+        ProjectName project = fields.project();
+        if (fields.has("file")) {
+            throw new DeployException(Problem.INVALID_REQUEST,
+                    "A single file of a release cannot be dropped: releases never change. Deploy the component without it");
+        }
+        return Job.of(() -> drop(project, call.caller().name()));
+    }
+
+    private Answer drop(ProjectName project, String user) throws IOException {
+        tools.queues().holder(project).ifPresent(holder -> {
+            throw DeployException.busy(holder.id().value(), "Project " + project + " is being deployed: deployment "
+                    + holder.id() + ", " + holder.phase().label());
+        });
+        Dropped dropped;
+        try (ActivationLocks.Held held = tools.locks().hold(project)) {
+            tools.activation().settle(project);
+            dropped = tools.activation().drop(project);
+        }
+        long freed = dropped.delete();
+        LOG.log(System.Logger.Level.INFO, () -> "Component " + project + " was dropped by "
+                + DeployException.printable(user));
+        Map<String, Object> answer = new LinkedHashMap<>();
+        answer.put("message", "Successfully dropped: " + project);
+        answer.put("project", project.value());
+        answer.put("freed_bytes", freed);
+        if (dropped.inUse() > 0) {
+            answer.put("warning", dropped.inUse() + " releases are being read and go when that has ended");
+        }
+        return new Answer.Value(answer);
+    }
+}
