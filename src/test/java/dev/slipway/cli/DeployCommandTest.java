@@ -132,6 +132,7 @@ class DeployCommandTest {
             {"deploy", dir, "--project", "app", "--target", "http://u:p@host/"}, {"deploy", dir, "--nosuch"},
             {"deploy", dir + "/none", "--project", "app", "--target", "http://127.0.0.1:9"},
             {"deploy", dir, "--project", "app", "--user", "a:b"},
+            {"deploy", dir, "--project", "app", "--idempotency-key", "a b"},
             {"deploy", dir, "--project", "app", "--message", "m".repeat(1001)}};
         for (String[] line : lines) {
             CommandRun plain = CommandRun.of(CommandRun.PASSWORD, line);
@@ -174,6 +175,34 @@ class DeployCommandTest {
             environment.put("SLIPWAY_USER", "somebody");
             CommandRun asOther = CommandRun.of(environment, "deploy", directory.toString(), "--project", "app");
             assertThat(asOther.exitCode()).isEqualTo(3);
+        }
+    }
+
+    @Test
+    void aStagedReleaseIsSaidNotToBeLive() throws IOException {
+        try (TestServer server = new TestServer(call -> {
+            call.body().readAllBytes();
+            call.answer(200, "{\"message\":\"Staged: app\",\"staged\":true,\"warning\":\"mind\",\"deployment_id\":\""
+                    + call.id() + "\"}");
+        })) {
+            CommandRun run = deploy(server, "--stage");
+            assertThat(run.exitCode()).isZero();
+            assertThat(run.out()).contains("Staged: app", "Not live yet: slipway activate " + server.calls().get(1).id());
+            assertThat(run.err()).contains("warning: mind");
+            assertThat(deploy(server, "--no-activate", "--json").json()).containsEntry("outcome", "staged");
+        }
+    }
+
+    @Test
+    void aDetachedDeployTellsHowToFollowIt() throws IOException {
+        try (TestServer server = new TestServer(call -> {
+            call.body().readAllBytes();
+            call.answer(202, "{\"message\":\"Accepted\",\"deployment_id\":\"" + call.id() + "\"}");
+        })) {
+            CommandRun run = deploy(server, "--detach", "--queue", "--idempotency-key", "k1");
+            assertThat(run.exitCode()).isZero();
+            assertThat(run.out()).contains("Accepted", "slipway follow " + server.calls().get(1).id());
+            assertThat(deploy(server, "--detach", "--json").json()).containsEntry("outcome", "running");
         }
     }
 

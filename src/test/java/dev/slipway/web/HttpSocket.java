@@ -107,7 +107,8 @@ final class HttpSocket implements AutoCloseable {
             int status = Integer.parseInt(line.split(" ", 3)[1]);
             Map<String, String> headers = headers();
             if (status >= 200) {
-                return new Answer(status, headers, body(headers), continues);
+                return new Answer(status, headers, status == 204 || status == 304 ? new byte[0] : body(headers),
+                        continues);
             }
             continues++;
         }
