@@ -12,6 +12,8 @@ import dev.slipway.problem.Problem;
 import dev.slipway.release.Activation;
 import dev.slipway.release.PayloadStore;
 import dev.slipway.release.ReleaseStore;
+import dev.slipway.release.SharedFiles;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 
 /** Begins deployments of archives; one for the server. What they share is here, what each has is a {@link Deploying}. */
@@ -24,6 +26,7 @@ public final class Deployer {
     final PayloadStore payloads;
     final KeptArchives archives;
     final Activation activation;
+    final Optional<SharedFiles> sharing;
     final TarExtractor extractor;
     final PayloadLimit limit;
     final Executor later;
@@ -34,12 +37,13 @@ public final class Deployer {
      * @param deployments where they are known
      * @param queues who has which project
      * @param locks who changes what is live
+     * @param sharing shares files with the live release; empty when each release has its own
      * @param later runs what comes when a deployment's turn has come; may block
      * @param maxPayloadBytes largest archive as sent, in bytes
      */
     public record Tools(Deployments deployments, ProjectQueues queues, ActivationLocks locks, ReleaseStore releases,
-            PayloadStore payloads, KeptArchives archives, Activation activation, TarExtractor extractor, Executor later,
-            long maxPayloadBytes) {}
+            PayloadStore payloads, KeptArchives archives, Activation activation,
+            Optional<SharedFiles> sharing, TarExtractor extractor, Executor later, long maxPayloadBytes) {}
 
     /** With these tools. */
     public Deployer(Tools tools) {
@@ -51,6 +55,7 @@ public final class Deployer {
         this.payloads = tools.payloads();
         this.archives = tools.archives();
         this.activation = tools.activation();
+        this.sharing = tools.sharing();
         this.extractor = tools.extractor();
         this.limit = new PayloadLimit(tools.maxPayloadBytes());
         this.later = tools.later();

@@ -126,6 +126,7 @@ public final class Deploying {
         Archive archive = new Archive(Optional.of(digest), metered.bytes(), Optional.of(metered.mediaType()), false,
                 extracted.files(), extracted.unpackedBytes());
         run.archive(archive);
+        deployer.sharing.ifPresent(sharing -> run.shared(sharing.share(staging)));
         return archive;
     }
 

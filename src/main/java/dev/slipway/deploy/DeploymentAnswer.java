@@ -36,6 +36,9 @@ public final class DeploymentAnswer {
         for (DeploymentEvent event : deployment.events()) {
             if (event.name().equals("warning")) {
                 warnings.add(String.valueOf(event.data().get("message")));
+            } else if (event.name().equals("shared")) {
+                answer.put("shared_files", event.data().get("files"));
+                answer.put("shared_bytes", event.data().get("bytes"));
             }
         }
         if (!warnings.isEmpty()) {

@@ -13,6 +13,7 @@ import dev.slipway.model.DeploymentId;
 import dev.slipway.model.Phase;
 import dev.slipway.model.Status;
 import dev.slipway.problem.DeployException;
+import dev.slipway.release.SharedFiles;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -143,6 +144,17 @@ public final class Run implements Followed {
                 return;
             }
             log.add("warning", System.currentTimeMillis(), Map.of("message", text));
+        }
+        told();
+    }
+
+    /** Tells what is stored once together with another release. */
+    void shared(SharedFiles.Saved saved) {
+        Map<String, Object> data = new LinkedHashMap<>();
+        data.put("files", saved.files());
+        data.put("bytes", saved.bytes());
+        synchronized (this) {
+            log.add("shared", System.currentTimeMillis(), data);
         }
         told();
     }

@@ -13,6 +13,16 @@ import org.jspecify.annotations.Nullable;
  * takes a turn. One turn at a time, and only turns touch the output. A client that takes nothing for too long is cut.
  */
 final class Outflow implements WriteListener {
+    /** How it ended. */
+    enum End {
+        /** All was written. */
+        WHOLE,
+        /** It was ended before that. */
+        CUT,
+        /** The container could not write. */
+        LOST
+    }
+
     private static final System.Logger LOG = System.getLogger(Outflow.class.getName());
     /** Bytes of one turn; then others have theirs. */
     private static final int TURN = 1 << 20;
@@ -22,22 +32,22 @@ final class Outflow implements WriteListener {
     private final ServletOutputStream out;
     private final ByteSource source;
     private final long patience;
-    private final Consumer<Boolean> whenOver;
+    private final Consumer<End> whenOver;
     private final AtomicInteger signals = new AtomicInteger();
 
     private volatile boolean possible;
     private volatile long waitingSince;
     private volatile @Nullable Throwable broken;
+    private volatile boolean lost;
     private volatile boolean over;
     /** Owned by turns. */
     private boolean unflushed;
 
     /**
      * @param out of a request that is asynchronous, with its head set
-     * @param whenOver called once, by whichever thread ended it, and told whether all was written; nothing touches the
-     *     output after it
+     * @param whenOver called once, by whichever thread ended it, and told how; nothing touches the output after it
      */
-    Outflow(Outflows outflows, ServletOutputStream out, Streamed answer, Consumer<Boolean> whenOver) {
+    Outflow(Outflows outflows, ServletOutputStream out, Streamed answer, Consumer<End> whenOver) {
         this.outflows = outflows;
         this.out = out;
         this.source = answer.source();
@@ -70,6 +80,7 @@ final class Outflow implements WriteListener {
 
     @Override
     public void onError(Throwable cause) {
+        lost = true;
         abort(cause);
     }
 
@@ -113,7 +124,7 @@ final class Outflow implements WriteListener {
             turn();
         } catch (IOException | RuntimeException | Error e) {
             broken = e;
-            finish(false);
+            finish(e instanceof IOException ? End.LOST : End.CUT);
         }
         if (signals.addAndGet(-seen) != 0) {
             outflows.execute(this::turns);
@@ -125,7 +136,7 @@ final class Outflow implements WriteListener {
             return;
         }
         if (broken != null) {
-            finish(false);
+            finish(lost ? End.LOST : End.CUT);
         } else if (possible) {
             byte[] buffer = outflows.buffers().borrow();
             try {
@@ -141,20 +152,33 @@ final class Outflow implements WriteListener {
             if (!isReady()) {
                 return; // the container will call
             }
-            int count = source.read(buffer, System.nanoTime());
-            if (count < 0) {
-                finish(true);
-                return;
-            }
+            int count = read(buffer);
             if (count == 0) {
                 flush();
-                return; // the source will call
+            }
+            if (count <= 0) {
+                return; // the end, or the source will call
             }
             out.write(buffer, 0, count);
             unflushed = true;
             written += count;
         }
         signal();
+    }
+
+    /** Also ends it, at the end of the source. */
+    private int read(byte[] buffer) {
+        try {
+            int count = source.read(buffer, System.nanoTime());
+            if (count < 0) {
+                finish(End.WHOLE);
+            }
+            return count;
+        } catch (IOException | RuntimeException e) {
+            broken = e;
+            finish(End.CUT);
+            return -1;
+        }
     }
 
     private void flush() throws IOException {
@@ -175,12 +199,12 @@ final class Outflow implements WriteListener {
         return ready;
     }
 
-    private void finish(boolean whole) {
+    private void finish(End end) {
         if (over) {
             return;
         }
         over = true;
-        if (!whole) {
+        if (end != End.WHOLE) {
             LOG.log(System.Logger.Level.DEBUG, "a streamed answer was cut off", broken);
         }
         try {
@@ -189,6 +213,6 @@ final class Outflow implements WriteListener {
             LOG.log(System.Logger.Level.WARNING, "the source of an answer could not be closed", e);
         }
         outflows.closed(this);
-        whenOver.accept(whole);
+        whenOver.accept(end);
     }
 }

@@ -1,5 +1,6 @@
 package dev.slipway.web;
 
+import dev.slipway.web.Outflow.End;
 import java.io.IOException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
@@ -19,7 +20,7 @@ final class Reporting {
     private volatile @Nullable Outflow outflow;
     private volatile boolean concluded;
     private volatile boolean over;
-    private volatile boolean whole;
+    private volatile End end = End.CUT;
     private volatile @Nullable Throwable broken;
 
     /** @param whenOver called when the events are over; returns at once */
@@ -32,8 +33,8 @@ final class Reporting {
     /** Begins to send events, by another thread; nothing happens when it was begun before. */
     void begin(Streamed events) {
         if (begun.compareAndSet(false, true)) {
-            outflows.execute(() -> send(events, all -> {
-                whole = all;
+            outflows.execute(() -> send(events, how -> {
+                end = how;
                 over = true;
                 whenOver.run();
             }));
@@ -42,8 +43,8 @@ final class Reporting {
         }
     }
 
-    /** Sends an answer. @param then told once, by any thread, whether all of it was written */
-    void send(Streamed answer, Consumer<Boolean> then) {
+    /** Sends an answer. @param then told once, by any thread, how that ended */
+    void send(Streamed answer, Consumer<End> then) {
         Outflow flow;
         try {
             if (broken != null) {
@@ -53,7 +54,7 @@ final class Reporting {
         } catch (IOException | RuntimeException e) {
             LOG.log(System.Logger.Level.DEBUG, "an answer could not be begun", e);
             answer.discard();
-            then.accept(false);
+            then.accept(End.CUT);
             return;
         }
         outflow = flow;
@@ -76,9 +77,9 @@ final class Reporting {
         return over;
     }
 
-    /** Whether all events were written; known when they are over. */
-    boolean whole() {
-        return whole;
+    /** How the events ended; known when they are over. */
+    End end() {
+        return end;
     }
 
     /** Nothing more is to come. */

@@ -27,7 +27,7 @@ final class ResourceCall {
     private static final System.Logger LOG = System.getLogger(ResourceCall.class.getName());
 
     private final SlipwayServer server;
-    private final AsyncContext context;
+    private final Completion completion;
     private final HttpAnswering answering;
     private final Job job;
     private final Resolving resolving;
@@ -37,7 +37,7 @@ final class ResourceCall {
 
     private ResourceCall(SlipwayServer server, AsyncContext context, HttpAnswering answering, Job job) {
         this.server = server;
-        this.context = context;
+        this.completion = new Completion(context, this::cut, this::containerEnded);
         this.answering = answering;
         this.job = job;
         this.resolving = new Resolving(server.uploads(), answering);
@@ -65,8 +65,6 @@ final class ResourceCall {
     }
 
     private void begin() {
-        context.setTimeout(0); // a follower stays as long as it likes
-        context.addListener(new ContextEvents(this::containerFailed, this::containerEnded));
         try {
             server.requests().execute(this::run);
         } catch (RejectedExecutionException e) {
@@ -102,22 +100,18 @@ final class ResourceCall {
         } catch (IOException | RuntimeException e) {
             LOG.log(System.Logger.Level.DEBUG, "an answer could not be begun", e);
             streamed.discard();
-            over(false);
+            over(Outflow.End.CUT);
         }
     }
 
-    private void over(boolean whole) {
-        if (containerEnded) {
-            return;
+    private void over(Outflow.End end) {
+        if (end == Outflow.End.LOST) {
+            completion.lost();
         }
-        try {
-            context.complete();
-        } catch (IllegalStateException e) {
-            LOG.log(System.Logger.Level.DEBUG, "the container had ended the request", e);
-        }
+        completion.complete();
     }
 
-    private void containerFailed(Throwable cause) {
+    private void cut(Throwable cause) {
         Outflow flow = outflow;
         if (flow != null) {
             flow.abort(cause);
@@ -126,7 +120,7 @@ final class ResourceCall {
 
     private void containerEnded() {
         containerEnded = true;
-        containerFailed(new IOException("the container has ended the request"));
+        cut(new IOException("the container has ended the request"));
     }
 
     private record NoPayload() implements Payload {

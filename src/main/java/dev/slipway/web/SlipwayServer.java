@@ -36,6 +36,7 @@ import dev.slipway.release.HomeId;
 import dev.slipway.release.PayloadStore;
 import dev.slipway.release.ReleaseStore;
 import dev.slipway.release.Settled;
+import dev.slipway.release.SharedFiles;
 import dev.slipway.release.Spool;
 import dev.slipway.release.Sweep;
 import dev.slipway.release.Sync;
@@ -45,6 +46,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ThreadFactory;
 
 /**
@@ -124,6 +126,7 @@ record SlipwayServer(Settings settings, HomeDirectory home, Deployments deployme
                 payloads,
                 archives,
                 activation,
+                settings.text(Knob.DEDUPE).equals("on") ? Optional.of(new SharedFiles(releases)) : Optional.empty(),
                 new TarExtractor(limits(settings), bytes -> retention.requireRoom(space, bytes)),
                 requests,
                 settings.bytes(Knob.MAX_PAYLOAD_BYTES));

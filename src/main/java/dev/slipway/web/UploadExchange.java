@@ -47,7 +47,7 @@ final class UploadExchange implements ReadListener, BytePipe.Listener {
     }
 
     private final UploadService service;
-    private final AsyncContext context;
+    private final Completion completion;
     private final ServletInputStream input;
     private final Answering answering;
     private final Runnable whenOver;
@@ -77,7 +77,7 @@ final class UploadExchange implements ReadListener, BytePipe.Listener {
     UploadExchange(UploadService service, AsyncContext context, ServletInputStream input, Answering answering,
             Intake.Operator operator, Runnable whenOver) {
         this.service = service;
-        this.context = context;
+        this.completion = new Completion(context, this::onError, this::containerEnded);
         this.input = input;
         this.answering = answering;
         this.whenOver = whenOver;
@@ -96,8 +96,6 @@ final class UploadExchange implements ReadListener, BytePipe.Listener {
     /** Begins to read; the caller is in the servlet's service method and returns at once after it. */
     void begin(RequestBody decoder) {
         body = decoder;
-        context.setTimeout(0); // it would be a bound on the whole upload; the watchdog judges the pace instead
-        context.addListener(new ContextEvents(this::onError, this::containerEnded));
         service.opened(this);
         input.setReadListener(this);
         report();
@@ -319,7 +317,7 @@ final class UploadExchange implements ReadListener, BytePipe.Listener {
             reporting.conclude();
             if (reporting.over()) {
                 state = State.ANSWERING;
-                listenOrFinish(reporting.whole() && !clientGone && !containerEnded);
+                listenOrFinish(reporting.end());
             }
             return; // the report signals when it is over
         }
@@ -337,21 +335,25 @@ final class UploadExchange implements ReadListener, BytePipe.Listener {
             reporting.send(streamed, this::listenOrFinish);
             return;
         }
-        boolean written = false;
+        Outflow.End end = Outflow.End.CUT;
         try {
             if (outgoing instanceof Reply reply && !clientGone && !containerEnded) {
                 answering.write(reply, !bodyEnded);
-                written = true;
+                end = Outflow.End.WHOLE;
             }
         } catch (IOException | RuntimeException | Error e) {
             LOG.log(System.Logger.Level.DEBUG, "the answer could not be written", e);
+            end = Outflow.End.LOST;
         }
-        listenOrFinish(written);
+        listenOrFinish(end);
     }
 
     /** The answer is written, or cannot be: a client that still sends is listened to only where there is an answer. */
-    private void listenOrFinish(boolean answered) {
-        if (answered && !bodyEnded) {
+    private void listenOrFinish(Outflow.End answer) {
+        if (answer == Outflow.End.LOST) {
+            completion.lost();
+        }
+        if (answer == Outflow.End.WHOLE && !bodyEnded && !clientGone && !containerEnded) {
             listening = new Drain(input, service.times(), System.nanoTime());
             state = State.DRAINING;
             turns.signal();
@@ -371,14 +373,7 @@ final class UploadExchange implements ReadListener, BytePipe.Listener {
         state = State.OVER;
         service.closed(this);
         whenOver.run();
-        if (containerEnded) {
-            return;
-        }
-        try {
-            context.complete();
-        } catch (IllegalStateException e) {
-            LOG.log(System.Logger.Level.DEBUG, "the container had ended the request", e);
-        }
+        completion.complete();
     }
 
     private static DeployException gone(Throwable cause) {

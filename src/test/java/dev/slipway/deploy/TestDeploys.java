@@ -33,6 +33,6 @@ public final class TestDeploys {
         deployments.settle(releases, () -> { });
         return new Deployer.Tools(deployments, new ProjectQueues(2),
                 new ActivationLocks(), releases, payloads, new KeptArchives(payloads, records, "home"), new Activation(home, releases, Sync.of(SyncMode.OFF)),
-                extractor, Runnable::run, most);
+                Optional.empty(), extractor, Runnable::run, most);
     }
 }

@@ -4,10 +4,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Command lines of child processes that run a class of the tests. */
-final class Children {
+public final class Children {
     private Children() {}
 
-    static List<String> java(Class<?> main, String... arguments) {
+    /** A command line of this Java with the classes of the tests. */
+    public static List<String> java(Class<?> main, String... arguments) {
         List<String> command = new ArrayList<>();
         command.add(ProcessHandle.current().info().command().orElseThrow());
         command.addAll(List.of("-XX:TieredStopAtLevel=1", "-Xmx64m", "-cp", classPath()));

@@ -25,6 +25,7 @@ final class EventSocket implements AutoCloseable {
     private final Map<String, String> headers = new TreeMap<>();
     private int status;
     private int left;
+    private int length = -1;
 
     /**
      * Something that came.
@@ -87,6 +88,9 @@ final class EventSocket implements AutoCloseable {
             status = Integer.parseInt(line(this::byteOfConnection).split(" ", 3)[1]);
             for (String line = line(this::byteOfConnection); !line.isEmpty(); line = line(this::byteOfConnection)) {
                 int colon = line.indexOf(':');
+                if (line.substring(0, colon).equalsIgnoreCase("content-length")) {
+                    length = Integer.parseInt(line.substring(colon + 1).strip());
+                }
                 headers.put(line.substring(0, colon).toLowerCase(Locale.ROOT), line.substring(colon + 1).strip());
             }
         }
@@ -155,8 +159,12 @@ final class EventSocket implements AutoCloseable {
     }
 
     private int byteOfBody() throws IOException {
-        if (left < 0 || !headers.containsKey("transfer-encoding") && "0".equals(headers.get("content-length"))) {
+        if (left < 0 || length == 0) {
             return -1;
+        }
+        if (length > 0) {
+            length--;
+            return byteOfConnection();
         }
         if (left == 0) {
             left = Integer.parseInt(line(this::byteOfConnection), 16);

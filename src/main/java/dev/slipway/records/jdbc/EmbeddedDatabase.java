@@ -23,13 +23,13 @@ import org.jspecify.annotations.Nullable;
  * H2 in a directory of the home. It closes itself when the disk fails it; then it is opened anew, for reading alone
  * when nothing can be written, and from time to time it is tried whether that is over.
  *
- * <p>H2 waits half a second before it writes what was committed, and leaves it to the kernel when that reaches the disk:
- * {@link #makeDurable} does not.
+ * <p>H2 writes at each commit ({@code WRITE_DELAY=0}), but may leave it to another thread's commit, and to the kernel
+ * when it reaches the disk: {@link #makeDurable} does not.
  */
 final class EmbeddedDatabase implements Database {
     private static final System.Logger LOG = System.getLogger(EmbeddedDatabase.class.getName());
     private static final String NAME = "deployments";
-    private static final String SETTINGS = ";FILE_LOCK=FS;DB_CLOSE_ON_EXIT=FALSE;DB_CLOSE_DELAY=-1;CACHE_SIZE=4096"
+    private static final String SETTINGS = ";WRITE_DELAY=0;FILE_LOCK=FS;DB_CLOSE_ON_EXIT=FALSE;DB_CLOSE_DELAY=-1;CACHE_SIZE=4096"
             + ";RETENTION_TIME=10000;LOCK_TIMEOUT=10000;TRACE_LEVEL_FILE=0;TRACE_LEVEL_SYSTEM_OUT=0";
     private static final String READ_ONLY = ";ACCESS_MODE_DATA=r";
     /** What must be free before it is worth trying. */
@@ -83,12 +83,14 @@ final class EmbeddedDatabase implements Database {
     }
 
     private State openAnew() {
+        boolean isNew = isMissing();
         try {
             makeDirectory();
             tryFile();
             return new State(writable(), Optional.empty(), System.nanoTime());
         } catch (IOException | SQLException | RuntimeException e) {
             LOG.log(System.Logger.Level.DEBUG, "The records cannot be opened for writing", e);
+            deleteIf(isNew);
             return new State(readable(), Optional.of(Failures.reason(e)), System.nanoTime());
         }
     }
@@ -165,11 +167,25 @@ final class EmbeddedDatabase implements Database {
     /** Nothing was ever recorded: an empty list is the truth. */
     private boolean isMissing() {
         try {
-            Path file = directory.resolve(NAME + ".mv.db");
-            return Files.notExists(file) || Files.size(file) == 0;
+            return Files.notExists(file()) || Files.size(file()) == 0;
         } catch (IOException e) {
             return false;
         }
+    }
+
+    /** What a full disk left of a database that was being made can neither be read nor completed. */
+    private void deleteIf(boolean isNew) {
+        try {
+            if (isNew) {
+                Files.deleteIfExists(file());
+            }
+        } catch (IOException e) {
+            LOG.log(System.Logger.Level.WARNING, "A database that could not be made is still there", e);
+        }
+    }
+
+    private Path file() {
+        return directory.resolve(NAME + ".mv.db");
     }
 
     private static DriverSource source(String where, String settings) {

@@ -61,10 +61,14 @@ final class Schema {
             default -> throw new UnwritableException("the database is " + product + ", not H2 or PostgreSQL");
         });
         config.setClassLoader(Schema.class.getClassLoader());
+        ClassLoader context = Thread.currentThread().getContextClassLoader();
         try (connection) {
+            Thread.currentThread().setContextClassLoader(Schema.class.getClassLoader()); // its own scripts are found by it
             new MigrationRunner(config).run(connection);
         } catch (MigrationException e) {
             throw e.getCause() instanceof SQLException cause ? cause : new SQLException("the tables cannot be made", e);
+        } finally {
+            Thread.currentThread().setContextClassLoader(context);
         }
     }
 }

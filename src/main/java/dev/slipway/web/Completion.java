@@ -1,0 +1,79 @@
+package dev.slipway.web;
+
+import jakarta.servlet.AsyncContext;
+import jakarta.servlet.AsyncEvent;
+import jakarta.servlet.AsyncListener;
+import java.io.IOException;
+import java.util.function.Consumer;
+
+/**
+ * Who completes an asynchronous request: the application, unless the container has begun to. Where both did, Tomcat would
+ * end the next request of the connection's objects with the second call. Any thread.
+ */
+final class Completion implements AsyncListener {
+    private static final System.Logger LOG = System.getLogger(Completion.class.getName());
+
+    private final AsyncContext context;
+    private final boolean endsLostOnes;
+    private final Consumer<Throwable> failed;
+    private final Runnable ended;
+    private volatile boolean theirs;
+
+    /**
+     * Takes charge of a request that has no time-out from then on: it would be one on the whole of it.
+     *
+     * @param failed told when the container gives the request up; it completes it then
+     * @param ended called when it is over, whoever completed it
+     */
+    Completion(AsyncContext context, Consumer<Throwable> failed, Runnable ended) {
+        this.context = context;
+        this.endsLostOnes = context.getClass().getName().startsWith("org.apache.catalina.");
+        this.failed = failed;
+        this.ended = ended;
+        context.setTimeout(0);
+        context.addListener(this);
+    }
+
+    /** A write has failed: Tomcat ends the request by itself then, by a thread of its own, others wait for us. */
+    void lost() {
+        if (endsLostOnes) {
+            theirs = true;
+        }
+    }
+
+    /** Completes the request unless the container does; nothing of it is touched after this. */
+    void complete() {
+        if (theirs) {
+            return;
+        }
+        try {
+            context.complete();
+        } catch (IllegalStateException e) {
+            LOG.log(System.Logger.Level.DEBUG, "the container had ended the request", e);
+        }
+    }
+
+    @Override
+    public void onComplete(AsyncEvent event) {
+        theirs = true;
+        ended.run();
+    }
+
+    @Override
+    public void onTimeout(AsyncEvent event) {
+        theirs = true;
+        failed.accept(new IOException("the container's time-out"));
+    }
+
+    @Override
+    public void onError(AsyncEvent event) {
+        theirs = true;
+        Throwable cause = event.getThrowable();
+        failed.accept(cause == null ? new IOException("the container gave up the request") : cause);
+    }
+
+    @Override
+    public void onStartAsync(AsyncEvent event) {
+        // it is never started again
+    }
+}
