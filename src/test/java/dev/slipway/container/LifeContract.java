@@ -26,10 +26,16 @@ abstract class LifeContract extends DeployContract {
     }
 
     private Map<String, Object> call(String method, String path) throws Exception {
-        Answer answer = HttpConnection.send(surroundings().uri(), method, path,
-                Map.of("Authorization", HttpConnection.basic("admin"), "Content-Length", "0"), out -> { });
+        Answer answer = ask(method, path);
         assertThat(answer.status()).as(path + " " + answer.body()).isEqualTo(200);
         return ObjectReader.read(answer.body().getBytes(StandardCharsets.UTF_8));
+    }
+
+    private Answer ask(String method, String path) throws Exception {
+        try (HttpConnection connection = HttpConnection.open(surroundings().uri())) {
+            connection.head(method, path, Map.of("Authorization", HttpConnection.basic("admin")));
+            return connection.answer();
+        }
     }
 
     private String deploy(String project, String text) throws Exception {
@@ -106,8 +112,7 @@ abstract class LifeContract extends DeployContract {
 
     /** Empty while the server does not know it. */
     private String status(String id) throws Exception {
-        Answer answer = HttpConnection.send(surroundings().uri(), "GET", "/deployments/" + id,
-                Map.of("Authorization", HttpConnection.basic("admin")), out -> { });
+        Answer answer = ask("GET", "/deployments/" + id);
         return answer.status() == 404 ? ""
                 : (String) ObjectReader.read(answer.body().getBytes(StandardCharsets.UTF_8)).get("status");
     }
