@@ -68,7 +68,7 @@ record DeploymentLines(Times times) {
             out.println("phases");
             Table table = new Table();
             one.phases().forEach(phase -> table.row(phase.name(), times.iso(phase.startedAt()),
-                    phase.duration().map(Figures::time).orElse("")));
+                    phase.duration().map(DeploymentLines::time).orElse("")));
             table.print(out, "  ");
         }
     }
@@ -77,7 +77,12 @@ record DeploymentLines(Times times) {
         if (one.startedAt().isEmpty() || one.completedAt().isEmpty()) {
             return "";
         }
-        return Figures.time(Duration.between(one.startedAt().get(), one.completedAt().get()));
+        return time(Duration.between(one.startedAt().get(), one.completedAt().get()));
+    }
+
+    /** Activations take milliseconds. */
+    private static String time(Duration time) {
+        return time.toMillis() < 1000 ? Math.max(0, time.toMillis()) + " ms" : Figures.time(time);
     }
 
     private static String shortened(String message) {

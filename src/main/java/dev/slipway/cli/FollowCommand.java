@@ -10,6 +10,7 @@ import dev.slipway.problem.Problem;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -75,13 +76,17 @@ final class FollowCommand extends ServerCommand {
         end.phase().ifPresent(phase -> fields.put("phase", phase));
         fields.put("answer", end.told());
         String code = end.code().orElse(Problem.INTERNAL.code());
+        problem(code).ifPresent(problem -> fields.put("remedy", problem.remedy()));
         return reply.failure(end.message() + end.phase().map(phase -> " (while " + phase + ")").orElse(""), code,
                 kind(code), fields);
     }
 
+    private static Optional<Problem> problem(String code) {
+        return Arrays.stream(Problem.values()).filter(problem -> problem.code().equals(code)).findFirst();
+    }
+
     private static FailureKind kind(String code) {
-        int exitCode = Arrays.stream(Problem.values()).filter(problem -> problem.code().equals(code))
-                .mapToInt(Problem::exitCode).findFirst().orElse(FailureKind.SERVER_FAILED.exitCode());
+        int exitCode = problem(code).map(Problem::exitCode).orElse(FailureKind.SERVER_FAILED.exitCode());
         return Arrays.stream(FailureKind.values()).filter(kind -> kind.exitCode() == exitCode).findFirst()
                 .orElse(FailureKind.SERVER_FAILED);
     }

@@ -81,6 +81,9 @@ final class Reply {
      */
     int failure(String text, String code, FailureKind kind, Map<String, ?> more) {
         err.println(FailureText.error(terminal) + Report.safe(text));
+        if (more.get("remedy") instanceof String remedy) {
+            err.println("  " + remedy);
+        }
         Map<String, Object> fields = begin(false, kind.exitCode());
         FailureText.put(fields, text, code, kind);
         fields.put("outcome_unknown", false);

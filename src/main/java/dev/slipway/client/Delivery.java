@@ -133,7 +133,7 @@ final class Delivery {
         }
         Outcome outcome = answer.status() == 202 ? Outcome.RUNNING
                 : Boolean.TRUE.equals(answer.json().get("staged")) ? Outcome.STAGED : Outcome.LIVE;
-        return upload.takesEffect() ? result(upload, outcome, told, text(answer, "message"), answer.json())
+        return upload.takesEffect() && id.value().equals(told) ? result(upload, outcome, told, text(answer, "message"), answer.json())
                 : repeated(outcome, told, answer);
     }
 

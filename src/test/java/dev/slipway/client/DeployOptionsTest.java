@@ -14,6 +14,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(60)
 class DeployOptionsTest extends DeployFixture {
@@ -52,19 +54,27 @@ class DeployOptionsTest extends DeployFixture {
         }
     }
 
-    @Test
-    void aKeyIsSentAndMayBringTheAnswerOfAnEarlierDeploy() throws Exception {
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aKeyIsSentAndMayBringTheAnswerOfAnEarlierDeploy(boolean early) throws Exception {
         Files.write(directory.resolve("noise"), noise(8 * MIB));
         String earlier = DeploymentId.next().value();
         try (TestServer server = new TestServer(call -> {
+            if (!early) {
+                call.body().readAllBytes();
+            }
             call.answer(200, "{\"message\":\"as before\",\"deployment_id\":\"" + earlier + "\",\"payload_hash\":\""
                     + "ab".repeat(32) + "\",\"payload_size\":9,\"files\":3,\"unpacked_size\":4}");
-            call.body().readAllBytes();
+            if (early) {
+                call.body().readAllBytes();
+            }
         })) {
             DeployResult result = client(server).deploy(request().withIdempotencyKey("job-7"), DeployListener.NONE);
             assertThat(server.calls().get(1).headers()).containsEntry("idempotency-key", "job-7");
             assertThat(result.deploymentId()).isEqualTo(earlier);
             assertThat(result.message()).isEqualTo("as before");
+            assertThat(result.payloadDigest().hex()).as("of what is live, not of what was sent").isEqualTo("ab".repeat(32));
+            assertThat(result.files()).isEqualTo(3);
         }
     }
 
