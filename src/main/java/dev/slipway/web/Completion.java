@@ -17,7 +17,8 @@ final class Completion implements AsyncListener {
     private final boolean endsLostOnes;
     private final Consumer<Throwable> failed;
     private final Runnable ended;
-    private volatile boolean theirs;
+    /** Guarded by this: the container completes it, or has been told to. */
+    private boolean theirs;
 
     /**
      * Takes charge of a request that has no time-out from then on: it would be one on the whole of it.
@@ -35,17 +36,18 @@ final class Completion implements AsyncListener {
     }
 
     /** A write has failed: Tomcat ends the request by itself then, by a thread of its own, others wait for us. */
-    void lost() {
+    synchronized void lost() {
         if (endsLostOnes) {
             theirs = true;
         }
     }
 
     /** Completes the request unless the container does; nothing of it is touched after this. */
-    void complete() {
+    synchronized void complete() {
         if (theirs) {
             return;
         }
+        theirs = true;
         try {
             context.complete();
         } catch (IllegalStateException e) {
@@ -53,21 +55,25 @@ final class Completion implements AsyncListener {
         }
     }
 
+    private synchronized void over() {
+        theirs = true;
+    }
+
     @Override
     public void onComplete(AsyncEvent event) {
-        theirs = true;
+        over();
         ended.run();
     }
 
     @Override
     public void onTimeout(AsyncEvent event) {
-        theirs = true;
+        over();
         failed.accept(new IOException("the container's time-out"));
     }
 
     @Override
     public void onError(AsyncEvent event) {
-        theirs = true;
+        over();
         Throwable cause = event.getThrowable();
         failed.accept(cause == null ? new IOException("the container gave up the request") : cause);
     }

@@ -11,6 +11,9 @@ import org.jspecify.annotations.Nullable;
  * The writer of one streamed answer. It never waits for the client: the container says that something can be written, the
  * source says that there is something, the watchdog ticks; each of them only signals, and a thread of {@link Outflows}
  * takes a turn. One turn at a time, and only turns touch the output. A client that takes nothing for too long is cut.
+ *
+ * <p>The lock of this object is held while the output is touched, and never for longer: whoever learns from the container
+ * that the request is ending {@linkplain #seal seals} the output before the container gives it to another request.
  */
 final class Outflow implements WriteListener {
     /** How it ended. */
@@ -39,6 +42,8 @@ final class Outflow implements WriteListener {
     private volatile long waitingSince;
     private volatile @Nullable Throwable broken;
     private volatile boolean lost;
+    /** Guarded by this. */
+    private boolean sealed;
     private volatile boolean over;
     /** Owned by turns. */
     private boolean unflushed;
@@ -90,6 +95,14 @@ final class Outflow implements WriteListener {
             broken = cause;
         }
         signal();
+    }
+
+    /** The container ends the request: when this returns nothing touches the output any more. Container threads. */
+    void seal(Throwable cause) {
+        synchronized (this) {
+            sealed = true;
+        }
+        abort(cause);
     }
 
     /** Ends it when what is there has been written. Any thread. */
@@ -159,8 +172,7 @@ final class Outflow implements WriteListener {
             if (count <= 0) {
                 return; // the end, or the source will call
             }
-            out.write(buffer, 0, count);
-            unflushed = true;
+            put(buffer, count);
             written += count;
         }
         signal();
@@ -183,13 +195,29 @@ final class Outflow implements WriteListener {
 
     private void flush() throws IOException {
         if (unflushed) {
+            synchronized (this) {
+                requireOpen();
+                out.flush();
+            }
             unflushed = false;
-            out.flush();
             isReady();
         }
     }
 
-    private boolean isReady() {
+    private synchronized void put(byte[] buffer, int count) throws IOException {
+        requireOpen();
+        out.write(buffer, 0, count);
+        unflushed = true;
+    }
+
+    private void requireOpen() {
+        if (sealed) {
+            throw new IllegalStateException("the container has ended the request");
+        }
+    }
+
+    private synchronized boolean isReady() {
+        requireOpen();
         boolean ready = out.isReady();
         if (ready) {
             waitingSince = NOT_WAITING;

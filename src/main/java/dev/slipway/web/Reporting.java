@@ -30,7 +30,10 @@ final class Reporting {
         this.whenOver = whenOver;
     }
 
-    /** Begins to send events, by another thread; nothing happens when it was begun before. */
+    /**
+     * Begins to send events, by a writing thread: asked from the call that reads, Tomcat was seen never to say that a write
+     * is possible. Nothing happens when it was begun before.
+     */
     void begin(Streamed events) {
         if (begun.compareAndSet(false, true)) {
             outflows.execute(() -> send(events, how -> {
@@ -61,7 +64,7 @@ final class Reporting {
         flow.begin();
         Throwable cause = broken;
         if (cause != null) {
-            flow.abort(cause);
+            flow.seal(cause);
         } else if (concluded) {
             flow.conclude();
         }
@@ -93,12 +96,12 @@ final class Reporting {
         }
     }
 
-    /** Ends it at once. */
-    void abort(Throwable cause) {
+    /** The container ends the request: nothing touches the output when this returns. */
+    void seal(Throwable cause) {
         broken = cause;
         Outflow flow = outflow;
         if (flow != null) {
-            flow.abort(cause);
+            flow.seal(cause);
         }
     }
 }

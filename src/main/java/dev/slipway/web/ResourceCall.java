@@ -114,7 +114,7 @@ final class ResourceCall {
     private void cut(Throwable cause) {
         Outflow flow = outflow;
         if (flow != null) {
-            flow.abort(cause);
+            flow.seal(cause);
         }
     }
 

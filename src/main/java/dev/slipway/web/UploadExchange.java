@@ -129,7 +129,7 @@ final class UploadExchange implements ReadListener, BytePipe.Listener {
     @Override
     public void onError(Throwable cause) {
         clientGone = true;
-        reporting.abort(cause);
+        reporting.seal(cause);
         fail(gone(cause));
     }
 
@@ -384,7 +384,7 @@ final class UploadExchange implements ReadListener, BytePipe.Listener {
     void containerEnded() {
         containerEnded = true;
         if (state != State.OVER) {
-            reporting.abort(new IOException("the container has ended the request"));
+            reporting.seal(new IOException("the container has ended the request"));
             fail(gone(new IOException("the container has ended the request")));
         }
     }

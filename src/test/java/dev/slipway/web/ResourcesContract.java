@@ -1,0 +1,113 @@
+package dev.slipway.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.LIST;
+
+import dev.slipway.problem.Problem;
+import dev.slipway.web.HttpSocket.Answer;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Deployments and components as resources. */
+interface ResourcesContract extends SiteFixture {
+    private String put(String project, String content, String query) throws IOException {
+        Answer answer = deployer().send("PUT", "/components/" + project + query, Archives.tar("a", content));
+        assertThat(answer.status()).as(answer.toString()).isEqualTo(201);
+        return String.valueOf(answer.object().get("deployment_id"));
+    }
+
+    @Test
+    default void aDeploymentIsShownAndListed() throws IOException {
+        String project = project();
+        String id = put(project, "one", "");
+        Answer one = deployer().as("viewer").ask("GET", "/deployments/" + id);
+        assertThat(one.object()).containsEntry("deployment_id", id).containsEntry("status", "success");
+        Answer list = deployer().as("viewer").ask("GET", "/deployments?limit=5&project=" + project);
+        assertThat(list.object()).containsEntry("total", 1L).extractingByKey("deployments", LIST).hasSize(1);
+        refusedResource(deployer().ask("GET", "/deployments/01926f00-0000-7000-8000-00000000ffff"), Problem.NOT_FOUND);
+        refusedResource(deployer().ask("GET", "/deployments?colour=red"), Problem.INVALID_REQUEST);
+        refusedResource(deployer().ask("PATCH", "/deployments/" + id), Problem.METHOD_NOT_ALLOWED);
+    }
+
+    @Test
+    default void aComponentIsShownWithWhatIsLiveAndWhatWasBefore() throws IOException {
+        String project = project();
+        refusedResource(deployer().ask("GET", "/components/" + project), Problem.NOT_FOUND);
+        String first = put(project, "one", "");
+        String second = put(project, "two", "");
+        Map<String, Object> shown = deployer().as("viewer").ask("GET", "/components/" + project).object();
+        assertThat(shown).containsEntry("project", project).containsEntry("deployment_id", second)
+                .containsEntry("previous", first).containsEntry("running", List.of())
+                .containsEntry("releases", List.of(first, second));
+        assertThat((Map<?, ?>) shown.get("live")).extracting("deployment_id").isEqualTo(second);
+        assertThat(deployer().as("viewer").ask("GET", "/components").text()).contains(project, second);
+    }
+
+    @Test
+    default void aRollbackGoesToTheReleaseBeforeOrToAGivenOne() throws IOException {
+        String project = project();
+        String first = put(project, "one", "");
+        String second = put(project, "two", "");
+        Answer back = deployer().ask("POST", "/components/" + project + "/rollback?message=broken");
+        assertThat(back.status()).as(back.toString()).isEqualTo(200);
+        assertThat(home().live(project).resolve("a")).hasContent("one");
+        assertThat(deployer().ask("GET", "/components/" + project).object()).containsEntry("deployment_id", first);
+        assertThat(deployer().ask("POST", "/components/" + project + "/rollback?to=" + second).status()).isEqualTo(200);
+        assertThat(home().live(project).resolve("a")).hasContent("two");
+        refusedResource(deployer().as("viewer").ask("POST", "/components/" + project + "/rollback"), Problem.FORBIDDEN);
+    }
+
+    @Test
+    default void whatIsStagedBecomesLiveByItsDeploymentId() throws IOException {
+        String project = project();
+        put(project, "one", "");
+        String staged = put(project, "two", "?activate=false");
+        assertThat(home().live(project).resolve("a")).hasContent("one");
+        Answer activated = deployer().operation(Map.of("operation", "deploy_component", "project", project,
+                "deployment_id", staged));
+        assertThat(activated.status()).as(activated.toString()).isEqualTo(200);
+        assertThat(home().live(project).resolve("a")).hasContent("two");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '!', nullValues = "-", value = {
+        "- ! 200 ! 0 ! 1000000", "Range: bytes=0-9 ! 206 ! 0 ! 10", "Range: bytes=10- ! 206 ! 10 ! 1000000",
+        "Range: bytes=-7 ! 206 ! -7 ! 1000000", "Range: bytes=0-1,5-6 ! 200 ! 0 ! 1000000",
+        "If-Range: \"other\" & Range: bytes=0-9 ! 200 ! 0 ! 1000000"})
+    default void aPayloadIsGivenWholeOrInPart(String fields, int status, int from, int to) throws IOException {
+        byte[] tar = Archives.tar(Map.of("a", Archives.noise(5, 300_000)));
+        String id = String.valueOf(deployer().put(project(), tar).object().get("deployment_id"));
+        Requests admin = deployer().as("admin");
+        String path = "/deployments/" + id + "/payload";
+        Answer answer = fields == null ? admin.ask("GET", path) : admin.ask("GET", path, fields.split(" & "));
+        int begin = from < 0 ? tar.length + from : from;
+        assertThat(answer.status()).as(answer.headers().toString()).isEqualTo(status);
+        assertThat(answer.body()).isEqualTo(Arrays.copyOfRange(tar, begin, Math.min(to, tar.length)));
+        assertThat(answer.header("accept-ranges")).isEqualTo("bytes");
+        assertThat(answer.header("repr-digest")).startsWith("sha-256=:");
+        assertThat(answer.header("content-range")).isEqualTo(status == 206
+                ? "bytes " + begin + "-" + (Math.min(to, tar.length) - 1) + "/" + tar.length : "");
+    }
+
+    @Test
+    default void aPayloadIsNotSentToWhoHasItOrExpectsAnother() throws IOException {
+        String id = put(project(), "one", "");
+        Requests admin = deployer().as("admin");
+        String path = "/deployments/" + id + "/payload";
+        Answer whole = admin.ask("GET", path);
+        String etag = whole.header("etag");
+        Answer same = admin.ask("GET", path, "If-None-Match: " + etag);
+        assertThat(same.status()).isEqualTo(304);
+        assertThat(same.header("etag")).isEqualTo(etag);
+        refusedResource(admin.ask("GET", path, "If-Match: \"other\""), Problem.PRECONDITION_FAILED);
+        Answer behind = admin.ask("GET", path, "Range: bytes=" + whole.body().length + "-");
+        refusedResource(behind, Problem.RANGE_NOT_SATISFIABLE);
+        assertThat(behind.header("content-range")).isEqualTo("bytes */" + whole.body().length);
+        refusedResource(deployer().ask("GET", path), Problem.FORBIDDEN);
+    }
+}
