@@ -11,6 +11,7 @@ import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFileAttributes;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * Visits everything below a directory in an order that depends on nothing but the names: each directory before what is
@@ -30,6 +31,7 @@ final class DirectoryWalk {
     private final Path root;
     private final int window;
     private final int maxDepth;
+    private final Predicate<PackedEntry> wanted;
     private final Class<? extends BasicFileAttributes> view;
 
     /**
@@ -42,7 +44,13 @@ final class DirectoryWalk {
     }
 
     DirectoryWalk(Path root, int maxDepth, int window) {
+        this(root, maxDepth, window, entry -> true);
+    }
+
+    /** @param wanted says of each thing whether it is visited, and entered */
+    DirectoryWalk(Path root, int maxDepth, int window, Predicate<PackedEntry> wanted) {
         this.root = root;
+        this.wanted = wanted;
         this.maxDepth = maxDepth;
         this.window = window;
         boolean posix = Files.getFileAttributeView(root, PosixFileAttributeView.class) != null;
@@ -69,13 +77,19 @@ final class DirectoryWalk {
                 checkDepth(below, depth);
                 Path path = directory.path().resolve(name.path());
                 PackedEntry entry = new PackedEntry(below, depth, path, attributes(below, path));
-                visitor.visit(entry);
-                if (entry.isDirectory()) {
-                    enter(entry, visitor);
+                if (wanted.test(entry)) {
+                    visit(entry, visitor);
                 }
             }
         }
         confirm(directory);
+    }
+
+    private void visit(PackedEntry entry, Visitor visitor) throws IOException {
+        visitor.visit(entry);
+        if (entry.isDirectory()) {
+            enter(entry, visitor);
+        }
     }
 
     private void checkDepth(String name, int depth) throws PackingFailedException {

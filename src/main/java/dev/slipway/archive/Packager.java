@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
@@ -35,6 +36,7 @@ public final class Packager {
 
     private final Path directory;
     private final PackOptions options;
+    private final Set<PackOmission> without;
     private final DirectoryWalk.Visitor onFile;
 
     /**
@@ -42,13 +44,19 @@ public final class Packager {
      * @param options how; of the limits the depth alone is applied. Where the compression is left open, gzip
      */
     public Packager(Path directory, PackOptions options) {
-        this(directory, options, entry -> {});
+        this(directory, options, Set.of());
+    }
+
+    /** @param without what is left out */
+    public Packager(Path directory, PackOptions options, Set<PackOmission> without) {
+        this(directory, options, without, entry -> {});
     }
 
     /** @param onFile called for each entry after it was looked at and before its content is read */
-    Packager(Path directory, PackOptions options, DirectoryWalk.Visitor onFile) {
+    Packager(Path directory, PackOptions options, Set<PackOmission> without, DirectoryWalk.Visitor onFile) {
         this.directory = directory;
         this.options = options;
+        this.without = Set.copyOf(without);
         this.onFile = onFile;
     }
 
@@ -150,7 +158,8 @@ public final class Packager {
         private final PackProgress progress;
 
         Run(Path root, TarArchiveOutputStream tar, PackProgress progress) {
-            this.walk = new DirectoryWalk(root, options.limits().maxDepth());
+            this.walk = new DirectoryWalk(root, options.limits().maxDepth(), SortedNames.WINDOW,
+                    entry -> without.stream().noneMatch(omission -> omission.omits(entry)));
             this.tar = tar;
             this.content = new FileContent(progress);
             this.progress = progress;

@@ -1,5 +1,6 @@
 package dev.slipway.operation;
 
+import dev.slipway.codec.Format;
 import dev.slipway.model.Caller;
 import dev.slipway.model.DeploymentId;
 import dev.slipway.model.Digest;
@@ -15,11 +16,12 @@ import java.util.Optional;
  * @param declared the digest that a header declared for the payload, if one did
  * @param retryKey the {@code Idempotency-Key}, if one was sent
  * @param events whether the client wants to hear events rather than an answer
+ * @param format notation in which the client wants objects
  */
 public record Call(Map<String, Object> fields, Caller caller, Optional<DeploymentId> id, Optional<Digest> declared,
-        Optional<String> retryKey, boolean events) {
+        Optional<String> retryKey, boolean events, Format format) {
     /** The same with other fields. */
     public Call with(Map<String, Object> others) {
-        return new Call(others, caller, id, declared, retryKey, events);
+        return new Call(others, caller, id, declared, retryKey, events, format);
     }
 }

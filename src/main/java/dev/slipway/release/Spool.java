@@ -29,6 +29,13 @@ public final class Spool {
     private final PayloadLimit limit;
     private final Opening opening;
 
+    /** Makes what is put aside. */
+    @FunctionalInterface
+    public interface Content {
+        /** Writes all of it. */
+        void writeTo(OutputStream out) throws IOException;
+    }
+
     /** How the file of a parcel is opened for writing. */
     interface Opening {
         OutputStream open(Path file) throws IOException;
@@ -77,19 +84,26 @@ public final class Spool {
          * @throws IOException what reading the stream throws
          */
         public void fill(InputStream in) throws IOException {
-            try (Aside out = new Aside(opening, file)) {
+            try (Aside out = new Aside(opening, file, space)) {
                 byte[] buffer = new byte[COPY_BYTES];
-                long total = 0;
-                long look = 0;
                 for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
-                    total += count;
-                    limit.check(total);
-                    if (total >= look) {
-                        space.check(LOOK_EVERY);
-                        look = total + LOOK_EVERY;
-                    }
-                    out.write(buffer, count);
+                    limit.check(out.total + count);
+                    out.write(buffer, 0, count);
                 }
+            }
+        }
+
+        /**
+         * Takes what is made here, of any size; blocks until it is whole.
+         *
+         * @return its bytes
+         * @throws DeployException {@link Problem#NO_SPACE}, {@link Problem#STORAGE_FAILED}, or what making it throws
+         * @throws IOException what making it throws
+         */
+        public long fill(Content content) throws IOException {
+            try (Aside out = new Aside(opening, file, space)) {
+                content.writeTo(out);
+                return out.total;
             }
         }
 
@@ -114,10 +128,14 @@ public final class Spool {
     }
 
     /** The file while it is written: what the disk refuses is no failure of the stream that is read. */
-    private static final class Aside implements AutoCloseable {
+    private static final class Aside extends OutputStream {
         private final OutputStream out;
+        private final FreeSpace space;
+        private long total;
+        private long look;
 
-        Aside(Opening opening, Path file) {
+        Aside(Opening opening, Path file, FreeSpace space) {
+            this.space = space;
             try {
                 out = opening.open(file);
             } catch (IOException e) {
@@ -125,9 +143,20 @@ public final class Spool {
             }
         }
 
-        void write(byte[] bytes, int count) {
+        @Override
+        public void write(int b) {
+            write(new byte[] {(byte) b}, 0, 1);
+        }
+
+        @Override
+        public void write(byte[] bytes, int offset, int count) {
+            total += count;
+            if (total >= look) {
+                space.check(LOOK_EVERY);
+                look = total + LOOK_EVERY;
+            }
             try {
-                out.write(bytes, 0, count);
+                out.write(bytes, offset, count);
             } catch (IOException e) {
                 throw StorageFailure.of(e, PUTTING_ASIDE);
             }

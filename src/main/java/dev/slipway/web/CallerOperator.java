@@ -12,7 +12,8 @@ record CallerOperator(Operations operations, Caller caller, UploadHeaders header
     @Override
     public Job prepare(Map<String, Object> operation) {
         return operations.prepare(new Call(
-                operation, caller, headers.id(), headers.declared(), headers.retryKey(), headers.events()));
+                operation, caller, headers.id(), headers.declared(), headers.retryKey(), headers.events(),
+                headers.format()));
     }
 
     @Override

@@ -20,11 +20,13 @@ import dev.slipway.operation.ComponentState;
 import dev.slipway.operation.DeployComponent;
 import dev.slipway.operation.DeleteDeploymentPayload;
 import dev.slipway.operation.DropComponent;
+import dev.slipway.operation.GetComponents;
 import dev.slipway.operation.GetDeployment;
 import dev.slipway.operation.GetDeploymentPayload;
 import dev.slipway.operation.ListComponents;
 import dev.slipway.operation.ListDeployments;
 import dev.slipway.operation.Operations;
+import dev.slipway.operation.PackageComponent;
 import dev.slipway.operation.RegistrationInfo;
 import dev.slipway.operation.RollbackComponent;
 import dev.slipway.records.Records;
@@ -131,16 +133,18 @@ record SlipwayServer(Settings settings, HomeDirectory home, Deployments deployme
                 requests,
                 settings.bytes(Knob.MAX_PAYLOAD_BYTES));
         Activator activator = new Activator(tools);
+        Spool spool = new Spool(home, space, settings.bytes(Knob.MAX_PAYLOAD_BYTES));
         return new SlipwayServer(
                 settings, home, deployments, retention, releases, activator,
-                new Operations(new Spool(home, space, settings.bytes(Knob.MAX_PAYLOAD_BYTES)),
+                new Operations(spool,
                         new DeployComponent(new Deployer(tools), activator, deployments),
                         new GetDeployment(deployments), new ListDeployments(deployments),
                         new CancelDeployment(deployments), new RollbackComponent(activator),
                         new DropComponent(tools), new GetDeploymentPayload(deployments, archives),
                         new DeleteDeploymentPayload(deployments, archives),
                         new ComponentState(releases, deployments, activator),
-                        new ListComponents(releases, deployments), new RegistrationInfo(Version.TEXT)),
+                        new ListComponents(releases, deployments), new GetComponents(releases),
+                        new PackageComponent(releases, spool), new RegistrationInfo(Version.TEXT)),
                 requests,
                 new UploadService(settings, threads, requests),
                 new Admission(settings.count(Knob.MAX_WAITING_UPLOADS), settings.count(Knob.MAX_UPLOADS_PER_USER)));

@@ -1,5 +1,7 @@
 package dev.slipway.web;
 
+import dev.slipway.codec.AcceptNegotiation;
+import dev.slipway.codec.Format;
 import dev.slipway.model.DeploymentId;
 import dev.slipway.model.Digest;
 import dev.slipway.problem.DeployException;
@@ -17,10 +19,11 @@ import java.util.Optional;
  * @param declared {@code Repr-Digest} (RFC 9530): the digest of the archive
  * @param retryKey {@code Idempotency-Key}: the same key means the same request
  * @param events {@code Accept: text/event-stream}: the client wants to hear events
+ * @param format {@code Accept}: the notation of the answer
  * @param detached {@code Prefer: respond-async} (RFC 7240): it wants an answer as soon as the body is there
  */
 record UploadHeaders(Optional<DeploymentId> id, Optional<Digest> declared, Optional<String> retryKey, boolean events,
-        boolean detached) {
+        Format format, boolean detached) {
     private static final int MAX_KEY = 255;
 
     /** @throws dev.slipway.problem.DeployException when a field is not of its form */
@@ -30,6 +33,7 @@ record UploadHeaders(Optional<DeploymentId> id, Optional<Digest> declared, Optio
                 fieldLines(request, "Repr-Digest").flatMap(Digest::parse),
                 fieldLines(request, "Idempotency-Key").map(UploadHeaders::key),
                 wantsEvents(request),
+                AcceptNegotiation.choose(request.getHeader("Accept")),
                 wantsNoWait(request));
     }
 

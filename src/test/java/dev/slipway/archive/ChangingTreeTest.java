@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
+import java.util.Set;
 import org.assertj.core.api.AbstractThrowableAssert;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.BeforeEach;
@@ -107,7 +108,7 @@ class ChangingTreeTest {
     void nothingIsTakenFromWhereADirectoryThatBecameALinkLeads() throws IOException {
         Files.writeString(elsewhere.resolve("passwd"), "secret");
         StringBuilder names = new StringBuilder();
-        failed("d", () -> new Packager(tree, PLAIN, entry -> {
+        failed("d", () -> new Packager(tree, PLAIN, Set.of(), entry -> {
             names.append(entry.name()).append(' ');
             if (entry.name().equals("d")) {
                 Files.move(entry.path(), elsewhere.resolve("moved"));
@@ -123,7 +124,7 @@ class ChangingTreeTest {
     }
 
     private AbstractThrowableAssert<?, ?> before(String name, Change change) {
-        return failed(name, () -> new Packager(tree, PLAIN, entry -> {
+        return failed(name, () -> new Packager(tree, PLAIN, Set.of(), entry -> {
             if (entry.name().equals(name)) {
                 make(change, name);
             }

@@ -18,6 +18,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.zip.GZIPInputStream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
@@ -227,7 +228,7 @@ class PackagerTest {
     }
 
     private void packWhile(String name, Change change) throws IOException {
-        Packager packager = new Packager(tree, PackOptions.DEFAULT, entry -> {
+        Packager packager = new Packager(tree, PackOptions.DEFAULT, Set.of(), entry -> {
             if (entry.name().equals(name)) {
                 change.to(entry.path());
             }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.slipway.deploy.Payload;
+import dev.slipway.codec.Format;
 import dev.slipway.model.Caller;
 import dev.slipway.model.Role;
 import dev.slipway.problem.DeployException;
@@ -53,7 +54,7 @@ class OperationsTest {
 
     static Call call(Map<String, Object> fields, Optional<Role> role) {
         return new Call(fields, new Caller("alice", role, "127.0.0.1"), Optional.empty(), Optional.empty(),
-                Optional.empty(), false);
+                Optional.empty(), false, Format.JSON);
     }
 
     @Test

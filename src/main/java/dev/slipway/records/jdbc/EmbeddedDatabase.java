@@ -85,7 +85,6 @@ final class EmbeddedDatabase implements Database {
     private State openAnew() {
         boolean isNew = isMissing();
         try {
-            makeDirectory();
             tryFile();
             return new State(writable(), Optional.empty(), System.nanoTime());
         } catch (IOException | SQLException | RuntimeException e) {
@@ -104,6 +103,7 @@ final class EmbeddedDatabase implements Database {
 
     /** Cheaper than to find out by H2, and readers do not notice. */
     private void tryFile() throws IOException {
+        makeDirectory();
         Path probe = directory.resolve(".probe");
         try (FileChannel channel = FileChannel.open(probe,
                 Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.DELETE_ON_CLOSE))) {

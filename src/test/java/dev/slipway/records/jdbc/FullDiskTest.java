@@ -72,7 +72,9 @@ class FullDiskTest {
             records.put(recorded, 0);
             Staging staging = new ReleaseStore(opened).stage(SHOP, live);
             Files.writeString(staging.tree().resolve("index.html"), "live");
-            activation(opened).activate(staging, 1);
+            Activation activation = activation(opened);
+            activation.prepare(staging, 1);
+            activation.activate(staging);
         }
         disk.fill();
         try (HomeDirectory opened = HomeDirectory.open(home, Duration.ZERO); Records records = open()) {
