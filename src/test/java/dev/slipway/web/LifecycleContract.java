@@ -3,6 +3,7 @@ package dev.slipway.web;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.slipway.archive.Compression;
 import dev.slipway.client.Confirmation;
 import dev.slipway.client.DeployClient;
 import dev.slipway.client.DeployFailedException;
@@ -15,13 +16,18 @@ import dev.slipway.client.DeploymentRecord;
 import dev.slipway.client.FailureKind;
 import dev.slipway.client.FollowListener;
 import dev.slipway.client.Outcome;
+import dev.slipway.client.Pulled;
 import dev.slipway.client.ServerProgress;
 import dev.slipway.client.SlipwayClient;
 import dev.slipway.client.Target;
 import dev.slipway.model.DeploymentId;
 import dev.slipway.model.ProjectName;
 import dev.slipway.model.Status;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -88,9 +94,11 @@ interface LifecycleContract extends SiteFixture {
             CountDownLatch cuts = new CountDownLatch(2);
             way.has(new FaultyWay.Faults() {
                 @Override
-                public boolean toClient(byte[] bytes, int count) {
-                    cuts.countDown();
-                    return cuts.getCount() == 0;
+                public void toServer(long passed) throws IOException {
+                    if (cuts.getCount() > 0) {
+                        cuts.countDown();
+                        throw new IOException("broken");
+                    }
                 }
             });
             assertThat(phases(client(way.port(), "viewer"), id)).isEqualTo(whole).isNotEmpty();
@@ -182,6 +190,26 @@ interface LifecycleContract extends SiteFixture {
         assertThat(failure(() -> viewer.follow(DeploymentId.next(), FollowListener.NONE)).code()).isEqualTo("not-found");
         assertThat(lifecycle("admin").drop(project).freedBytes()).isPresent();
         assertThat(Files.exists(home().live(project.value()))).isFalse();
+    }
+
+    @Test
+    default void whatIsLiveIsFetchedWholeInEachCompression(@TempDir Path tree, @TempDir Path place) throws Exception {
+        ProjectName project = new ProjectName(project());
+        deploy(new DeployRequest(project, with(tree, "x".repeat(100_000))));
+        for (Compression compression : new Compression[] {Compression.GZIP, Compression.ZSTD, Compression.NONE}) {
+            Path file = place.resolve("app" + compression.extension());
+            Pulled pulled;
+            try (OutputStream out = Files.newOutputStream(file)) {
+                pulled = lifecycle("admin").pull(project, compression, out);
+            }
+            assertThat(pulled.size()).isEqualTo(Files.size(file));
+            byte[] bytes = Files.readAllBytes(file);
+            assertThat(Compression.of(bytes, bytes.length)).isEqualTo(compression);
+            try (InputStream in = compression.open(new ByteArrayInputStream(bytes))) {
+                assertThat(new String(in.readAllBytes(), StandardCharsets.US_ASCII)).contains("content",
+                        "x".repeat(100_000));
+            }
+        }
     }
 
     @Test
