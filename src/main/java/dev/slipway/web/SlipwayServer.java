@@ -108,8 +108,18 @@ record SlipwayServer(Settings settings, HomeDirectory home, Deployments deployme
             LOG.log(System.Logger.Level.INFO, "Unfinished uploads and files left over from an earlier process: {0} removed, {1} could not be removed",
                     swept.removed(), swept.left());
         }
-        FreeSpace space = freeSpace(settings, home);
         Records records = JdbcRecords.open(settings, home.path());
+        try {
+            return with(records, settings, home, releases, activation, threads);
+        } catch (RuntimeException e) {
+            records.close();
+            throw e;
+        }
+    }
+
+    private static SlipwayServer with(Records records, Settings settings, HomeDirectory home, ReleaseStore releases,
+            Activation activation, ThreadFactory threads) {
+        FreeSpace space = freeSpace(settings, home);
         Deployments deployments = new Deployments(
                 records, new Deployments.Node(NodeName.of(settings), HomeId.of(home)));
         PayloadStore payloads = settings.flag(Knob.KEEP_PAYLOADS) ? PayloadStore.keeping(home) : PayloadStore.none();

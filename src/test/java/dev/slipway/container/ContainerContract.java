@@ -19,7 +19,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 /** What holds in a container that Arquillian has started and the finished WAR is deployed into, as its root. */
 @ExtendWith(ArquillianExtension.class)
-abstract class ContainerContract extends DeployContract {
+abstract class ContainerContract extends LifeContract {
     /** The file as it was built; nothing is added for the tests. */
     @Deployment(testable = false)
     static WebArchive war() {

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The contract for {@code java -jar slipway.war serve} with a heap of 48 MiB. */
 @DisabledIfSystemProperty(named = "arquillian.launch", matches = ".+")
-class StandaloneIT extends DeployContract {
+class StandaloneIT extends LifeContract {
     private static final Path DIRECTORY = Path.of(System.getProperty("slipway.test.home", "target/it/standalone"));
 
     private static @Nullable StandaloneProcess server;
