@@ -42,7 +42,7 @@ record Channel(RequestHead head, Timeouts timeouts, Supplier<SSLSocketFactory> t
 
     /** An answer that is handed on while it comes. To be closed. */
     AnswerStream stream(String below, String accept, String more) throws DeployFailedException {
-        return AnswerStream.open(this, head.bare("GET", below, accept, more));
+        return AnswerStream.open(this, head.stream(below, accept, more));
     }
 
     /** A connection that is not open yet. */

@@ -64,8 +64,7 @@ final class Following {
     }
 
     private Optional<DeploymentEnd> once() throws DeployFailedException {
-        String last = lastId.isEmpty() ? "" : "Last-Event-ID: " + lastId + "\r\n";
-        try (AnswerStream stream = channel.stream("deployments/" + id, EVENT_STREAM, last)) {
+        try (AnswerStream stream = open()) {
             if (stream.status() == 204) {
                 return recorded();
             }
@@ -76,6 +75,15 @@ final class Following {
                         : Verdict.failure(channel.target(), answer);
             }
             return hear(stream);
+        }
+    }
+
+    private AnswerStream open() throws DeployFailedException {
+        String last = lastId.isEmpty() ? "" : "Last-Event-ID: " + lastId + "\r\n";
+        try {
+            return channel.stream("deployments/" + id, EVENT_STREAM, last);
+        } catch (DeployFailedException e) {
+            throw brokenWhereSilent(e);
         }
     }
 
@@ -96,16 +104,18 @@ final class Following {
         }
     }
 
-    /** A connection that is silent for too long counts as broken. */
     private byte @Nullable [] next(AnswerStream stream) throws DeployFailedException {
         try {
             return stream.next(SILENCE);
         } catch (DeployFailedException e) {
-            if (e.kind() == FailureKind.TIMED_OUT && !channel.deadline().passed()) {
-                throw Trouble.cutOff(channel.target(), e);
-            }
-            throw e;
+            throw brokenWhereSilent(e);
         }
+    }
+
+    /** A connection that is silent for too long counts as broken. */
+    private DeployFailedException brokenWhereSilent(DeployFailedException failure) {
+        return failure.kind() == FailureKind.TIMED_OUT && failure.status() == 0 && !channel.deadline().passed()
+                ? Trouble.cutOff(channel.target(), failure) : failure;
     }
 
     /** Nothing new comes of a deployment that has ended. */

@@ -45,14 +45,28 @@ record RequestHead(Target target, @Nullable String authorization) {
         return head(method, below, accept, more + length);
     }
 
+    /**
+     * Of a question whose answer is of any length. The connection is not said to be closed afterwards: a server that is
+     * told so may end the answer with the connection, and one that broke could not be told from that.
+     *
+     * @param more further header fields, each with its line end
+     */
+    byte[] stream(String below, String accept, String more) {
+        return head("GET", below, accept, more, "keep-alive");
+    }
+
     private byte[] head(String method, String below, String accept, String body) {
+        return head(method, below, accept, body, "close");
+    }
+
+    private byte[] head(String method, String below, String accept, String body, String connection) {
         String text = method + " " + target.uri().getRawPath() + below + " HTTP/1.1\r\n"
                 + "Host: " + target.authority() + "\r\n"
                 + (authorization == null ? "" : "Authorization: " + authorization + "\r\n")
                 + "Accept: " + accept + "\r\n"
                 + "User-Agent: slipway-client\r\n"
                 + body
-                + "Connection: close\r\n\r\n";
+                + "Connection: " + connection + "\r\n\r\n";
         return text.getBytes(StandardCharsets.ISO_8859_1);
     }
 

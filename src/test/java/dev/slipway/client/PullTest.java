@@ -30,7 +30,8 @@ class PullTest {
             assertThat(pulled.size()).isEqualTo(ARCHIVE.length);
             assertThat(pulled.digest()).isEqualTo(Digest.of(MessageDigest.getInstance("SHA-256").digest(ARCHIVE)));
             assertThat(server.calls().get(0).line()).isEqualTo("GET /components/app/package HTTP/1.1");
-            assertThat(server.calls().get(0).headers()).containsEntry("accept", "application/zstd");
+            assertThat(server.calls().get(0).headers()).containsEntry("accept", "application/zstd")
+                    .doesNotContainEntry("connection", "close");
         }
     }
 

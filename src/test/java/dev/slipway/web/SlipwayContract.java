@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(120)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class SlipwayContract implements AccessContract, BodyKindsContract, ClientContract, DeployingContract,
-        EventsContract, LossContract, ResourcesContract {
+        EventsContract, LifecycleContract, LossContract, ResourcesContract {
     private static final Map<String, String> SETTINGS = Map.of(
             "slipway.pipe-bytes", "128KiB",
             "slipway.max-uploads-per-user", "40",
