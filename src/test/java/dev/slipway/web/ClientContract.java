@@ -63,7 +63,7 @@ interface ClientContract extends SiteFixture {
             way.has(new FaultyWay.Faults() {
                 @Override
                 public boolean toClient(byte[] bytes, int count) {
-                    boolean result = new String(bytes, 0, count, StandardCharsets.UTF_8).contains("payload_hash");
+                    boolean result = new String(bytes, 0, count, StandardCharsets.UTF_8).contains("Successfully deployed");
                     return !result || lost.incrementAndGet() > 1;
                 }
             });
