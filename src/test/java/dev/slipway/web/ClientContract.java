@@ -69,7 +69,7 @@ interface ClientContract extends SiteFixture {
             });
             DeployResult result = client(way.port(), "deployer").deploy(request(project, tree), DeployListener.NONE);
             assertThat(lost).hasPositiveValue(); // the first is lost; what the client then asks for says the same
-            assertThat(result.message()).contains("is live");
+            assertThat(result.message()).isEqualTo("Successfully deployed: " + project);
             assertThat(home().live(project).toRealPath().getFileName().toString()).isEqualTo(result.deploymentId());
             assertThat(home().names("releases/" + project, "*")).hasSize(1);
         }
