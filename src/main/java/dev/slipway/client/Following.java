@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 final class Following {
     /** A server sends at least a comment every 15 s. */
     private static final Duration SILENCE = Duration.ofSeconds(50);
+    private static final Duration CLOSING = Duration.ofMillis(500);
     private static final String EVENT_STREAM = "text/event-stream";
     private static final int MOST_DIGITS = 18;
 
@@ -93,6 +94,7 @@ final class Following {
             for (byte[] piece = next(stream); piece != null; piece = next(stream)) {
                 parser.feed(piece, 0, piece.length);
                 if (end != null) {
+                    awaitClose(stream);
                     return Optional.of(end);
                 }
             }
@@ -101,6 +103,15 @@ final class Following {
             throw DeployFailedException.local(FailureKind.SERVER_FAILED, "bad-answer",
                     channel.target() + " sends events that cannot be read: " + e.getMessage(),
                     "Ask for the record instead.", e);
+        }
+    }
+
+    /** Lets the server end the stream by itself, for a moment; the end is told either way. */
+    private static void awaitClose(AnswerStream stream) {
+        try {
+            stream.next(CLOSING);
+        } catch (DeployFailedException e) {
+            // Everything has come already.
         }
     }
 
