@@ -74,7 +74,7 @@ public final class Activator {
             tools.activation().settle(project);
             DeploymentId release = wanted.isPresent() ? release(project, wanted.get())
                     : lineages.previous(project).orElseThrow(() -> nothingBefore(project));
-            Lineage lineage = lineages.of(project, release);
+            Lineage lineage = wanted.isPresent() ? lineage(project, release) : lineages.of(project, release);
             Kind kind = back || lineage.rollbackOf().isPresent() ? Kind.ROLLBACK : Kind.ACTIVATE;
             Run run = tools.deployments().begin(request.id(), project, kind, Phase.ACTIVATING,
                     tools.deployments().origin(request.caller(), request.message(), request.restart(),
@@ -82,6 +82,21 @@ public final class Activator {
                     release);
             run.lineage(lineage);
             return switched(run, project, release);
+        }
+    }
+
+    /** Where the records cannot be asked, a release that is named is made live all the same. */
+    private Lineage lineage(ProjectName project, DeploymentId release) {
+        try {
+            return lineages.of(project, release);
+        } catch (DeployException e) {
+            if (e.problem() != Problem.RECORDS_FAILED) {
+                throw e;
+            }
+            LOG.log(System.Logger.Level.WARNING, "The way back from release {0} of {1} is guessed: {2}", release, project,
+                    e.detail());
+            Optional<DeploymentId> live = tools.releases().live(project).filter(id -> !id.equals(release));
+            return new Lineage(release, live, live);
         }
     }
 

@@ -25,15 +25,14 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * A process is killed at one system call after the other that changes the disk, while it deploys, activates, goes back and
- * lets go; each time the next start finds what was answered for, or what came after it, and nothing half done. A few calls
- * usually, each of them with {@code -Dslipway.test.long=true}.
+ * lets go; each time the next start finds what was answered for, or what came after it, and nothing half done. At a few calls
+ * usually; {@code -Dslipway.test.crashes=many} is at sixty, {@code all} at each of them, which takes an hour.
  */
 class CrashLoopTest {
     private static final Path STRACE = Path.of("/usr/bin/strace");
     private static final String CALLS = "rename,renameat,renameat2,mkdir,mkdirat,unlink,unlinkat,rmdir,symlink,symlinkat,"
             + "link,linkat,chmod,fchmod,fchmodat,ftruncate,write,pwrite64,fsync,fdatasync";
-    private static final boolean LONG = Boolean.getBoolean("slipway.test.long");
-    private static final int SOME = 10;
+    private static final Map<String, Integer> RUNS = Map.of("some", 8, "many", 60, "all", Integer.MAX_VALUE);
 
     @TempDir
     private Path scratch;
@@ -43,7 +42,7 @@ class CrashLoopTest {
         boolean required = "required".equals(System.getProperty("slipway.test.strace"));
         assumeTrue(required || Files.isExecutable(STRACE), "strace is not installed");
         List<Call> calls = callsOfAWholeRun();
-        int step = LONG ? 1 : Math.max(1, calls.size() / SOME);
+        int step = Math.max(1, calls.size() / RUNS.get(System.getProperty("slipway.test.crashes", "some")));
         int runs = 0;
         int killed = 0;
         for (int at = 0; at < calls.size(); at += step) {

@@ -26,9 +26,9 @@ import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Assumptions;
 
 /** A PostgreSQL of the tests' own, from the distribution's package: on a free port of this machine, with a password. */
-final class PostgresServer implements AutoCloseable {
-    static final String USER = "slipway";
-    static final String PASSWORD = "s3cret-of-the-tests";
+public final class PostgresServer implements AutoCloseable {
+    public static final String USER = "slipway";
+    public static final String PASSWORD = "s3cret-of-the-tests";
     private static final Path PACKAGES = Path.of("/usr/lib/postgresql");
 
     private final AtomicInteger databases = new AtomicInteger();
@@ -44,7 +44,7 @@ final class PostgresServer implements AutoCloseable {
     }
 
     /** Skips the test when it is not installed, or fails it with {@code -Dslipway.test.postgres=required}. */
-    static PostgresServer start() throws Exception {
+    public static PostgresServer start() throws Exception {
         Path programs = programs().orElse(null);
         if (programs == null) {
             String missing = "PostgreSQL is not installed: apt-get install postgresql";
@@ -126,7 +126,7 @@ final class PostgresServer implements AutoCloseable {
     }
 
     /** Starts it, or starts it again. */
-    void resume() throws Exception {
+    public void resume() throws Exception {
         process = process(command("postgres", "-D", data(), "-c", "listen_addresses=127.0.0.1", "-c", "port=" + port, "-c",
                 "unix_socket_directories=" + directory, "-c", "fsync=off", "-c", "max_connections=50"), "server.log")
                 .start();
@@ -137,7 +137,7 @@ final class PostgresServer implements AutoCloseable {
     }
 
     /** Ends it as an administrator does, without waiting for its clients; its data stay. */
-    void stop() throws Exception {
+    public void stop() throws Exception {
         if (process != null && process.isAlive()) {
             new ProcessBuilder("kill", "-INT", String.valueOf(process.pid())).start().waitFor();
             if (!process.waitFor(20, TimeUnit.SECONDS)) {
@@ -148,7 +148,7 @@ final class PostgresServer implements AutoCloseable {
     }
 
     /** A new, empty database. @return its URL */
-    String database() throws SQLException {
+    public String database() throws SQLException {
         String name = "slipway_" + databases.incrementAndGet();
         execute("postgres", "create database " + name);
         return url(name);
