@@ -6,7 +6,7 @@ import java.nio.charset.StandardCharsets;
 
 /**
  * A request body of unknown length in chunks of 64 KiB (RFC 9112 §7.1), each one write on the connection. Written by
- * one thread; {@link #sent} and {@link #stuckNanos} may be asked by any.
+ * one thread; {@link #sent}, {@link #given} and {@link #stuckNanos} may be asked by any.
  *
  * <p>Closing it does nothing: only {@link #finish} says that the body is whole.
  */
@@ -22,6 +22,7 @@ final class ChunkedOutput extends OutputStream {
     private final byte[] chunk = new byte[FRONT + CHUNK_BYTES + 2];
     private int length;
     private volatile long sent;
+    private volatile long given;
     private volatile long writingSince = NOT_WRITING;
 
     ChunkedOutput(OutputStream out) {
@@ -59,6 +60,11 @@ final class ChunkedOutput extends OutputStream {
         return sent;
     }
 
+    /** Bytes of the body that the connection has taken or was taking when it broke. */
+    long given() {
+        return given;
+    }
+
     /** For how long the connection has not taken the bytes at hand; 0 when none wait. */
     long stuckNanos() {
         long since = writingSince;
@@ -71,6 +77,7 @@ final class ChunkedOutput extends OutputStream {
         System.arraycopy(size, 0, chunk, from, size.length);
         chunk[FRONT + length] = '\r';
         chunk[FRONT + length + 1] = '\n';
+        given = sent + length;
         onWire(chunk, from, size.length + length + 2);
         sent = sent + length;
         length = 0;

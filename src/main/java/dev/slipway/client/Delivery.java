@@ -36,6 +36,8 @@ final class Delivery {
     private boolean told;
     /** Whether the directory changed between attempts, so that nobody can tell which content is live. */
     private boolean changed;
+    /** What broke the connection of the last attempt, where this side knows it. */
+    private @Nullable DeployFailedException brokenBy;
     /** How long the server may stay at work on an earlier attempt; counted anew after any other failure. */
     private @Nullable Deadline ownWork;
 
@@ -80,7 +82,7 @@ final class Delivery {
             try {
                 return send(upload);
             } catch (DeployFailedException e) {
-                failure = Trouble.overContainerLimit(channel.target(), offer, upload.sentBytes(), e);
+                failure = explained(e, offer, upload);
             }
             note(failure, upload);
             Optional<DeployResult> result = settle(failure);
@@ -88,6 +90,13 @@ final class Delivery {
                 return result.get();
             }
         }
+    }
+
+    private DeployFailedException explained(DeployFailedException failure, ServerOffer offer, UploadRequest upload) {
+        DeployFailedException limit =
+                Trouble.overContainerLimit(channel.target(), offer, upload.givenBytes(), failure).orElse(null);
+        brokenBy = limit;
+        return limit == null ? failure : failure.outcome() == Outcome.FAILED ? limit : limit.afterLastByte();
     }
 
     /** Finds out what became of what was sent, and waits; empty when another attempt is due. */
@@ -221,7 +230,8 @@ final class Delivery {
 
     private Fate fate(Channel way) {
         DeployProgress asking = sent == null ? NOTHING_YET : sent.progress(DeployPhase.WAITING);
-        return Fate.ask(way, id, phase -> listener.progress(asking));
+        Fate fate = Fate.ask(way, id, phase -> listener.progress(asking));
+        return brokenBy == null ? fate : fate.ifClientGoneBecauseOf(brokenBy);
     }
 
     private DeployResult recorded(UploadRequest upload, Fate fate) {

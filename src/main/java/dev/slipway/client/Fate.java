@@ -42,6 +42,13 @@ record Fate(Outcome outcome, Optional<DeployFailedException> failure, Map<String
         return new Fate(Outcome.FAILED, Optional.of(failed(target, record)), record.fields());
     }
 
+    /** The same with the reason for which the connection broke, where the server saw no more than that it broke. */
+    Fate ifClientGoneBecauseOf(DeployFailedException reason) {
+        boolean gone = isFailed() && failure.map(DeployFailedException::code).equals(
+                Optional.of(Problem.CLIENT_GONE.code()));
+        return gone ? new Fate(outcome, Optional.of(reason), told) : this;
+    }
+
     boolean isSuccess() {
         return outcome == Outcome.LIVE || outcome == Outcome.STAGED;
     }

@@ -6,6 +6,7 @@ import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
@@ -86,19 +87,24 @@ final class Trouble {
                 target + " is still at work on an earlier attempt", "Wait.", cause);
     }
 
-    /** A connection that broke when more was sent than the container takes broke because of that. */
-    static DeployFailedException overContainerLimit(Target target, ServerOffer offer, long sent,
+    /**
+     * A connection that broke when more was sent than the container takes broke because of that.
+     *
+     * @param given bytes that the server may have seen
+     * @return what broke it; empty when it was something else
+     */
+    static Optional<DeployFailedException> overContainerLimit(Target target, ServerOffer offer, long given,
             DeployFailedException failure) {
         for (Map.Entry<String, Long> limit : offer.containerLimits().entrySet()) {
-            if (failure.kind() == FailureKind.NETWORK && sent > limit.getValue()) {
-                DeployFailedException over = DeployFailedException.local(FailureKind.LIMIT, "container-limit", "The server around Slipway at "
-                        + target + " takes no body over " + limit.getValue() + " bytes: its limit " + limit.getKey(),
+            if (failure.kind() == FailureKind.NETWORK && given > limit.getValue()) {
+                return Optional.of(DeployFailedException.local(FailureKind.LIMIT, "container-limit",
+                        "The server around Slipway at " + target + " takes no body over "
+                                + limit.getValue() + " bytes: its limit " + limit.getKey(),
                         "Have the administrator raise it, or let Slipway lift it (slipway.lift-container-limits).",
-                        failure);
-                return failure.outcome() == Outcome.FAILED ? over : over.afterLastByte();
+                        failure));
             }
         }
-        return failure;
+        return Optional.empty();
     }
 
     /** @param held what kept the deploy from ending in time */

@@ -94,6 +94,12 @@ final class UploadRequest implements Exchange.Request {
         return out == null ? 0 : out.sent();
     }
 
+    /** Bytes of the body that the server may have seen; any thread. */
+    long givenBytes() {
+        ChunkedOutput out = body;
+        return out == null ? 0 : out.given();
+    }
+
     /** What was packed so far; any thread. */
     PackProgress packing() {
         return packing;

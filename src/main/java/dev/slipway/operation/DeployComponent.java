@@ -60,7 +60,7 @@ public final class DeployComponent implements Operation {
         Optional<DeploymentId> same = key.flatMap(
                 known -> deployments.retryKeys().use(known, id, project, call.declared()));
         if (same.isPresent()) {
-            return repeated(same.get());
+            return repeated(same.get(), call.events());
         }
         try {
             return new DeployJob(deployer, new DeployRequest(project, id, call.caller(), call.declared(), wanted.wish(),
@@ -77,14 +77,18 @@ public final class DeployComponent implements Operation {
     }
 
     /** A request that was sent before is answered as it was then, without looking at its payload. */
-    private Job repeated(DeploymentId id) {
+    private Job repeated(DeploymentId id, boolean events) {
         if (deployments.running(id).map(run -> !run.deployment().status().terminal()).orElse(false)) {
             throw DeployException.busy(id.value(),
                     "The request with this Idempotency-Key is being carried out: deployment " + id);
         }
         return Job.ignoringPayload(() -> {
-            Deployment before = deployments.find(id).map(Followed::deployment).orElseThrow(() -> new DeployException(
+            Followed found = deployments.find(id).orElseThrow(() -> new DeployException(
                     Problem.RECORDS_FAILED, "The record of deployment " + id + ", which has this Idempotency-Key, is gone"));
+            if (events) {
+                return new Answer.Events(found);
+            }
+            Deployment before = found.deployment();
             return new Answer.Value(DeploymentAnswer.given(before).orElseThrow(() -> again(before)));
         });
     }

@@ -31,6 +31,17 @@ interface Answering {
         throw new UnsupportedOperationException("nothing is streamed here");
     }
 
+    /**
+     * What of an answer is fit to be written by a thread that may block: a short one, which the connection takes at once.
+     * Any other is streamed.
+     *
+     * @param closeConnection whether the connection cannot be used for another request
+     * @param patience how long the client may take nothing, in nanoseconds
+     */
+    default Outgoing asFits(Reply reply, boolean closeConnection, long patience) {
+        return reply;
+    }
+
     /** The answer to an upload that goes on without its client. Any thread. */
     default Reply accepted(Followed deployment) {
         throw new UnsupportedOperationException("everything is waited for here");

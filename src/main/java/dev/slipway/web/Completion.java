@@ -1,5 +1,6 @@
 package dev.slipway.web;
 
+import dev.slipway.config.ContainerConnection;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.AsyncEvent;
 import jakarta.servlet.AsyncListener;
@@ -50,6 +51,27 @@ final class Completion implements AsyncListener {
         theirs = true;
         try {
             context.complete();
+        } catch (IllegalStateException e) {
+            LOG.log(System.Logger.Level.DEBUG, "the container had ended the request", e);
+        }
+    }
+
+    /**
+     * Ends the request in a way that its client sees: completed, an answer without a length would look whole. Where the
+     * connection is not known an error does it, which containers end the connection for when the answer has begun.
+     */
+    synchronized void breakOff() {
+        if (theirs) {
+            return;
+        }
+        if (context.getRequest().getAttribute(ContainerConnection.ATTRIBUTE) instanceof ContainerConnection connection) {
+            connection.breakOff();
+            complete();
+            return;
+        }
+        theirs = true;
+        try {
+            context.dispatch(NothingServlet.BREAK_OFF);
         } catch (IllegalStateException e) {
             LOG.log(System.Logger.Level.DEBUG, "the container had ended the request", e);
         }

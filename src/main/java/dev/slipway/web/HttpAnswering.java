@@ -17,6 +17,9 @@ import java.util.function.UnaryOperator;
 
 /** Answers one HTTP request in the notation that its {@code Accept} asks for. */
 final class HttpAnswering implements Answering {
+    /** Bytes that the buffers of a connection take, whether its client reads or not. */
+    private static final int SHORT = 8 * 1024;
+
     private final HttpServletResponse response;
     private final Reply.Face face;
     private final Format format;
@@ -122,6 +125,14 @@ final class HttpAnswering implements Answering {
     @Override
     public boolean detached() {
         return detached;
+    }
+
+    @Override
+    public Outgoing asFits(Reply reply, boolean closeConnection, long patience) {
+        if (ObjectWriter.write(reply.body(), format).length <= SHORT) {
+            return reply;
+        }
+        return streamed(closeConnection ? reply.with("Connection", "close") : reply, patience);
     }
 
     /** The object as bytes, whose head is like that of {@link #write}. */

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * client is slow; the time-out of whoever sends it ends that.
  */
 final class MadeContent implements ByteSource {
+    private static final System.Logger LOG = System.getLogger(MadeContent.class.getName());
     private static final int SIZE = 64 * 1024;
 
     private final Answer.Writer writer;
@@ -50,6 +51,9 @@ final class MadeContent implements ByteSource {
         synchronized (this) {
             ended = true;
             failure = problem;
+            if (known && problem != null && !closed) {
+                LOG.log(System.Logger.Level.WARNING, "an answer is broken off: its content could not be made", problem);
+            }
         }
         tell(problem);
         signal();

@@ -2,14 +2,22 @@ package dev.slipway.web;
 
 import dev.slipway.problem.DeployException;
 import dev.slipway.problem.Problem;
+import jakarta.servlet.DispatcherType;
+import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 
-/** Every other path. It takes the place of the container's default servlet, so that no file of the WAR is served. */
+/**
+ * Every other path. It takes the place of the container's default servlet, so that no file of the WAR is served. An
+ * answer that cannot be finished is sent here from within, for the error that has the container end the connection.
+ */
 final class NothingServlet extends HttpServlet {
     private static final long serialVersionUID = 1L;
+
+    /** Path for {@code AsyncContext.dispatch}; no request from outside reaches what is done there. */
+    static final String BREAK_OFF = "/broken-off";
 
     private final transient Refusal refusal;
 
@@ -18,7 +26,10 @@ final class NothingServlet extends HttpServlet {
     }
 
     @Override
-    protected void service(HttpServletRequest request, HttpServletResponse response) throws IOException {
+    protected void service(HttpServletRequest request, HttpServletResponse response) throws IOException, ServletException {
+        if (request.getDispatcherType() == DispatcherType.ASYNC) {
+            throw new ServletException("An answer could not be finished: its connection is closed");
+        }
         refusal.answer(request, response,
                 new DeployException(Problem.NOT_FOUND, "There is nothing at this address"));
     }

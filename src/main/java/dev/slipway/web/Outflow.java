@@ -30,6 +30,7 @@ final class Outflow implements WriteListener {
     /** Bytes of one turn; then others have theirs. */
     private static final int TURN = 1 << 20;
     private static final long NOT_WAITING = 0;
+    private static final int FAILED = -2;
 
     private final Outflows outflows;
     private final ServletOutputStream out;
@@ -166,10 +167,13 @@ final class Outflow implements WriteListener {
                 return; // the container will call
             }
             int count = read(buffer);
-            if (count == 0) {
-                flush();
-            }
             if (count <= 0) {
+                flush();
+                if (count < 0) {
+                    finish(count == FAILED ? End.CUT : End.WHOLE);
+                } else {
+                    isReady();
+                }
                 return; // the end, or the source will call
             }
             put(buffer, count);
@@ -178,18 +182,13 @@ final class Outflow implements WriteListener {
         signal();
     }
 
-    /** Also ends it, at the end of the source. */
+    /** A source that fails is at its end, too; what it gave before goes out. */
     private int read(byte[] buffer) {
         try {
-            int count = source.read(buffer, System.nanoTime());
-            if (count < 0) {
-                finish(End.WHOLE);
-            }
-            return count;
+            return source.read(buffer, System.nanoTime());
         } catch (IOException | RuntimeException e) {
             broken = e;
-            finish(End.CUT);
-            return -1;
+            return FAILED;
         }
     }
 
@@ -200,7 +199,6 @@ final class Outflow implements WriteListener {
                 out.flush();
             }
             unflushed = false;
-            isReady();
         }
     }
 

@@ -108,7 +108,11 @@ final class ResourceCall {
         if (end == Outflow.End.LOST) {
             completion.lost();
         }
-        completion.complete();
+        if (end == Outflow.End.CUT) {
+            completion.breakOff();
+        } else {
+            completion.complete();
+        }
     }
 
     private void cut(Throwable cause) {

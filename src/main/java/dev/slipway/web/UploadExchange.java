@@ -326,11 +326,13 @@ final class UploadExchange implements ReadListener, BytePipe.Listener {
             service.answer(() -> answer(outgoing));
         } catch (RuntimeException | Error e) {
             LOG.log(System.Logger.Level.ERROR, "no thread to write an answer with", e);
-            finish();
+            finish(Outflow.End.CUT);
         }
     }
 
-    private void answer(Outgoing outgoing) {
+    private void answer(Outgoing known) {
+        Outgoing outgoing = known instanceof Reply reply
+                ? answering.asFits(reply, !bodyEnded, service.outflows().patience()) : known;
         if (outgoing instanceof Streamed streamed) {
             reporting.send(streamed, this::listenOrFinish);
             return;
@@ -358,22 +360,26 @@ final class UploadExchange implements ReadListener, BytePipe.Listener {
             state = State.DRAINING;
             turns.signal();
         } else {
-            finish();
+            finish(answer);
         }
     }
 
     private void drain(byte[] buffer) throws IOException {
         if (clientGone || containerEnded || listening != null && listening.isOver(buffer)) {
-            finish();
+            finish(Outflow.End.WHOLE);
         }
     }
 
     /** The end of the exchange; nothing of the request is touched after it. Called by whoever owns the exchange. */
-    private void finish() {
+    private void finish(Outflow.End answer) {
         state = State.OVER;
         service.closed(this);
         whenOver.run();
-        completion.complete();
+        if (answer == Outflow.End.CUT && !clientGone && !containerEnded) {
+            completion.breakOff();
+        } else {
+            completion.complete();
+        }
     }
 
     private static DeployException gone(Throwable cause) {

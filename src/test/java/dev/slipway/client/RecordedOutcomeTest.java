@@ -18,6 +18,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Everything was sent, the answer was lost, and the server keeps a record: what is told is what it says. */
 @Timeout(60)
 class RecordedOutcomeTest extends DeployFixture {
+    private static final String GONE =
+            ",\"error\":{\"message\":\"gone\",\"code\":\"client-gone\",\"phase\":\"x\"}";
+    private static final String LIMITED = TestServer.json("200 OK", "{\"server\":\"slipway/test\",\"role\":"
+            + "\"slipway-deployer\",\"payload_types\":[\"application/gzip\"],\"limits\":{},\"container_limits\":"
+            + "{\"max-post-size\":{\"bytes\":9,\"holds_for\":\"all\"}}}");
     private static final TestServer.Upload SWALLOW = call -> call.body().readAllBytes();
 
     @BeforeEach
@@ -68,10 +73,35 @@ class RecordedOutcomeTest extends DeployFixture {
             if (uploads.incrementAndGet() == 2) {
                 call.done("done");
             }
-        }).recordIs(record("failed", ",\"error\":{\"message\":\"gone\",\"code\":\"client-gone\",\"phase\":\"x\"}"))) {
+        }).recordIs(record("failed", GONE))) {
             DeployResult result = patient(server, 5).build().deploy(request(), DeployListener.NONE);
             assertThat(result.message()).isEqualTo("done");
             assertThat(result.attempts()).isEqualTo(2);
+        }
+    }
+
+    /** The server saw only that the connection broke; the client knows what broke it. */
+    @ParameterizedTest
+    @CsvSource({"0", "3"})
+    void aContainersLimitIsNotTakenForAClientThatWentAway(int running) throws Exception {
+        AtomicInteger asked = new AtomicInteger();
+        try (TestServer server = new TestServer(SWALLOW).offers(LIMITED).recordIs(call -> (asked.incrementAndGet()
+                <= running ? record("receiving", "") : record("failed", GONE)).apply(call))) {
+            DeployFailedException failure = failure(patient(server, 5).serverProgress(false).build());
+            assertThat(failure.code()).isEqualTo("container-limit");
+            assertThat(failure.outcome()).isEqualTo(Outcome.FAILED);
+            assertThat(failure.attempts()).isEqualTo(1);
+            assertThat(server.count("POST")).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void aContainersLimitDoesNotHideThatTheOutcomeIsUnknown() throws Exception {
+        try (TestServer server = new TestServer(SWALLOW).offers(LIMITED).liveIs(call -> "")) {
+            DeployFailedException failure = failure(patient(server, 5).serverProgress(false).build());
+            assertThat(failure.code()).isEqualTo("container-limit");
+            assertThat(failure.outcome()).isEqualTo(Outcome.UNKNOWN);
+            assertThat(server.count("POST")).isEqualTo(1);
         }
     }
 

@@ -65,13 +65,12 @@ class ToldFailureTest extends DeployFixture {
     }
 
     @Test
-    void aContainersLimitDoesNotHideThatTheOutcomeIsUnknown() {
+    void aContainersLimitBreaksOnlyConnectionsThatWereGivenMore() {
         DeployFailedException lost = Trouble.noAnswer(Target.of("http://host/"), new IOException("cut"), null);
         ServerOffer offer = new ServerOffer("s", java.util.List.of(), java.util.Map.of(), java.util.Map.of("max", 1L));
-        assertThat(Trouble.overContainerLimit(Target.of("http://host/"), offer, 2, lost).code())
-                .isEqualTo("container-limit");
-        assertThat(Trouble.overContainerLimit(Target.of("http://host/"), offer, 2, lost.afterLastByte()).outcome())
-                .isEqualTo(Outcome.UNKNOWN);
+        assertThat(Trouble.overContainerLimit(Target.of("http://host/"), offer, 2, lost))
+                .map(DeployFailedException::code).contains("container-limit");
+        assertThat(Trouble.overContainerLimit(Target.of("http://host/"), offer, 1, lost)).isEmpty();
     }
 
     @Test

@@ -9,6 +9,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -134,6 +135,17 @@ final class EventSocket implements AutoCloseable {
         return events;
     }
 
+    /** Reads on: whether the connection ends in mid-answer. */
+    boolean breaks() throws IOException {
+        status();
+        try {
+            while (byteOfBody() >= 0) { }
+            return false;
+        } catch (EOFException | SocketException e) {
+            return true;
+        }
+    }
+
     private interface Bytes {
         int next() throws IOException;
     }
@@ -179,6 +191,26 @@ final class EventSocket implements AutoCloseable {
             line(this::byteOfConnection);
         }
         return b;
+    }
+
+    /** Whether the server has given the connection up: it takes nothing more. */
+    boolean isGone() {
+        try {
+            raw(Requests.ascii("\r\n"));
+            return false;
+        } catch (IOException e) {
+            return true;
+        }
+    }
+
+    /** The rest of an answer with a length. */
+    byte[] body() throws IOException {
+        status();
+        byte[] bytes = in.readNBytes(length);
+        if (bytes.length < length) {
+            throw new EOFException("the connection ended in mid-answer");
+        }
+        return bytes;
     }
 
     void reset() throws IOException {

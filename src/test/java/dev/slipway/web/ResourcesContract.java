@@ -95,6 +95,49 @@ interface ResourcesContract extends SiteFixture {
     }
 
     @Test
+    default void aPayloadThatIsReadIsReadToItsEndWhateverHappensToItsProjectAndToIt() throws IOException {
+        String project = project();
+        byte[] tar = Archives.tar(Map.of("a", Archives.noise(5, 24 << 20)));
+        String id = String.valueOf(deployer().put(project, tar).object().get("deployment_id"));
+        try (EventSocket reader = new EventSocket(site().port())) {
+            reader.head("GET", "/deployments/" + id + "/payload", "admin", "Range: bytes=1000-");
+            assertThat(reader.status()).isEqualTo(206);
+            put(project, "two", "");
+            Answer freed = deployer().as("admin").ask("DELETE", "/deployments/" + id);
+            assertThat(freed.object()).as(freed.toString()).containsEntry("freed_bytes", (long) tar.length);
+            assertThat(home().hasPayload(tar)).isFalse();
+            assertThat(Archives.digest(reader.body())).isEqualTo(
+                    Archives.digest(Arrays.copyOfRange(tar, 1000, tar.length)));
+        }
+        refusedResource(deployer().as("admin").ask("GET", "/deployments/" + id + "/payload"), Problem.NOT_FOUND);
+    }
+
+    @Test
+    default void withoutItsRecordsAServerRunsOnAndTakesNoDeploys() throws Exception {
+        TestHome home = newHome();
+        String project = project();
+        try (TestSite before = startOther(home, Map.of())) {
+            assertThat(new Requests(before.port(), "deployer").put(project, Archives.tar("a", "one")).status())
+                    .isEqualTo(201);
+        }
+        int nobody;
+        try (java.net.ServerSocket socket = new java.net.ServerSocket(0)) {
+            nobody = socket.getLocalPort();
+        }
+        try (TestSite site = startOther(home, Map.of("slipway.records", "jdbc:postgresql://127.0.0.1:" + nobody + "/x"))) {
+            Requests deployer = new Requests(site.port(), "deployer");
+            assertThat(deployer.ask("GET", "/health/live").status()).isEqualTo(200);
+            Answer ready = deployer.ask("GET", "/health/ready");
+            assertThat(ready.status()).isEqualTo(503);
+            assertThat(ready.text()).startsWith("Slipway takes no deployments now: ").contains("records");
+            Answer refused = deployer.put(project, Archives.tar("a", "two"));
+            assertThat(refusedResource(refused, Problem.READ_ONLY).get("detail")).asString().contains("records");
+            assertThat(home.live(project).resolve("a")).hasContent("one");
+            assertThat(deployer.ask("GET", "/components/" + project + "/package").status()).isEqualTo(200);
+        }
+    }
+
+    @Test
     default void aPayloadIsNotSentToWhoHasItOrExpectsAnother() throws IOException {
         String id = put(project(), "one", "");
         Requests admin = deployer().as("admin");

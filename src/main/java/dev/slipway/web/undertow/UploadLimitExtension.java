@@ -1,5 +1,6 @@
 package dev.slipway.web.undertow;
 
+import dev.slipway.config.ContainerConnection;
 import dev.slipway.config.ContainerLimit;
 import dev.slipway.config.Knob;
 import dev.slipway.config.Settings;
@@ -11,6 +12,7 @@ import io.undertow.servlet.handlers.ServletRequestContext;
 import io.undertow.util.Methods;
 import jakarta.servlet.ServletContext;
 import java.lang.System.Logger.Level;
+import org.xnio.IoUtils;
 
 /**
  * Lifts Undertow's {@code max-post-size} (10 MiB for every body) for the paths that take uploads, so that Slipway's own
@@ -19,6 +21,8 @@ import java.lang.System.Logger.Level;
  * <p>The limit stays for bodies with a {@code Content-Length}: Undertow refuses those before any handler runs. Nothing
  * is lifted with {@code slipway.lift-container-limits=false} as system property, environment variable
  * {@code SLIPWAY_LIFT_CONTAINER_LIMITS} or context parameter; the file in the home directory is read too late for it.
+ *
+ * <p>It also lets answers that cannot be finished be broken off: completed, they would look whole.
  */
 public final class UploadLimitExtension implements ServletExtension {
     private static final String SETTING = Knob.LIFT_CONTAINER_LIMITS.property();
@@ -54,12 +58,16 @@ public final class UploadLimitExtension implements ServletExtension {
         }
     }
 
-    /** Leaves the limit where the answer to {@code OPTIONS} finds it; those requests are not lifted. */
+    /** Leaves the connection, and the limit where the answer to {@code OPTIONS} finds it; those are not lifted. */
     private record TellingHandler(HttpHandler next, boolean lifted) implements HttpHandler {
         @Override
         public void handleRequest(HttpServerExchange exchange) throws Exception {
             long bytes = exchange.getMaxEntitySize();
             ServletRequestContext context = exchange.getAttachment(ServletRequestContext.ATTACHMENT_KEY);
+            if (context != null) {
+                ContainerConnection connection = () -> IoUtils.safeClose(exchange.getConnection());
+                context.getServletRequest().setAttribute(ContainerConnection.ATTRIBUTE, connection);
+            }
             if (bytes > 0 && context != null && exchange.getRequestMethod().equals(Methods.OPTIONS)) {
                 context.getServletRequest().setAttribute(
                         ContainerLimit.ATTRIBUTE, new ContainerLimit("max-post-size", bytes, lifted));

@@ -1,0 +1,11 @@
+package dev.slipway.config;
+
+/** The connection of one request, as the part that knows the container sees it. Any thread. */
+@FunctionalInterface
+public interface ContainerConnection {
+    /** Name of the request attribute under which the part that knows the container leaves it. */
+    String ATTRIBUTE = "dev.slipway.container-connection";
+
+    /** Ends it under an answer that is not whole, so that the client sees that; other requests on it go on. */
+    void breakOff();
+}

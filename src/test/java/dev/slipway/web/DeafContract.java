@@ -1,0 +1,86 @@
+package dev.slipway.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.slipway.codec.Format;
+import dev.slipway.codec.ObjectWriter;
+import dev.slipway.web.HttpSocket.Answer;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Clients that ask for more than the buffers of a connection hold and read nothing. They ask many times in a row on one
+ * connection: each answer is short of what the kernel takes, all of them are far beyond it.
+ */
+interface DeafContract extends SiteFixture {
+    Duration LONG = Duration.ofSeconds(40);
+    int NAME = 40_000;
+    int OFTEN = 60;
+
+    /** Its record has events of more than a megabyte. */
+    private String talkative(TestSite site, String project) throws IOException {
+        Map<String, Object> operation = new LinkedHashMap<>(Requests.deploy(project));
+        for (int i = 0; i < 10; i++) {
+            operation.put("unknown-" + i + "-" + "x".repeat(NAME), "");
+        }
+        Answer answer = new Requests(site.port(), "deployer").twoParts(operation, Format.JSON, Archives.tar("a", "a"));
+        assertThat(answer.status()).as(answer.toString()).isEqualTo(200);
+        assertThat(answer.text().length()).isGreaterThan(10 * NAME);
+        return String.valueOf(answer.object().get("deployment_id"));
+    }
+
+    @Test
+    default void aFollowerWhoseSocketIsFullIsCutAndHurtsNobody() throws Exception {
+        TestHome home = newHome();
+        try (TestSite site = startOther(home, Map.of("slipway.stall-timeout", "1s", "slipway.event-heartbeat", "50ms",
+                "slipway.max-followers", "1"))) {
+            Requests deployer = new Requests(site.port(), "deployer");
+            String id = talkative(site, project());
+            try (EventSocket deaf = EventSocket.follow(site.port(), id)) {
+                for (int i = 1; i < OFTEN; i++) {
+                    deaf.head("GET", "/deployments/" + id, "viewer", "Accept: text/event-stream");
+                }
+                assertThat(deaf.status()).isEqualTo(200);
+                assertThat(deployer.put(project(), Archives.tar("a", "a")).status()).isEqualTo(201);
+                await().atMost(LONG).until(deaf::isGone);
+                await().atMost(LONG).until(() -> deployer.ask("GET", "/deployments/" + id,
+                        "Accept: text/event-stream").status() == 200);
+            }
+        }
+    }
+
+    @Test
+    default void longAnswersToClientsThatDoNotReadHoldNoThreadThatOthersNeed() throws Exception {
+        TestHome home = newHome();
+        try (TestSite site = startOther(home, Map.of())) {
+            Requests deployer = new Requests(site.port(), "deployer");
+            String id = talkative(site, project());
+            byte[] question = ObjectWriter.write(
+                    Map.of("operation", "get_deployment", "deployment_id", id), Format.JSON);
+            List<EventSocket> deaf = new ArrayList<>();
+            for (int i = 0; i < 6; i++) {
+                EventSocket client = new EventSocket(site.port());
+                deaf.add(client);
+                for (int again = 0; again < OFTEN; again++) {
+                    client.head("POST", "/", "viewer", "Content-Type: application/json", "Accept: application/json",
+                            "Content-Length: " + question.length).raw(question);
+                }
+            }
+            for (EventSocket client : deaf) {
+                assertThat(client.status()).isEqualTo(200);
+            }
+            for (int i = 0; i < 200; i++) {
+                assertThat(deployer.operation(Map.of("operation", "registration_info")).status()).isEqualTo(200);
+            }
+            for (EventSocket client : deaf) {
+                client.reset();
+            }
+        }
+    }
+}
