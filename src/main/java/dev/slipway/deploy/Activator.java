@@ -5,6 +5,7 @@ import dev.slipway.model.Deployment;
 import dev.slipway.model.Deployment.Kind;
 import dev.slipway.model.Deployment.Lineage;
 import dev.slipway.model.DeploymentId;
+import dev.slipway.model.Digest;
 import dev.slipway.model.Phase;
 import dev.slipway.model.ProjectName;
 import dev.slipway.model.Status;
@@ -35,9 +36,10 @@ public final class Activator {
      *
      * @param id of the deployment that this is, chosen by the client or made by the server
      * @param message why, as the client says
+     * @param retryKey what its {@code Idempotency-Key} is kept as, if one was sent
      */
     public record Request(ProjectName project, DeploymentId id, Caller caller, Optional<String> message,
-            String restart) {}
+            String restart, Optional<Digest> retryKey) {}
 
     /** The release to which a rollback would go now, if there is one. */
     public Optional<DeploymentId> previous(ProjectName project) {
@@ -69,6 +71,17 @@ public final class Activator {
     }
 
     private Deployment activate(Request request, Optional<DeploymentId> wanted, boolean back) {
+        try {
+            Deployment ended = activated(request, wanted, back);
+            request.retryKey().ifPresent(key -> tools.deployments().retryKeys().ended(key, ended));
+            return ended;
+        } catch (RuntimeException | Error e) {
+            request.retryKey().ifPresent(key -> tools.deployments().retryKeys().free(key, request.id()));
+            throw e;
+        }
+    }
+
+    private Deployment activated(Request request, Optional<DeploymentId> wanted, boolean back) {
         ProjectName project = request.project();
         try (ActivationLocks.Held held = tools.locks().hold(project)) {
             tools.activation().settle(project);
@@ -78,7 +91,7 @@ public final class Activator {
             Kind kind = back || lineage.rollbackOf().isPresent() ? Kind.ROLLBACK : Kind.ACTIVATE;
             Run run = tools.deployments().begin(request.id(), project, kind, Phase.ACTIVATING,
                     tools.deployments().origin(request.caller(), request.message(), request.restart(),
-                            Optional.empty()),
+                            request.retryKey()),
                     release);
             run.lineage(lineage);
             return switched(run, project, release);

@@ -81,7 +81,7 @@ public final class Deploying {
             try (Staging staging = stage();
                     PayloadStore.Incoming kept = deployer.payloads.begin(request.id())) {
                 Archive archive = receive(payload, staging, kept);
-                if (wish.activate() && claim.turn().isDone()) {
+                if (wish.activate() && claim.turn().isDone() && !claim.turn().isCompletedExceptionally()) {
                     goLive(staging, archive, kept);
                 } else {
                     return keepRelease(staging, archive, kept);
@@ -166,7 +166,12 @@ public final class Deploying {
             return CompletableFuture.completedStage(ended(Status.STAGED));
         }
         enter(Phase.QUEUED);
-        keepArchive(kept, archive, () -> deployer.deployments.record(run));
+        try {
+            keepArchive(kept, archive, () -> deployer.deployments.record(run));
+        } catch (DeployException e) {
+            removeRelease();
+            throw e;
+        }
         run.cancelledBy(claim.turn()::completeExceptionally);
         return claim.turn().handleAsync((turn, cancelled) -> switchInTurn(cancelled), deployer.later);
     }
@@ -219,9 +224,11 @@ public final class Deploying {
             recording.run();
             return;
         }
-        try (reservation) {
-            run.archive(archive.withKept(deployer.archives.find(digest).isPresent()));
+        run.archive(archive.withKept(deployer.archives.find(digest).isPresent()));
+        try {
             recording.run();
+        } finally {
+            deployer.deployments.whenRecorded(run, reservation::close);
         }
     }
 

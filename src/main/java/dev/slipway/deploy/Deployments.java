@@ -19,8 +19,11 @@ import dev.slipway.records.Filter;
 import dev.slipway.records.Records;
 import dev.slipway.release.ReleaseStore;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -35,11 +38,23 @@ public final class Deployments implements AutoCloseable {
     /** Ended deployments whose record is not written yet; with more of them no other begins. */
     private static final int MAX_UNWRITTEN = 1000;
 
+    /** Failed attempts whose events are not numbered anew. */
+    private static final int MAX_ATTEMPTS = 1000;
+
     private final Records records;
     private final Node node;
     private final RecordWriter writer;
     private final ConcurrentMap<DeploymentId, RecordWriter.Entry> runs = new ConcurrentHashMap<>();
     private final RetryKeys retryKeys = new RetryKeys();
+    /** Of failed attempts, which may be repeated under their id. */
+    private final Map<DeploymentId, Long> lastEvents = Collections.synchronizedMap(new LinkedHashMap<>() {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<DeploymentId, Long> eldest) {
+            return size() > MAX_ATTEMPTS;
+        }
+    });
     private volatile boolean settled;
     private volatile Consumer<ProjectName> whenEnded = project -> { };
 
@@ -96,15 +111,20 @@ public final class Deployments implements AutoCloseable {
 
     /** @throws DeployException {@link Problem#READ_ONLY} when nothing new can be recorded now; does not block */
     public void requireWritable() {
-        records.unwritable().ifPresent(reason -> {
-            throw new DeployException(Problem.READ_ONLY, "The deployment records cannot be written: " + reason);
+        readOnly().ifPresent(reason -> {
+            throw new DeployException(Problem.READ_ONLY, reason);
         });
-        if (!settled) {
-            throw new DeployException(Problem.READ_ONLY, "The deployment records are being settled after a start");
+    }
+
+    /** Why no deployment can begin now, fit for everybody; empty when one can. Does not block. */
+    public Optional<String> readOnly() {
+        Optional<String> unwritable = records.unwritable();
+        if (unwritable.isPresent()) {
+            return unwritable.map(reason -> "The deployment records cannot be written: " + reason);
+        } else if (!settled) {
+            return Optional.of("The deployment records are being settled after a start");
         }
-        if (runs.size() > MAX_UNWRITTEN) {
-            throw new DeployException(Problem.READ_ONLY, "Too many deployments could not be recorded");
-        }
+        return runs.size() > MAX_UNWRITTEN ? Optional.of("Too many deployments could not be recorded") : Optional.empty();
     }
 
     /**
@@ -120,7 +140,7 @@ public final class Deployments implements AutoCloseable {
                 new Course(phase.status(), phase, List.of(new PhaseTime(phase, time, Optional.empty())), time,
                         Optional.empty(), Optional.empty()),
                 List.of());
-        Run run = new Run(first, () -> changed(id));
+        Run run = new Run(first, lastEvents.getOrDefault(id, 0L), () -> changed(id));
         RecordWriter.Entry entry = new RecordWriter.Entry(run, () -> ended(id));
         if (runs.putIfAbsent(id, entry) != null) {
             throw new DeployException(Problem.DEPLOYMENT_ID_USED, "Deployment " + id + " is running");
@@ -143,13 +163,23 @@ public final class Deployments implements AutoCloseable {
     private void ended(DeploymentId id) {
         RecordWriter.Entry entry = runs.remove(id);
         if (entry != null) {
+            Deployment deployment = entry.run.deployment();
+            if (deployment.error().isPresent()) {
+                lastEvents.put(id, Run.lastEvent(deployment));
+            }
             whenEnded.accept(entry.run.deployment().project());
         }
     }
 
-    /** Forgets a deployment that has done nothing yet, because it cannot begin after all. */
-    void forget(Run run) {
-        runs.remove(run.id());
+    /** Has this called when the deployment is recorded as it is now: at once when it has ended and is. Returns at once. */
+    void whenRecorded(Run run, Runnable action) {
+        RecordWriter.Entry entry = runs.get(run.id());
+        if (entry == null) {
+            action.run();
+        } else {
+            entry.afterwards(action);
+            writer.soon(entry);
+        }
     }
 
     /**
@@ -184,7 +214,7 @@ public final class Deployments implements AutoCloseable {
                 found.add(deployment.withoutEvents());
             }
         }
-        found.sort(Comparator.comparing(Deployment::id));
+        found.sort(Comparator.comparingLong((Deployment one) -> one.course().startedAt()).thenComparing(Deployment::id));
         return found;
     }
 
@@ -239,15 +269,16 @@ public final class Deployments implements AutoCloseable {
         Optional<Deployment> unwritten = runs.values().stream().map(entry -> entry.run.deployment())
                 .filter(one -> one.status() == Status.SUCCESS && one.project().equals(project)
                         && one.lineage().release().equals(release))
-                .max(Comparator.comparing(Deployment::id));
+                .max(Comparator.comparingLong(one -> one.course().startedAt()));
         return unwritten.isPresent() ? unwritten : records.list(Filter.ALL.of(project).at(node.home()).about(release)
                         .with(Set.of(Status.SUCCESS)), 1, 0)
                 .deployments().stream().findFirst().map(Records.Stored::deployment);
     }
 
-    /** Writes what is waiting and ends; the records stay open. */
+    /** Writes what is known, as far as it can be written, and ends; the records stay open. */
     @Override
     public void close() {
+        runs.values().forEach(this::recordQuietly);
         writer.close();
     }
 }

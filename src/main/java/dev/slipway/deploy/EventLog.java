@@ -62,9 +62,4 @@ final class EventLog {
     List<DeploymentEvent> all() {
         return List.copyOf(events);
     }
-
-    /** Id of the last one; 0 when there was none. */
-    long last() {
-        return last;
-    }
 }

@@ -73,6 +73,16 @@ public final class ProjectQueues {
         }
     }
 
+    /** Ends the wait of all that have not had their turn, because the server stops. */
+    public void stop() {
+        List<Claim> waiting = new ArrayList<>();
+        synchronized (queues) {
+            queues.values().forEach(claims -> waiting.addAll(claims.subList(1, claims.size())));
+        }
+        DeployException reason = new DeployException(Problem.SHUTTING_DOWN, "The server is stopping");
+        waiting.forEach(claim -> claim.turn.completeExceptionally(reason));
+    }
+
     private void leave(Claim claim) {
         Claim next = null;
         synchronized (queues) {

@@ -3,6 +3,8 @@ package dev.slipway.deploy;
 import dev.slipway.problem.DeployException;
 import dev.slipway.problem.Problem;
 import dev.slipway.records.Records;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -39,6 +41,7 @@ final class RecordWriter implements AutoCloseable {
         final Run run;
         /** Called on the writer's thread when the end of the run is written. */
         final Runnable whenEnded;
+        private final List<Runnable> afterwards = new ArrayList<>(); // guarded by itself
         private volatile boolean waiting;
         private volatile long version;
         private boolean endWritten;
@@ -46,6 +49,22 @@ final class RecordWriter implements AutoCloseable {
         Entry(Run run, Runnable whenEnded) {
             this.run = run;
             this.whenEnded = whenEnded;
+        }
+
+        /** Has this called, on the writer's thread, when the record was written with what is known now. */
+        void afterwards(Runnable action) {
+            synchronized (afterwards) {
+                afterwards.add(action);
+            }
+        }
+
+        private void written() {
+            List<Runnable> actions;
+            synchronized (afterwards) {
+                actions = List.copyOf(afterwards);
+                afterwards.clear();
+            }
+            actions.forEach(Runnable::run);
         }
 
         /** Whether there is a record of it. */
@@ -136,6 +155,7 @@ final class RecordWriter implements AutoCloseable {
     private void write(Entry entry) {
         entry.waiting = false;
         if (entry.endWritten) {
+            entry.written();
             return;
         }
         if (entry.version == 0) {
@@ -149,6 +169,7 @@ final class RecordWriter implements AutoCloseable {
         }
         entry.version = version.orElseThrow(
                 () -> new DeployException(Problem.RECORDS_FAILED, "The record was changed by another server"));
+        entry.written();
         if (deployment.status().terminal()) {
             entry.endWritten = true;
             entry.whenEnded.run();
@@ -168,7 +189,7 @@ final class RecordWriter implements AutoCloseable {
                         "There is a deployment " + mine.id() + " already: " + earlier.status().label());
             }
             if (again) {
-                entry.run.continues(earlier);
+                entry.run.continuesAfter(Run.lastEvent(earlier));
             }
             entry.version = stored.version();
         });

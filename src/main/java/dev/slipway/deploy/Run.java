@@ -46,11 +46,14 @@ public final class Run implements Followed {
     private @Nullable DeployException cancelled;
     private @Nullable Consumer<DeployException> canceller;
 
-    /** @param changed called after each change of what is recorded; returns at once */
-    Run(Deployment first, Runnable changed) {
+    /**
+     * @param lastEvent id of the last event of an earlier attempt under the same id; 0 for none
+     * @param changed called after each change of what is recorded; returns at once
+     */
+    Run(Deployment first, long lastEvent, Runnable changed) {
         this.now = first;
         this.changed = changed;
-        this.log = new EventLog(0);
+        this.log = new EventLog(lastEvent);
         this.progressSignal = System.nanoTime() - PROGRESS_NANOS;
         log.add("phase", first.course().startedAt(), phaseEvent(first.course().phase(), "start"));
     }
@@ -65,9 +68,16 @@ public final class Run implements Followed {
         return now.with(log.all());
     }
 
+    /** Id of the last event of a deployment. */
+    static long lastEvent(Deployment deployment) {
+        return deployment.events().stream().mapToLong(DeploymentEvent::id).max().orElse(0);
+    }
+
     /** Goes on after an earlier attempt under the same id that did not end well, so that its followers hear no id twice. */
-    synchronized void continues(Deployment earlier) {
-        long last = earlier.events().stream().mapToLong(DeploymentEvent::id).max().orElse(0);
+    synchronized void continuesAfter(long last) {
+        if (log.all().get(0).id() > last) {
+            return;
+        }
         EventLog all = new EventLog(last);
         log.all().forEach(event -> all.add(event.name(), event.at(), event.data()));
         log = all;
@@ -174,6 +184,7 @@ public final class Run implements Followed {
     /** Asks it to end. @return false when that is not possible any more */
     boolean cancel(DeployException reason) {
         Consumer<DeployException> ending;
+        DeployException first;
         synchronized (this) {
             if (now.status().terminal() || beyondCancel) {
                 return false;
@@ -182,9 +193,10 @@ public final class Run implements Followed {
                 cancelled = reason;
             }
             ending = canceller;
+            first = cancelled;
         }
         if (ending != null) {
-            ending.accept(reason);
+            ending.accept(first);
         }
         return true;
     }

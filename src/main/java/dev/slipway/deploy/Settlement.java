@@ -35,6 +35,8 @@ public final class Settlement {
     private static final System.Logger LOG = System.getLogger(Settlement.class.getName());
     private static final Set<Status> RUNNING = EnumSet.allOf(Status.class).stream()
             .filter(status -> !status.terminal()).collect(Collectors.toUnmodifiableSet());
+    /** Followers may have heard events that were not written any more; the last one comes after those. */
+    private static final long UNWRITTEN_EVENTS = 1000;
     private static final String STOPPED = "server-stopped";
 
     private final Records records;
@@ -119,7 +121,7 @@ public final class Settlement {
         long time = System.currentTimeMillis();
         List<DeploymentEvent> events = new ArrayList<>(deployment.events());
         long last = events.stream().mapToLong(DeploymentEvent::id).max().orElse(0);
-        events.add(new DeploymentEvent(last + 1, event, time, data));
+        events.add(new DeploymentEvent(last + UNWRITTEN_EVENTS, event, time, data));
         Course course = deployment.course();
         List<PhaseTime> phases = new ArrayList<>();
         for (PhaseTime phase : course.phases()) {

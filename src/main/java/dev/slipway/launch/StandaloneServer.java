@@ -35,6 +35,7 @@ public final class StandaloneServer implements ServerStarter {
     private static final System.Logger LOG = System.getLogger(StandaloneServer.class.getName());
     private static final int READ_BUFFER_BYTES = 64 * 1024;
     private static final int SILENT_CLIENT_MILLIS = 20_000;
+    private static final int SILENT_UPLOAD_MILLIS = 600_000;
     /** What a refused client may still send before its connection is cut. */
     private static final int SWALLOW_BYTES = 2 * 1024 * 1024;
 
@@ -120,6 +121,9 @@ public final class StandaloneServer implements ServerStarter {
         connector.setProperty("bindOnInit", "false");
         connector.setProperty("address", address(options.host()));
         connector.setProperty("connectionTimeout", String.valueOf(SILENT_CLIENT_MILLIS));
+        // while a body arrives, the application's own stall-timeout judges a pause, and answers
+        connector.setProperty("disableUploadTimeout", "false");
+        connector.setProperty("connectionUploadTimeout", String.valueOf(SILENT_UPLOAD_MILLIS));
         connector.setProperty("maxSwallowSize", String.valueOf(SWALLOW_BYTES));
         connector.setProperty("rejectIllegalHeader", "true");
         connector.setProperty("minSpareThreads", "4");

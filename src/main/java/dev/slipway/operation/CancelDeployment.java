@@ -2,6 +2,7 @@ package dev.slipway.operation;
 
 import dev.slipway.deploy.Deployments;
 import dev.slipway.deploy.Run;
+import dev.slipway.model.Deployment;
 import dev.slipway.model.DeploymentId;
 import dev.slipway.model.Role;
 import dev.slipway.problem.DeployException;
@@ -35,8 +36,10 @@ public final class CancelDeployment implements Operation {
         DeploymentId id = new Fields(call.fields()).requireDeploymentId("deployment_id");
         return Job.of(() -> {
             Run run = deployments.running(id).orElseThrow(() -> {
-                GetDeployment.require(deployments, id);
-                return new DeployException(Problem.NOT_POSSIBLE_NOW, "Deployment " + id + " has ended");
+                Deployment known = GetDeployment.require(deployments, id).deployment();
+                return known.status().terminal()
+                        ? new DeployException(Problem.NOT_POSSIBLE_NOW, "Deployment " + id + " has ended")
+                        : GetDeployment.elsewhere(known);
             });
             deployments.cancel(run, call.caller());
             Map<String, Object> answer = new LinkedHashMap<>();

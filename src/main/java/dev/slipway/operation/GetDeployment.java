@@ -3,6 +3,7 @@ package dev.slipway.operation;
 import dev.slipway.codec.DeploymentObject;
 import dev.slipway.deploy.Deployments;
 import dev.slipway.deploy.Followed;
+import dev.slipway.model.Deployment;
 import dev.slipway.model.DeploymentId;
 import dev.slipway.model.Role;
 import dev.slipway.problem.DeployException;
@@ -34,9 +35,19 @@ public final class GetDeployment implements Operation {
         DeploymentId id = new Fields(call.fields()).requireDeploymentId("deployment_id");
         return Job.of(() -> {
             Followed found = require(deployments, id);
+            if (call.events() && !found.deployment().status().terminal() && deployments.running(id).isEmpty()) {
+                throw elsewhere(found.deployment());
+            }
             return call.events() ? new Answer.Events(found)
                     : new Answer.Value(DeploymentObject.whole(found.deployment()));
         });
+    }
+
+    /** Only the server that carries a deployment out hears of it while it runs. */
+    static DeployException elsewhere(Deployment deployment) {
+        return new DeployException(Problem.NOT_POSSIBLE_NOW, "Deployment " + deployment.id() + " is "
+                + deployment.status().label() + " on another server, " + deployment.origin().node()
+                + ", or has not been settled yet after a start");
     }
 
     /** @throws DeployException {@link Problem#NOT_FOUND} when there is none */

@@ -2,6 +2,7 @@ package dev.slipway.operation;
 
 import dev.slipway.deploy.Activator;
 import dev.slipway.deploy.DeploymentAnswer;
+import dev.slipway.deploy.Deployments;
 import dev.slipway.model.DeploymentId;
 import dev.slipway.model.ProjectName;
 import dev.slipway.model.Role;
@@ -14,9 +15,11 @@ public final class RollbackComponent implements Operation {
     public static final String NAME = "rollback_component";
 
     private final Activator activator;
+    private final RepeatedCalls repeated;
 
-    public RollbackComponent(Activator activator) {
+    public RollbackComponent(Activator activator, Deployments deployments) {
         this.activator = activator;
+        this.repeated = new RepeatedCalls(deployments);
     }
 
     @Override
@@ -34,9 +37,13 @@ public final class RollbackComponent implements Operation {
         Fields fields = new Fields(call.fields());
         ProjectName project = fields.project();
         Optional<DeploymentId> to = fields.deploymentId("to");
-        Activator.Request request = new Activator.Request(project, call.id().orElseGet(DeploymentId::next),
-                call.caller(), DeployFields.message(fields), "false");
-        return Job.of(() -> new Answer.Value(
-                DeploymentAnswer.given(activator.rollback(request, to)).orElse(Map.of())));
+        Optional<String> message = DeployFields.message(fields);
+        DeploymentId id = call.id().orElseGet(DeploymentId::next);
+        return repeated.once(call, project, id, key -> {
+            Activator.Request request =
+                    new Activator.Request(project, id, call.caller(), message, "false", key);
+            return Job.of(() -> new Answer.Value(
+                    DeploymentAnswer.given(activator.rollback(request, to)).orElse(Map.of())));
+        });
     }
 }

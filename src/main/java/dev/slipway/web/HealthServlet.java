@@ -1,6 +1,6 @@
 package dev.slipway.web;
 
-import dev.slipway.records.Records;
+import dev.slipway.deploy.Deployments;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -16,11 +16,11 @@ final class HealthServlet extends HttpServlet {
     private static final long serialVersionUID = 1L;
 
     private final transient Admission admission;
-    private final transient Records records;
+    private final transient Deployments deployments;
 
-    HealthServlet(Admission admission, Records records) {
+    HealthServlet(Admission admission, Deployments deployments) {
         this.admission = admission;
-        this.records = records;
+        this.deployments = deployments;
     }
 
     @Override
@@ -34,7 +34,7 @@ final class HealthServlet extends HttpServlet {
     }
 
     private void ready(HttpServletResponse response) throws IOException {
-        Optional<String> unwritable = records.unwritable();
+        Optional<String> unwritable = deployments.readOnly();
         if (admission.stopping()) {
             say(response, 503, "Slipway is stopping.\n");
         } else if (unwritable.isPresent()) {

@@ -60,7 +60,7 @@ final class ResourceCall {
         UploadHeaders headers = UploadHeaders.of(request);
         HttpAnswering answering = new HttpAnswering(request, response, Reply.Face.RESOURCES, onSuccess);
         Job job = server.operations().prepare(new Call(operation, caller, headers.id(), Optional.empty(),
-                Optional.empty(), headers.events(), headers.format()));
+                headers.retryKey(), headers.events(), headers.format()));
         new ResourceCall(server, request.startAsync(), answering, job).begin();
     }
 

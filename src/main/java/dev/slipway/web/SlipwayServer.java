@@ -57,6 +57,7 @@ import java.util.concurrent.ThreadFactory;
  * @param settings what is configured
  * @param home the open home directory; locked by this process
  * @param deployments those that run, and those that ended
+ * @param queues who has which project
  * @param retention lets go what need not be kept
  * @param releases what is live
  * @param activator goes back, and makes live what is kept
@@ -65,7 +66,8 @@ import java.util.concurrent.ThreadFactory;
  * @param uploads what is arriving
  * @param admission who is let in
  */
-record SlipwayServer(Settings settings, HomeDirectory home, Deployments deployments, Retention retention,
+record SlipwayServer(Settings settings, HomeDirectory home, Deployments deployments, ProjectQueues queues,
+        Retention retention,
         ReleaseStore releases, Activator activator, Operations operations, Workers requests, UploadService uploads,
         Admission admission) implements AutoCloseable {
     /** Threads for what needs no payload. */
@@ -125,6 +127,7 @@ record SlipwayServer(Settings settings, HomeDirectory home, Deployments deployme
         PayloadStore payloads = settings.flag(Knob.KEEP_PAYLOADS) ? PayloadStore.keeping(home) : PayloadStore.none();
         KeptArchives archives = new KeptArchives(payloads, records, deployments.node().home());
         ActivationLocks locks = new ActivationLocks();
+        ProjectQueues queues = new ProjectQueues(settings.count(Knob.MAX_QUEUED_DEPLOYS));
         Retention retention = new Retention(RetentionLimits.of(settings), deployments.node().home(), records, releases,
                 activation, archives, space::usableBytes, locks, System::currentTimeMillis);
         deployments.whenEnded(retention::ended);
@@ -132,7 +135,7 @@ record SlipwayServer(Settings settings, HomeDirectory home, Deployments deployme
         Workers requests = new Workers(threads, REQUEST_WORKERS);
         Deployer.Tools tools = new Deployer.Tools(
                 deployments,
-                new ProjectQueues(settings.count(Knob.MAX_QUEUED_DEPLOYS)),
+                queues,
                 locks,
                 releases,
                 payloads,
@@ -145,11 +148,11 @@ record SlipwayServer(Settings settings, HomeDirectory home, Deployments deployme
         Activator activator = new Activator(tools);
         Spool spool = new Spool(home, space, settings.bytes(Knob.MAX_PAYLOAD_BYTES));
         return new SlipwayServer(
-                settings, home, deployments, retention, releases, activator,
+                settings, home, deployments, queues, retention, releases, activator,
                 new Operations(spool,
                         new DeployComponent(new Deployer(tools), activator, deployments),
                         new GetDeployment(deployments), new ListDeployments(deployments),
-                        new CancelDeployment(deployments), new RollbackComponent(activator),
+                        new CancelDeployment(deployments), new RollbackComponent(activator, deployments),
                         new DropComponent(tools), new GetDeploymentPayload(deployments, archives),
                         new DeleteDeploymentPayload(deployments, archives),
                         new ComponentState(releases, deployments, activator),
@@ -181,12 +184,13 @@ record SlipwayServer(Settings settings, HomeDirectory home, Deployments deployme
     public void close() {
         admission.stop();
         uploads.outflows().endFollowers();
-        requests.stop(LAST_REQUESTS);
+        queues.stop();
         uploads.close(this::giveHomeBack);
     }
 
     /** Not before the last worker has ended: the next process would settle what it is still doing. */
     private void giveHomeBack() {
+        requests.stop(LAST_REQUESTS);
         retention.close();
         deployments.close();
         deployments.records().close();

@@ -109,7 +109,8 @@ public final class CrashScript implements AutoCloseable {
     }
 
     private static Activator.Request request() {
-        return new Activator.Request(APP, DeploymentId.next(), TestDeploys.ALICE, Optional.empty(), "false");
+        return new Activator.Request(APP, DeploymentId.next(), TestDeploys.ALICE, Optional.empty(), "false",
+                Optional.empty());
     }
 
     private static void say(DeploymentId live) {

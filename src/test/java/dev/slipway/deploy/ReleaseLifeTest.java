@@ -86,7 +86,8 @@ class ReleaseLifeTest {
     }
 
     private Activator.Request request() {
-        return new Activator.Request(APP, DeploymentId.next(), TestDeploys.ALICE, Optional.of("why"), "false");
+        return new Activator.Request(APP, DeploymentId.next(), TestDeploys.ALICE, Optional.of("why"), "false",
+                Optional.empty());
     }
 
     private Deployment rollback() {
@@ -180,7 +181,8 @@ class ReleaseLifeTest {
     void theReleaseOfAnotherProjectIsNamedAsSuch() throws IOException {
         DeploymentId first = deploy("one");
         Activator.Request other = new Activator.Request(
-                new ProjectName("other"), DeploymentId.next(), TestDeploys.ALICE, Optional.empty(), "false");
+                new ProjectName("other"), DeploymentId.next(), TestDeploys.ALICE, Optional.empty(), "false",
+                Optional.empty());
         assertThatThrownBy(() -> activator.activate(other, first))
                 .hasMessage("Deployment " + first + " belongs to 'app'");
     }
@@ -231,6 +233,21 @@ class ReleaseLifeTest {
         first.abandon(new DeployException(Problem.CLIENT_GONE, "gone"));
         thirdEnds.join();
         assertThat(live()).isEqualTo("three");
+    }
+
+    @Test
+    void whoWaitsWhenTheServerStopsIsToldAndLeavesNothing() throws IOException {
+        Deploying first = begin(Wish.LIVE, true);
+        Deploying second = begin(Wish.LIVE, true);
+        Deploying third = begin(Wish.LIVE, true);
+        CompletableFuture<Deployment> waiting = second.carryOut(site("two")).toCompletableFuture();
+        tools.queues().stop();
+        assertThatThrownBy(waiting::join).hasRootCauseMessage("The server is stopping");
+        CompletableFuture<Deployment> late = third.carryOut(site("three")).toCompletableFuture();
+        assertThatThrownBy(late::join).hasRootCauseMessage("The server is stopping");
+        first.carryOut(site("one"));
+        assertThat(live()).isEqualTo("one");
+        assertThat(tools.releases().kept(APP)).containsExactly(first.run().id());
     }
 
     @Test

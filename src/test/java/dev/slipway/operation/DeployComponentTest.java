@@ -62,7 +62,8 @@ class DeployComponentTest {
         Deployer.Tools tools = TestDeploys.tools(home, new MemoryRecords());
         Spool spool = new Spool(home, FreeSpace.of(home, 0), 1_000_000);
         operations = new Operations(spool,
-                new DeployComponent(new Deployer(tools), new Activator(tools), tools.deployments()));
+                new DeployComponent(new Deployer(tools), new Activator(tools), tools.deployments()),
+                new RollbackComponent(new Activator(tools), tools.deployments()));
     }
 
     @AfterEach
@@ -163,6 +164,42 @@ class DeployComponentTest {
     }
 
     @Test
+    void aRequestThatIsSentAgainUnderItsKeyIsNotDoneAgain() throws IOException {
+        Map<String, Object> first = keyed(fields(Map.of()), "key");
+        assertThat(keyed(fields(Map.of()), "key")).isEqualTo(first);
+        run(Map.of());
+        run(Map.of());
+        Map<String, Object> rollback = Map.of("operation", "rollback_component", "project", "app");
+        Map<String, Object> back = keyed(rollback, "back");
+        assertThat(keyed(rollback, "back")).isEqualTo(back);
+        assertThat(live()).isEqualTo(back.get("release_id"));
+        assertThatThrownBy(() -> keyed(fields(Map.of("project", "other")), "key")).isInstanceOfSatisfying(
+                DeployException.class, e -> assertThat(e.problem()).isEqualTo(Problem.RETRY_KEY_REUSED));
+    }
+
+    @Test
+    void aRequestIsNotDoneTwiceAtOnceUnderOneKey() {
+        Call call = call(fields(Map.of()), "key");
+        Job first = operations.prepare(call);
+        assertThatThrownBy(() -> operations.prepare(call)).isInstanceOfSatisfying(DeployException.class, e -> {
+            assertThat(e.problem()).isEqualTo(Problem.PROJECT_BUSY);
+            assertThat(e.holder()).isEqualTo(first.deployment().orElseThrow().deployment().id().value());
+        });
+        first.abandon(GONE);
+        operations.prepare(call).abandon(GONE); // a failure that may pass frees the key
+    }
+
+    private static Call call(Map<String, Object> fields, String key) {
+        Call plain = OperationsTest.call(fields, Optional.of(Role.DEPLOYER));
+        return new Call(plain.fields(), plain.caller(), plain.id(), plain.declared(), Optional.of(key), false,
+                plain.format());
+    }
+
+    private Map<String, Object> keyed(Map<String, Object> fields, String key) throws IOException {
+        return ((Answer.Value) operations.prepare(call(fields, key)).run(archive())).object();
+    }
+
+    @Test
     void aReleaseCannotComeWithAPayloadOrBeStaged() {
         String id = "01926f00-0000-7000-8000-000000000001";
         assertThatThrownBy(() -> prepare(Map.of("deployment_id", id, "activate", false)))
@@ -249,11 +286,15 @@ class DeployComponentTest {
     }
 
     private Map<String, Object> run(Map<String, Object> more) throws IOException {
+        return ((Answer.Value) prepare(more).run(archive())).object();
+    }
+
+    private static Tar archive() throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (TarArchiveOutputStream tar = new TarArchiveOutputStream(bytes)) {
             tar.putArchiveEntry(new TarArchiveEntry("empty.txt"));
             tar.closeArchiveEntry();
         }
-        return ((Answer.Value) prepare(more).run(new Tar(bytes.toByteArray()))).object();
+        return new Tar(bytes.toByteArray());
     }
 }
