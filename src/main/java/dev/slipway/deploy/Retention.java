@@ -248,13 +248,17 @@ public final class Retention implements AutoCloseable {
         return all;
     }
 
-    /** Without records of this home nothing is deleted: they may be new, or the wrong ones. */
+    /** What was stored before the oldest record is not known to be unwanted: the records may be new, or the wrong ones. */
     private void settleArchives() {
-        if (records.list(here, 1, 0).total() == 0) {
+        long total = records.list(here, 0, 0).total();
+        if (total == 0) {
             return;
         }
+        long known = records.list(here, 1, Math.toIntExact(total - 1)).deployments().stream()
+                .mapToLong(stored -> stored.deployment().course().startedAt()).min().orElse(Long.MAX_VALUE);
         long[] freed = {0};
-        archives.payloads().each(kept -> freed[0] += attempt(kept.digest(), archives::sweep));
+        archives.payloads().each(kept ->
+                freed[0] += kept.storedAt() < known ? 0 : attempt(kept.digest(), archives::sweep));
         new RecordPages(records, here).forEach(archives::tellIfGone);
         tell(freed[0]);
     }
