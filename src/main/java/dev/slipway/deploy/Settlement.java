@@ -36,6 +36,8 @@ public final class Settlement {
     private static final Set<Status> RUNNING = EnumSet.allOf(Status.class).stream()
             .filter(status -> !status.terminal()).collect(Collectors.toUnmodifiableSet());
     private static final String STOPPED = "server-stopped";
+    /** More events than followers may have been told of before they were recorded: their ids are not given again. */
+    private static final long UNRECORDED = 10_000;
 
     private final Records records;
     private final ReleaseStore releases;
@@ -119,7 +121,7 @@ public final class Settlement {
         long time = System.currentTimeMillis();
         List<DeploymentEvent> events = new ArrayList<>(deployment.events());
         long last = events.stream().mapToLong(DeploymentEvent::id).max().orElse(0);
-        events.add(new DeploymentEvent(last + 1, event, time, data));
+        events.add(new DeploymentEvent(last + UNRECORDED, event, time, data));
         Course course = deployment.course();
         List<PhaseTime> phases = new ArrayList<>();
         for (PhaseTime phase : course.phases()) {
