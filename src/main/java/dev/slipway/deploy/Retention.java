@@ -248,17 +248,17 @@ public final class Retention implements AutoCloseable {
         return all;
     }
 
-    /** What is older than the oldest record of this home is left alone: the records may be new, or the wrong ones. */
+    /** What was stored before the oldest record is not known to be unwanted: the records may be new, or the wrong ones. */
     private void settleArchives() {
         long total = records.list(here, 0, 0).total();
         if (total == 0) {
             return;
         }
-        List<Records.Stored> oldest = records.list(here, 1, (int) Math.min(Integer.MAX_VALUE, total - 1)).deployments();
-        long since = oldest.isEmpty() ? Long.MAX_VALUE : oldest.get(0).deployment().course().startedAt();
+        long known = records.list(here, 1, Math.toIntExact(total - 1)).deployments().stream()
+                .mapToLong(stored -> stored.deployment().course().startedAt()).min().orElse(Long.MAX_VALUE);
         long[] freed = {0};
-        archives.payloads().each(kept -> freed[0] += kept.storedAt() < since ? 0
-                : attempt(kept.digest(), archives::sweep));
+        archives.payloads().each(kept ->
+                freed[0] += kept.storedAt() < known ? 0 : attempt(kept.digest(), archives::sweep));
         new RecordPages(records, here).forEach(archives::tellIfGone);
         tell(freed[0]);
     }

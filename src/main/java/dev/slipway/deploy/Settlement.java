@@ -35,9 +35,9 @@ public final class Settlement {
     private static final System.Logger LOG = System.getLogger(Settlement.class.getName());
     private static final Set<Status> RUNNING = EnumSet.allOf(Status.class).stream()
             .filter(status -> !status.terminal()).collect(Collectors.toUnmodifiableSet());
-    /** Followers may have heard events that were not written any more; the last one comes after those. */
-    private static final long UNWRITTEN_EVENTS = 1000;
     private static final String STOPPED = "server-stopped";
+    /** More events than followers may have been told of before they were recorded: their ids are not given again. */
+    private static final long UNRECORDED = 10_000;
 
     private final Records records;
     private final ReleaseStore releases;
@@ -121,7 +121,7 @@ public final class Settlement {
         long time = System.currentTimeMillis();
         List<DeploymentEvent> events = new ArrayList<>(deployment.events());
         long last = events.stream().mapToLong(DeploymentEvent::id).max().orElse(0);
-        events.add(new DeploymentEvent(last + UNWRITTEN_EVENTS, event, time, data));
+        events.add(new DeploymentEvent(last + UNRECORDED, event, time, data));
         Course course = deployment.course();
         List<PhaseTime> phases = new ArrayList<>();
         for (PhaseTime phase : course.phases()) {

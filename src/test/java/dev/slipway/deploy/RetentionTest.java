@@ -170,6 +170,19 @@ class RetentionTest {
     }
 
     @Test
+    void archivesOutliveTheLossOfTheirRecords() throws IOException {
+        DeploymentId lost = deploy(APP, "precious").get(0);
+        site.records.delete(lost, 1);
+        new Settlement(site.records, site.releases, new Deployments.Node("node", Histories.HOME)).settleAll();
+        assertThat(site.records.get(lost)).isPresent();
+        try (Retention retention = retention(ROOMY)) {
+            retention.start();
+            settled(retention);
+        }
+        assertThat(site.archives.find(digest("precious"))).isPresent();
+    }
+
+    @Test
     void oldFailuresGoWithTheirArchives() throws IOException {
         List<DeploymentId> failed = new ArrayList<>();
         for (int i = 0; i < 4; i++) {

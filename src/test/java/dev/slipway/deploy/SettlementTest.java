@@ -92,6 +92,15 @@ class SettlementTest {
     }
 
     @Test
+    void theEndHasANewIdEvenForFollowersWhoHeardMoreThanIsRecorded() {
+        DeploymentId id = cutOff(Kind.DEPLOY, DeploymentId.next(), Phase.EXTRACTING);
+        Run run = deployments.running(id).orElseThrow();
+        run.warn("told, and not recorded before the process died");
+        Followed.Place heard = run.after(Followed.Place.START).place();
+        assertThat(Followed.ended(settled(id)).after(heard).events()).filteredOn(DeploymentEvent::terminal).hasSize(1);
+    }
+
+    @Test
     void aWholeReleaseThatIsNotLiveIsStaged() throws IOException {
         assertThat(settled(cutOff(Kind.DEPLOY, release(false), Phase.QUEUED)).status()).isEqualTo(Status.STAGED);
     }
