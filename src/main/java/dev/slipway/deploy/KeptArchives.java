@@ -109,8 +109,9 @@ public final class KeptArchives {
      * that cannot be written now is told by {@link #tellRecords} later. Nothing happens when it keeps none.
      *
      * @return bytes that are free now
-     * @throws DeployException {@link Problem#STORAGE_FAILED} when the file cannot be deleted,
-     *     {@link Problem#RECORDS_FAILED} when the records cannot be asked: nothing was done then
+     * @throws DeployException {@link Problem#NOT_POSSIBLE_NOW} when another server keeps the archive,
+     *     {@link Problem#STORAGE_FAILED} when the file cannot be deleted, {@link Problem#RECORDS_FAILED} when the
+     *     records cannot be asked: nothing was done then
      */
     public long drop(DeploymentId id) {
         lock.lock();
@@ -121,12 +122,20 @@ public final class KeptArchives {
             if (digest.isEmpty()) {
                 return 0;
             }
+            requireHere(found.get());
             boolean last = keepers(digest.get()) <= 1 && !reserved.containsKey(digest.get());
             long freed = last ? payloads.delete(digest.get()) : 0;
             tell(id);
             return freed;
         } finally {
             lock.unlock();
+        }
+    }
+
+    private void requireHere(Deployment deployment) {
+        if (!here.home().equals(Optional.of(deployment.origin().home()))) {
+            throw new DeployException(Problem.NOT_POSSIBLE_NOW, "The archive of deployment " + deployment.id()
+                    + " is kept by the server " + deployment.origin().node() + ": ask that one");
         }
     }
 
