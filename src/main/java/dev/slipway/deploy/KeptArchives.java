@@ -11,6 +11,7 @@ import dev.slipway.release.PayloadStore;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -204,15 +205,16 @@ public final class KeptArchives {
         }
     }
 
-    /** Lets all that have ended keep an archive no longer. @return bytes that are free now */
+    /** Lets all that have ended keep an archive no longer; one that none keeps goes. @return bytes that are free now */
     long dropAll(Digest digest) {
+        List<Records.Stored> keeping = records.list(here.keeping(digest), Records.MAX_PAGE, 0).deployments();
         long freed = 0;
-        for (Records.Stored stored : records.list(here.keeping(digest), Records.MAX_PAGE, 0).deployments()) {
+        for (Records.Stored stored : keeping) {
             if (stored.deployment().status().terminal()) {
                 freed += drop(stored.deployment().id());
             }
         }
-        return freed;
+        return keeping.isEmpty() ? sweep(digest) : freed;
     }
 
     PayloadStore payloads() {

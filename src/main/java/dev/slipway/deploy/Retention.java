@@ -169,8 +169,7 @@ public final class Retention implements AutoCloseable {
     }
 
     private long archivesWithinLimit(Budget budget) {
-        Set<Digest> live = liveArchives();
-        ArchiveSurvey survey = ArchiveSurvey.of(archives.payloads(), live);
+        ArchiveSurvey survey = ArchiveSurvey.of(archives.payloads(), liveArchives(), oldestRecord());
         return dropArchives(survey, survey.bytes() - limits.payloadBytes(), budget);
     }
 
@@ -183,6 +182,14 @@ public final class Retention implements AutoCloseable {
             freed += attempt(kept.digest(), archives::dropAll);
         }
         return freed;
+    }
+
+    /** When the oldest deployment of this home began: of archives from before then the records may know nothing. */
+    private long oldestRecord() {
+        long total = records.list(here, 0, 0).total();
+        int last = (int) Math.min(Integer.MAX_VALUE, Math.max(0, total - 1));
+        return records.list(here, 1, last).deployments().stream()
+                .mapToLong(stored -> stored.deployment().course().startedAt()).findFirst().orElse(Long.MAX_VALUE);
     }
 
     private Set<Digest> liveArchives() {
@@ -214,9 +221,10 @@ public final class Retention implements AutoCloseable {
         Budget budget = new Budget(MOST_WAIT, MOST_STEPS, thread::isShutdown);
         long freed = runProjects(budget);
         Set<Digest> live = liveArchives();
+        long since = oldestRecord();
         long some = 1;
         while (freed < wanted && some > 0) {
-            some = dropArchives(ArchiveSurvey.of(archives.payloads(), live), wanted - freed, budget);
+            some = dropArchives(ArchiveSurvey.of(archives.payloads(), live, since), wanted - freed, budget);
             freed += some;
         }
         for (Candidate candidate : candidates()) {
