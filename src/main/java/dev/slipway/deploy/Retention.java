@@ -2,7 +2,6 @@ package dev.slipway.deploy;
 
 import dev.slipway.config.Amount;
 import dev.slipway.deploy.RetentionPolicy.Verdict;
-import dev.slipway.model.Deployment;
 import dev.slipway.model.Digest;
 import dev.slipway.model.ProjectName;
 import dev.slipway.problem.DeployException;
@@ -52,6 +51,7 @@ public final class Retention implements AutoCloseable {
     private final ReleaseStore releases;
     private final KeptArchives archives;
     private final LongSupplier usable;
+    private final LongSupplier now;
     private final ProjectRetention projects;
     private final ScheduledThreadPoolExecutor thread = new ScheduledThreadPoolExecutor(1, Retention::thread);
     private final Set<ProjectName> waiting = ConcurrentHashMap.newKeySet();
@@ -72,6 +72,7 @@ public final class Retention implements AutoCloseable {
         this.releases = releases;
         this.archives = archives;
         this.usable = usable;
+        this.now = now;
         this.projects = new ProjectRetention(
                 new RetentionPolicy(limits), records, here, releases, activation, archives, locks, now);
         thread.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
@@ -204,15 +205,16 @@ public final class Retention implements AutoCloseable {
         return live;
     }
 
-    /** Those beyond the limit, as far as nothing on disk belongs to them. */
+    /** Those beyond the limit, as far as nothing needs them. */
     private void forgetOldRecords(Budget budget) {
+        NeededRecords needed = new NeededRecords(records, here, releases, now.getAsLong());
         List<Records.Stored> old = records.list(here, Records.MAX_PAGE, limits.records()).deployments();
         for (Records.Stored stored : old) {
-            Deployment deployment = stored.deployment();
-            if (deployment.status().terminal()
-                    && !releases.isKept(deployment.project(), deployment.lineage().release()) && budget.step()) {
-                attempt(deployment.id(), projects::forget);
+            if (budget.spent()) {
+                return;
             }
+            attempt(stored.deployment().id(), id ->
+                    needed.needs(stored.deployment()) || !budget.step() ? 0 : projects.forget(id));
         }
     }
 
