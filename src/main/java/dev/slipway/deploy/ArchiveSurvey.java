@@ -16,24 +16,34 @@ final class ArchiveSurvey {
 
     private final Comparator<Kept> lastToGo;
     private final PriorityQueue<Kept> first;
+    private final long since;
     private long bytes;
 
-    private ArchiveSurvey(Set<Digest> live) {
+    private ArchiveSurvey(Set<Digest> live, long since) {
+        this.since = since;
         Comparator<Kept> firstToGo = Comparator.comparing((Kept kept) -> live.contains(kept.digest()))
                 .thenComparingLong(Kept::storedAt).thenComparing(kept -> kept.digest().hex());
         this.lastToGo = firstToGo.reversed();
         this.first = new PriorityQueue<>(MOST + 1, lastToGo);
     }
 
-    /** @param live archives of live releases, which go last */
-    static ArchiveSurvey of(PayloadStore payloads, Set<Digest> live) {
-        ArchiveSurvey survey = new ArchiveSurvey(live);
+    /**
+     * Looks at all.
+     *
+     * @param live archives of live releases, which go last
+     * @param since those stored before do not go, in milliseconds since the epoch
+     */
+    static ArchiveSurvey of(PayloadStore payloads, Set<Digest> live, long since) {
+        ArchiveSurvey survey = new ArchiveSurvey(live, since);
         payloads.each(survey::add);
         return survey;
     }
 
     private void add(Kept kept) {
         bytes += kept.bytes();
+        if (kept.storedAt() < since) {
+            return;
+        }
         first.add(kept);
         if (first.size() > MOST) {
             first.remove();

@@ -11,6 +11,7 @@ import dev.slipway.release.PayloadStore;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -109,8 +110,9 @@ public final class KeptArchives {
      * that cannot be written now is told by {@link #tellRecords} later. Nothing happens when it keeps none.
      *
      * @return bytes that are free now
-     * @throws DeployException {@link Problem#STORAGE_FAILED} when the file cannot be deleted,
-     *     {@link Problem#RECORDS_FAILED} when the records cannot be asked: nothing was done then
+     * @throws DeployException {@link Problem#NOT_POSSIBLE_NOW} when another server keeps the archive,
+     *     {@link Problem#STORAGE_FAILED} when the file cannot be deleted, {@link Problem#RECORDS_FAILED} when the
+     *     records cannot be asked: nothing was done then
      */
     public long drop(DeploymentId id) {
         lock.lock();
@@ -121,12 +123,20 @@ public final class KeptArchives {
             if (digest.isEmpty()) {
                 return 0;
             }
+            requireHere(found.get());
             boolean last = keepers(digest.get()) <= 1 && !reserved.containsKey(digest.get());
             long freed = last ? payloads.delete(digest.get()) : 0;
             tell(id);
             return freed;
         } finally {
             lock.unlock();
+        }
+    }
+
+    private void requireHere(Deployment deployment) {
+        if (!here.home().equals(Optional.of(deployment.origin().home()))) {
+            throw new DeployException(Problem.NOT_POSSIBLE_NOW, "The archive of deployment " + deployment.id()
+                    + " is kept by the server " + deployment.origin().node() + ": ask that one");
         }
     }
 
@@ -195,15 +205,16 @@ public final class KeptArchives {
         }
     }
 
-    /** Lets all that have ended keep an archive no longer. @return bytes that are free now */
+    /** Lets all that have ended keep an archive no longer; one that none keeps goes. @return bytes that are free now */
     long dropAll(Digest digest) {
+        List<Records.Stored> keeping = records.list(here.keeping(digest), Records.MAX_PAGE, 0).deployments();
         long freed = 0;
-        for (Records.Stored stored : records.list(here.keeping(digest), Records.MAX_PAGE, 0).deployments()) {
+        for (Records.Stored stored : keeping) {
             if (stored.deployment().status().terminal()) {
                 freed += drop(stored.deployment().id());
             }
         }
-        return freed;
+        return keeping.isEmpty() ? sweep(digest) : freed;
     }
 
     PayloadStore payloads() {

@@ -5,6 +5,7 @@ import dev.slipway.deploy.RetentionPolicy.Plan;
 import dev.slipway.deploy.RetentionPolicy.Verdict;
 import dev.slipway.model.DeploymentId;
 import dev.slipway.model.ProjectName;
+import dev.slipway.model.Status;
 import dev.slipway.problem.DeployException;
 import dev.slipway.records.Filter;
 import dev.slipway.records.Records;
@@ -12,18 +13,25 @@ import dev.slipway.release.Activation;
 import dev.slipway.release.Collected;
 import dev.slipway.release.ReleaseStore;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
- * Carries out the policy in one project at a time. It judges and takes releases out while it holds the project's
- * activations, so that what it saw still is; it deletes them afterwards. Used by the retention's thread.
+ * Carries out the policy in one project at a time. It judges, which may take seconds, while others may make releases live;
+ * then it holds the project's activations for as long as it takes to see what has changed and to take releases out; it
+ * deletes them afterwards. Used by the retention's thread.
  */
 final class ProjectRetention {
     private static final System.Logger LOG = System.getLogger(ProjectRetention.class.getName());
+
+    private static final Set<Status> RUNNING = EnumSet.allOf(Status.class).stream()
+            .filter(status -> !status.terminal()).collect(Collectors.toUnmodifiableSet());
 
     private final RetentionPolicy policy;
     private final Records records;
@@ -68,18 +76,35 @@ final class ProjectRetention {
 
     /** The releases that are wanted. @return bytes that are free now */
     long collect(ProjectName project, Predicate<Verdict> wanted, Budget budget) {
+        long judgedAt = now.getAsLong();
+        List<DeploymentId> going =
+                judge(project).releases().stream().filter(wanted).map(Verdict::release).toList();
+        return take(project, going, judgedAt, budget).stream().mapToLong(Collected::delete).sum();
+    }
+
+    /** Those that are live or read by now are refused by the store. */
+    private List<Collected> take(ProjectName project, List<DeploymentId> going, long judgedAt, Budget budget) {
         List<Collected> out = new ArrayList<>();
         try (ActivationLocks.Held held = locks.hold(project)) {
             activation.settle(project);
-            for (Verdict verdict : judge(project).releases()) {
-                if (wanted.test(verdict) && budget.step()) {
-                    releases.collect(project, verdict.release()).ifPresent(out::add);
+            Set<DeploymentId> named = going.isEmpty() ? Set.of() : namedSince(project, judgedAt);
+            for (DeploymentId release : going) {
+                if (!named.contains(release) && budget.step()) {
+                    releases.collect(project, release).ifPresent(out::add);
                 }
             }
         } catch (DeployException e) {
             LOG.log(System.Logger.Level.WARNING, "Cannot collect all releases of " + project + " that may go", e);
         }
-        return out.stream().mapToLong(Collected::delete).sum();
+        return out;
+    }
+
+    /** What deployments are about that run, or began at that time or later. */
+    private Set<DeploymentId> namedSince(ProjectName project, long time) {
+        Filter mine = here.of(project);
+        return Stream.of(mine.with(RUNNING), mine.between(Optional.of(time), Optional.empty()))
+                .flatMap(filter -> records.list(filter, Records.MAX_PAGE, 0).deployments().stream())
+                .flatMap(stored -> RetentionPolicy.named(stored.deployment()).stream()).collect(Collectors.toSet());
     }
 
     /** Lets a record go, with the archive that it keeps. @return bytes that are free now */

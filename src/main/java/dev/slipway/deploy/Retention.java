@@ -2,7 +2,6 @@ package dev.slipway.deploy;
 
 import dev.slipway.config.Amount;
 import dev.slipway.deploy.RetentionPolicy.Verdict;
-import dev.slipway.model.Deployment;
 import dev.slipway.model.Digest;
 import dev.slipway.model.ProjectName;
 import dev.slipway.problem.DeployException;
@@ -52,6 +51,7 @@ public final class Retention implements AutoCloseable {
     private final ReleaseStore releases;
     private final KeptArchives archives;
     private final LongSupplier usable;
+    private final LongSupplier now;
     private final ProjectRetention projects;
     private final ScheduledThreadPoolExecutor thread = new ScheduledThreadPoolExecutor(1, Retention::thread);
     private final Set<ProjectName> waiting = ConcurrentHashMap.newKeySet();
@@ -72,6 +72,7 @@ public final class Retention implements AutoCloseable {
         this.releases = releases;
         this.archives = archives;
         this.usable = usable;
+        this.now = now;
         this.projects = new ProjectRetention(
                 new RetentionPolicy(limits), records, here, releases, activation, archives, locks, now);
         thread.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
@@ -169,8 +170,7 @@ public final class Retention implements AutoCloseable {
     }
 
     private long archivesWithinLimit(Budget budget) {
-        Set<Digest> live = liveArchives();
-        ArchiveSurvey survey = ArchiveSurvey.of(archives.payloads(), live);
+        ArchiveSurvey survey = ArchiveSurvey.of(archives.payloads(), liveArchives(), oldestRecord());
         return dropArchives(survey, survey.bytes() - limits.payloadBytes(), budget);
     }
 
@@ -185,6 +185,14 @@ public final class Retention implements AutoCloseable {
         return freed;
     }
 
+    /** When the oldest deployment of this home began: of archives from before then the records may know nothing. */
+    private long oldestRecord() {
+        long total = records.list(here, 0, 0).total();
+        int last = (int) Math.min(Integer.MAX_VALUE, Math.max(0, total - 1));
+        return records.list(here, 1, last).deployments().stream()
+                .mapToLong(stored -> stored.deployment().course().startedAt()).findFirst().orElse(Long.MAX_VALUE);
+    }
+
     private Set<Digest> liveArchives() {
         Set<Digest> live = new HashSet<>();
         for (ProjectName project : releases.projects()) {
@@ -197,15 +205,16 @@ public final class Retention implements AutoCloseable {
         return live;
     }
 
-    /** Those beyond the limit, as far as nothing on disk belongs to them. */
+    /** Those beyond the limit, as far as nothing needs them. */
     private void forgetOldRecords(Budget budget) {
+        NeededRecords needed = new NeededRecords(records, here, releases, now.getAsLong());
         List<Records.Stored> old = records.list(here, Records.MAX_PAGE, limits.records()).deployments();
         for (Records.Stored stored : old) {
-            Deployment deployment = stored.deployment();
-            if (deployment.status().terminal()
-                    && !releases.isKept(deployment.project(), deployment.lineage().release()) && budget.step()) {
-                attempt(deployment.id(), projects::forget);
+            if (budget.spent()) {
+                return;
             }
+            attempt(stored.deployment().id(), id ->
+                    needed.needs(stored.deployment()) || !budget.step() ? 0 : projects.forget(id));
         }
     }
 
@@ -214,9 +223,10 @@ public final class Retention implements AutoCloseable {
         Budget budget = new Budget(MOST_WAIT, MOST_STEPS, thread::isShutdown);
         long freed = runProjects(budget);
         Set<Digest> live = liveArchives();
+        long since = oldestRecord();
         long some = 1;
         while (freed < wanted && some > 0) {
-            some = dropArchives(ArchiveSurvey.of(archives.payloads(), live), wanted - freed, budget);
+            some = dropArchives(ArchiveSurvey.of(archives.payloads(), live, since), wanted - freed, budget);
             freed += some;
         }
         for (Candidate candidate : candidates()) {

@@ -3,7 +3,6 @@ package dev.slipway.deploy;
 import dev.slipway.model.Deployment;
 import dev.slipway.model.DeploymentId;
 import dev.slipway.model.Status;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -22,8 +21,7 @@ import org.jspecify.annotations.Nullable;
 public final class RetentionPolicy {
     /** Most records that one plan lets go; the next plan has more. */
     static final int MOST_RECORDS = 1000;
-    /** How long a request may be repeated under its {@code Idempotency-Key}. */
-    private static final long RETRY_MILLIS = Duration.ofHours(24).toMillis();
+    private static final long RETRY_MILLIS = RetryKeys.KEPT.toMillis();
     private static final Set<Status> FAILED = Set.of(Status.FAILED, Status.CANCELLED, Status.ROLLED_BACK);
 
     /** What becomes of a release, and why. */
@@ -102,6 +100,16 @@ public final class RetentionPolicy {
         return new Plan(pass.verdicts(), pass.expired);
     }
 
+    /** The releases that a deployment is about. */
+    static Set<DeploymentId> named(Deployment deployment) {
+        Set<DeploymentId> named = new HashSet<>();
+        named.add(deployment.id());
+        named.add(deployment.lineage().release());
+        deployment.lineage().previous().ifPresent(named::add);
+        deployment.lineage().rollbackOf().ifPresent(named::add);
+        return named;
+    }
+
     /** What is known of a release. */
     private static final class Trace {
         private boolean succeeded;
@@ -153,15 +161,6 @@ public final class RetentionPolicy {
             } else if (FAILED.contains(deployment.status())) {
                 failed(deployment);
             }
-        }
-
-        private Set<DeploymentId> named(Deployment deployment) {
-            Set<DeploymentId> named = new HashSet<>();
-            named.add(deployment.id());
-            named.add(deployment.lineage().release());
-            deployment.lineage().previous().ifPresent(named::add);
-            deployment.lineage().rollbackOf().ifPresent(named::add);
-            return named;
         }
 
         private void succeeded(DeploymentId release, Trace own, boolean recent) {

@@ -12,8 +12,8 @@ import java.util.OptionalLong;
 /**
  * What is known of deployments, kept by some engine. What a method returns is durable; what it throws is a
  * {@link DeployException} with {@link Problem#RECORDS_FAILED}, after which it is not known whether it was done: the same
- * call may be made again. Several servers may use the same records. Every method blocks, for seconds at most; any thread
- * that may.
+ * call may be made again. Several servers may use the same records. Methods block, for seconds at most, where they say
+ * nothing else; any thread that may.
  *
  * <p>Each engine passes the same contract tests.
  */
@@ -60,7 +60,10 @@ public interface Records extends AutoCloseable {
     /** Gives a lease back; nothing happens when it was lost. */
     void release(Lease lease);
 
-    /** Whether records can be written now; a reason fit for administrators and clients when not. Does not block long. */
+    /**
+     * Whether records could be written when it was last tried; a reason fit for administrators and clients when not.
+     * Does not wait and does no I/O: when it is time to try again, that is begun elsewhere, and a later call tells.
+     */
     Optional<String> unwritable();
 
     /** Ends the use of the engine. */

@@ -28,10 +28,12 @@ final class KeptPayloads implements PayloadStore {
 
     private final Path directory;
     private final Disk disk;
+    private final Room room;
 
-    KeptPayloads(HomeDirectory home, Disk disk) {
+    KeptPayloads(HomeDirectory home, Disk disk, Room room) {
         this.directory = home.payloads();
         this.disk = disk;
+        this.room = room;
     }
 
     @Override
@@ -108,6 +110,7 @@ final class KeptPayloads implements PayloadStore {
         private final Path file;
         private final FileOutputStream out;
         private boolean ended;
+        private long left;
 
         Arriving(Path file, FileOutputStream out) {
             this.file = file;
@@ -116,6 +119,12 @@ final class KeptPayloads implements PayloadStore {
 
         @Override
         public void write(byte[] bytes, int offset, int length) {
+            if (length > left) {
+                long step = Math.max(length, Room.STEP_BYTES);
+                room.require(step);
+                left = step;
+            }
+            left -= length;
             try {
                 out.write(bytes, offset, length);
             } catch (IOException e) {

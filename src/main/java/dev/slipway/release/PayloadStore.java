@@ -17,7 +17,16 @@ import java.util.function.Consumer;
 public interface PayloadStore {
     /** Keeps archives in an open home directory. */
     static PayloadStore keeping(HomeDirectory home) {
-        return new KeptPayloads(home, new RealDisk());
+        return keeping(home, Room.ENDLESS);
+    }
+
+    /**
+     * Keeps archives in an open home directory.
+     *
+     * @param room is asked before each {@link Room#STEP_BYTES} of an archive are written
+     */
+    static PayloadStore keeping(HomeDirectory home, Room room) {
+        return new KeptPayloads(home, new RealDisk(), room);
     }
 
     /** Keeps nothing (setting {@code keep-payloads=false}): what is written goes nowhere, nothing is ever found. */

@@ -21,11 +21,9 @@ public final class Spool {
     private static final System.Logger LOG = System.getLogger(Spool.class.getName());
     private static final String PUTTING_ASIDE = "putting the archive aside";
     private static final int COPY_BYTES = 64 * 1024;
-    /** Bytes between two looks at the free space. */
-    private static final long LOOK_EVERY = 16L << 20;
 
     private final Path directory;
-    private final FreeSpace space;
+    private final Room room;
     private final PayloadLimit limit;
     private final Opening opening;
 
@@ -41,14 +39,19 @@ public final class Spool {
         OutputStream open(Path file) throws IOException;
     }
 
-    /** @param most largest payload in bytes ({@code max-payload-bytes}) */
-    public Spool(HomeDirectory home, FreeSpace space, long most) {
-        this(home, space, most, file -> new FileOutputStream(file.toFile()));
+    /**
+     * In a home.
+     *
+     * @param room is asked before each {@link Room#STEP_BYTES}
+     * @param most largest payload in bytes ({@code max-payload-bytes})
+     */
+    public Spool(HomeDirectory home, Room room, long most) {
+        this(home, room, most, file -> new FileOutputStream(file.toFile()));
     }
 
-    Spool(HomeDirectory home, FreeSpace space, long most, Opening opening) {
+    Spool(HomeDirectory home, Room room, long most, Opening opening) {
         this.directory = home.payloads();
-        this.space = space;
+        this.room = room;
         this.limit = new PayloadLimit(most);
         this.opening = opening;
     }
@@ -84,7 +87,7 @@ public final class Spool {
          * @throws IOException what reading the stream throws
          */
         public void fill(InputStream in) throws IOException {
-            try (Aside out = new Aside(opening, file, space)) {
+            try (Aside out = new Aside(opening, file, room)) {
                 byte[] buffer = new byte[COPY_BYTES];
                 for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
                     limit.check(out.total + count);
@@ -101,7 +104,7 @@ public final class Spool {
          * @throws IOException what making it throws
          */
         public long fill(Content content) throws IOException {
-            try (Aside out = new Aside(opening, file, space)) {
+            try (Aside out = new Aside(opening, file, room)) {
                 content.writeTo(out);
                 return out.total;
             }
@@ -130,12 +133,12 @@ public final class Spool {
     /** The file while it is written: what the disk refuses is no failure of the stream that is read. */
     private static final class Aside extends OutputStream {
         private final OutputStream out;
-        private final FreeSpace space;
+        private final Room room;
         private long total;
         private long look;
 
-        Aside(Opening opening, Path file, FreeSpace space) {
-            this.space = space;
+        Aside(Opening opening, Path file, Room room) {
+            this.room = room;
             try {
                 out = opening.open(file);
             } catch (IOException e) {
@@ -152,8 +155,8 @@ public final class Spool {
         public void write(byte[] bytes, int offset, int count) {
             total += count;
             if (total >= look) {
-                space.check(LOOK_EVERY);
-                look = total + LOOK_EVERY;
+                room.require(Room.STEP_BYTES);
+                look = total + Room.STEP_BYTES;
             }
             try {
                 out.write(bytes, offset, count);

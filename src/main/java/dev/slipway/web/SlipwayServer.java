@@ -37,6 +37,7 @@ import dev.slipway.release.HomeDirectory;
 import dev.slipway.release.HomeId;
 import dev.slipway.release.PayloadStore;
 import dev.slipway.release.ReleaseStore;
+import dev.slipway.release.Room;
 import dev.slipway.release.Settled;
 import dev.slipway.release.SharedFiles;
 import dev.slipway.release.Spool;
@@ -132,21 +133,22 @@ record SlipwayServer(Settings settings, HomeDirectory home, Deployments deployme
                 activation, archives, space::usableBytes, locks, System::currentTimeMillis);
         deployments.whenEnded(retention::ended);
         deployments.settle(releases, retention::start);
+        Room room = bytes -> retention.requireRoom(space, bytes);
         Workers requests = new Workers(threads, REQUEST_WORKERS);
         Deployer.Tools tools = new Deployer.Tools(
                 deployments,
                 queues,
                 locks,
                 releases,
-                payloads,
+                settings.flag(Knob.KEEP_PAYLOADS) ? PayloadStore.keeping(home, room) : payloads,
                 archives,
                 activation,
                 settings.text(Knob.DEDUPE).equals("on") ? Optional.of(new SharedFiles(releases)) : Optional.empty(),
-                new TarExtractor(limits(settings), bytes -> retention.requireRoom(space, bytes)),
+                new TarExtractor(limits(settings), room::require),
                 requests,
                 settings.bytes(Knob.MAX_PAYLOAD_BYTES));
         Activator activator = new Activator(tools);
-        Spool spool = new Spool(home, space, settings.bytes(Knob.MAX_PAYLOAD_BYTES));
+        Spool spool = new Spool(home, room, settings.bytes(Knob.MAX_PAYLOAD_BYTES));
         return new SlipwayServer(
                 settings, home, deployments, queues, retention, releases, activator,
                 new Operations(spool,

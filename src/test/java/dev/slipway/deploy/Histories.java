@@ -40,6 +40,15 @@ final class Histories {
                 new Course(status, Phase.ACTIVATING, List.of(), at, completed, Optional.empty()), List.of());
     }
 
+    /** The same, sent with an {@code Idempotency-Key}. */
+    static Deployment repeatable(Deployment deployment, Digest key) {
+        Origin plain = deployment.origin();
+        Origin origin = new Origin(plain.user(), plain.address(), plain.node(), plain.home(), plain.message(),
+                plain.restart(), Optional.of(key));
+        return new Deployment(deployment.id(), deployment.project(), deployment.kind(), origin, deployment.lineage(),
+                deployment.archive(), deployment.course(), deployment.events());
+    }
+
     static Deployment keeping(Deployment deployment, Digest digest, long size) {
         return deployment.with(new Archive(Optional.of(digest), size, Optional.empty(), true, 1, size));
     }

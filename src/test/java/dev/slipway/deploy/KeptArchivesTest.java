@@ -139,4 +139,16 @@ class KeptArchivesTest {
         assertThat(site.saysKept(running)).isTrue();
         assertThat(site.archives.find(digest("same"))).isPresent();
     }
+
+    @Test
+    void theArchiveOfAnotherServerIsNotGivenUpHere() throws IOException {
+        DeploymentId id = site.deploy(APP, "theirs");
+        KeptArchives other = new KeptArchives(site.payloads, site.records, "elsewhere");
+        assertThatThrownBy(() -> other.drop(id)).isInstanceOfSatisfying(DeployException.class, e -> {
+            assertThat(e.problem()).isEqualTo(Problem.NOT_POSSIBLE_NOW);
+            assertThat(e.detail()).contains("server node");
+        });
+        assertThat(site.saysKept(id)).isTrue();
+        assertThat(site.archives.find(digest("theirs"))).isPresent();
+    }
 }

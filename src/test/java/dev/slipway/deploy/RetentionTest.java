@@ -13,6 +13,7 @@ import dev.slipway.release.PinnedRelease;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -226,5 +227,40 @@ class RetentionTest {
             settled(retention);
         }
         assertThat(site.releases.kept(APP)).isEmpty();
+    }
+
+    private void found(String content) throws IOException {
+        site.arriving(content).keep(digest(content));
+        Files.setLastModifiedTime(site.payloads.find(digest(content)).orElseThrow(), FileTime.fromMillis(site.now));
+    }
+
+    @Test
+    void archivesThatNoRecordKeepsDoNotStandInTheWayOfTheLimit() throws IOException {
+        deploy(APP, "first one");
+        for (int i = 0; i < ArchiveSurvey.MOST; i++) {
+            found("orphan " + i);
+        }
+        deploy(APP, "second one", "third one");
+        try (Retention retention = retention(limits(100, "third one".length(), 100))) {
+            for (int run = 0; run < 2; run++) {
+                retention.ended(APP);
+                settled(retention);
+            }
+        }
+        assertThat(site.archives.find(digest("orphan 0"))).isEmpty();
+        assertThat(site.archives.find(digest("second one"))).isEmpty();
+        assertThat(site.archives.find(digest("third one"))).isPresent();
+    }
+
+    @Test
+    void archivesOlderThanAllRecordsAreNotGivenUp() throws IOException {
+        found("of other records");
+        deploy(APP, "mine");
+        try (Retention retention = retention(limits(100, 1, 100))) {
+            retention.ended(APP);
+            settled(retention);
+        }
+        assertThat(site.archives.find(digest("of other records"))).isPresent();
+        assertThat(site.archives.find(digest("mine"))).isEmpty();
     }
 }

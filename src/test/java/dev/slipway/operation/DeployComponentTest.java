@@ -60,7 +60,7 @@ class DeployComponentTest {
     void open() throws IOException {
         home = HomeDirectory.open(folder.resolve("home"), Duration.ofSeconds(5));
         Deployer.Tools tools = TestDeploys.tools(home, new MemoryRecords());
-        Spool spool = new Spool(home, FreeSpace.of(home, 0), 1_000_000);
+        Spool spool = new Spool(home, FreeSpace.of(home, 0)::check, 1_000_000);
         operations = new Operations(spool,
                 new DeployComponent(new Deployer(tools), new Activator(tools), tools.deployments()),
                 new RollbackComponent(new Activator(tools), tools.deployments()));

@@ -40,7 +40,7 @@ final class LiveSite implements AutoCloseable {
     LiveSite(Path folder) throws IOException {
         home = HomeDirectory.open(folder, Duration.ofSeconds(5));
         releases = new ReleaseStore(home);
-        spool = new Spool(home, FreeSpace.of(home, 0), 1);
+        spool = new Spool(home, FreeSpace.of(home, 0)::check, 1);
     }
 
     /** Makes a release live with a file, a link and another file in a directory. */

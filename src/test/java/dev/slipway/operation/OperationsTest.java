@@ -44,7 +44,7 @@ class OperationsTest {
     @BeforeEach
     void open(@TempDir Path folder) throws IOException {
         home = HomeDirectory.open(folder.resolve("home"), Duration.ofSeconds(5));
-        operations = new Operations(new Spool(home, FreeSpace.of(home, 0), 1000), new RegistrationInfo("1.2.3"));
+        operations = new Operations(new Spool(home, FreeSpace.of(home, 0)::check, 1000), new RegistrationInfo("1.2.3"));
     }
 
     @AfterEach

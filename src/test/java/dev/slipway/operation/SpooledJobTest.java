@@ -38,7 +38,7 @@ class SpooledJobTest {
     @BeforeEach
     void open(@TempDir Path folder) throws IOException {
         home = HomeDirectory.open(folder.resolve("home"), Duration.ofSeconds(5));
-        job = new SpooledJob(new Spool(home, FreeSpace.of(home, 0), MOST));
+        job = new SpooledJob(new Spool(home, FreeSpace.of(home, 0)::check, MOST));
     }
 
     @AfterEach
@@ -136,7 +136,7 @@ class SpooledJobTest {
 
     @Test
     void nothingIsWrittenOnAFullDisk() {
-        SpooledJob full = new SpooledJob(new Spool(home, FreeSpace.of(home, Long.MAX_VALUE / 2), MOST));
+        SpooledJob full = new SpooledJob(new Spool(home, FreeSpace.of(home, Long.MAX_VALUE / 2)::check, MOST));
         full.decide(recording(true));
         assertThatThrownBy(() -> full.run(new Bytes(new byte[10])))
                 .satisfies(e -> assertThat(((DeployException) e).problem()).isEqualTo(Problem.NO_SPACE));

@@ -99,7 +99,7 @@ class PayloadStoreTest {
     @Test
     void aFailureAtAnyStepOfKeepingLeavesNothingOnceItIsDiscarded() throws IOException {
         for (int n = 1; n <= 3; n++) {
-            PayloadStore failing = new KeptPayloads(home, new FaultyDisk(FaultyDisk.Fault.DISK_FULL, n));
+            PayloadStore failing = new KeptPayloads(home, new FaultyDisk(FaultyDisk.Fault.DISK_FULL, n), Room.ENDLESS);
             try (PayloadStore.Incoming incoming = write(failing, "archive")) {
                 DeployException e = catchThrowableOfType(DeployException.class, () -> incoming.keep(DIGEST));
                 assertThat(e.problem()).isEqualTo(Problem.NO_SPACE);
@@ -132,6 +132,32 @@ class PayloadStoreTest {
             long stored = Files.getLastModifiedTime(payloads.find(DIGEST).orElseThrow()).toMillis();
             assertThat(all).containsExactly(new PayloadStore.Kept(DIGEST, "archive".length(), stored));
             arriving.discard();
+        }
+    }
+
+    @Test
+    void roomIsAskedForBeforeEachStepIsWritten() throws IOException {
+        List<Long> asked = new ArrayList<>();
+        byte[] piece = new byte[1 << 20];
+        try (PayloadStore.Incoming incoming = PayloadStore.keeping(home, asked::add).begin(DeploymentId.next())) {
+            assertThat(asked).isEmpty();
+            for (int i = 0; i < 17; i++) {
+                incoming.write(piece, 0, piece.length);
+            }
+        }
+        assertThat(asked).containsExactly(Room.STEP_BYTES, Room.STEP_BYTES);
+    }
+
+    @Test
+    void nothingIsWrittenWhereThereIsNoRoom() throws IOException {
+        PayloadStore full = PayloadStore.keeping(home, bytes -> {
+            throw new DeployException(Problem.NO_SPACE, "full");
+        });
+        try (PayloadStore.Incoming incoming = full.begin(DeploymentId.next())) {
+            for (int attempt = 0; attempt < 2; attempt++) {
+                assertThatThrownBy(() -> incoming.write(new byte[1], 0, 1)).isInstanceOf(DeployException.class);
+            }
+            assertThat(home.payloads().toFile().listFiles()).hasSize(1).allMatch(file -> file.length() == 0);
         }
     }
 }

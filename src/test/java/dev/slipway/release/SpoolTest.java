@@ -38,7 +38,7 @@ class SpoolTest {
     @Test
     void whatWasPutAsideIsReadAgainAndGoneAfterwards() throws IOException {
         byte[] content = new byte[MOST];
-        try (Spool.Parcel parcel = new Spool(home, FreeSpace.of(home, 0), MOST).begin()) {
+        try (Spool.Parcel parcel = new Spool(home, FreeSpace.of(home, 0)::check, MOST).begin()) {
             parcel.fill(new ByteArrayInputStream(content));
             try (InputStream in = parcel.open()) {
                 assertThat(in.readAllBytes()).isEqualTo(content);
@@ -49,7 +49,7 @@ class SpoolTest {
 
     @Test
     void tooMuchIsToldInTheWordsOfTheSetting() {
-        Spool spool = new Spool(home, FreeSpace.of(home, 0), MOST);
+        Spool spool = new Spool(home, FreeSpace.of(home, 0)::check, MOST);
         assertFails(spool, new byte[MOST + 1], Problem.LIMIT_EXCEEDED, "over the limit max-payload-bytes: more than that"
                 + " where 4 KiB is allowed; the setting is slipway.max-payload-bytes");
     }
@@ -82,7 +82,7 @@ class SpoolTest {
     }
 
     private Spool failing(Spool.Opening opening) {
-        return new Spool(home, FreeSpace.of(home, 0), MOST, opening);
+        return new Spool(home, FreeSpace.of(home, 0)::check, MOST, opening);
     }
 
     private void assertFails(Spool spool, byte[] content, Problem problem, String detail) {
@@ -93,5 +93,21 @@ class SpoolTest {
                         assertThat(e.detail()).isEqualTo(detail);
                     });
         }
+    }
+
+    @Test
+    void roomThatCanBeMadeIsMadeBeforeAnythingIsRefused() throws IOException {
+        FreeSpace tight = FreeSpace.of(home, Long.MAX_VALUE / 2);
+        FreeSpace enough = FreeSpace.of(home, 0);
+        boolean[] made = {false};
+        Spool spool = new Spool(home, bytes -> {
+            assertThatThrownBy(() -> tight.check(bytes)).isInstanceOf(DeployException.class);
+            made[0] = true;
+            enough.check(bytes);
+        }, MOST);
+        try (Spool.Parcel parcel = spool.begin()) {
+            parcel.fill(new ByteArrayInputStream(new byte[1]));
+        }
+        assertThat(made).containsExactly(true);
     }
 }

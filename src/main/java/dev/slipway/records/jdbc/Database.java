@@ -4,7 +4,8 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Optional;
 
-/** Where connections come from. Every method may block; any thread that nobody interrupts. */
+/** Where connections come from. Methods may block where they say nothing else; any thread that
+ * nobody interrupts. */
 interface Database extends AutoCloseable {
     /**
      * A connection without auto-commit; closing it gives it back.
@@ -20,8 +21,14 @@ interface Database extends AutoCloseable {
     /** A connection that {@link #connect} gave has failed so, and is closed. */
     void failed(SQLException failure);
 
-    /** Why nothing can be written now; tries again by itself from time to time. */
+    /** Why nothing could be written when it was last tried. Does not block. */
     Optional<String> unwritable();
+
+    /** Whether it is time to try again whether something can be written. Does not block. */
+    boolean isDue();
+
+    /** Tries whether something can be written, if it is time to. */
+    void probe();
 
     @Override
     void close();

@@ -61,7 +61,8 @@ final class EmbeddedDatabase implements Database {
         open();
     }
 
-    private boolean isDue() {
+    @Override
+    public boolean isDue() {
         State now = state;
         return now.unwritable().isPresent() && System.nanoTime() - now.since() >= retry.toNanos();
     }
@@ -197,9 +198,7 @@ final class EmbeddedDatabase implements Database {
 
     @Override
     public Connection connect(boolean writing) throws SQLException {
-        if (isDue()) {
-            tryAgain();
-        }
+        probe();
         State now = state;
         if (now.pool() == null || writing && now.unwritable().isPresent()) {
             throw new UnwritableException(now.unwritable().orElse("the records are closed"));
@@ -208,8 +207,9 @@ final class EmbeddedDatabase implements Database {
     }
 
     /** One thread at a time; the others go on with what there is. */
-    private void tryAgain() {
-        if (!opening.tryLock()) {
+    @Override
+    public void probe() {
+        if (!isDue() || !opening.tryLock()) {
             return;
         }
         try {
@@ -267,9 +267,6 @@ final class EmbeddedDatabase implements Database {
 
     @Override
     public Optional<String> unwritable() {
-        if (isDue()) {
-            tryAgain();
-        }
         return state.unwritable();
     }
 

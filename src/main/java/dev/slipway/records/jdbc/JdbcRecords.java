@@ -10,14 +10,25 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /** Records in a database: H2 in the home directory, or one that somebody else runs. Any thread that may block. */
 public final class JdbcRecords implements Records {
     /** How long a database that could not be written is left alone. */
     private static final Duration RETRY = Duration.ofSeconds(10);
+    /** How long the start waits for a database that somebody else runs. */
+    private static final Duration FIRST_ANSWER = Duration.ofSeconds(10);
+    private static final System.Logger LOG = System.getLogger(JdbcRecords.class.getName());
 
     private final Database database;
     private final Transactions transactions;
+    private final AtomicBoolean probing = new AtomicBoolean();
+    private volatile boolean closed;
 
     private JdbcRecords(Database database, int connections) {
         this.database = database;
@@ -26,7 +37,7 @@ public final class JdbcRecords implements Records {
 
     /**
      * Opens the records that the settings name. A database that cannot be reached or written now is no failure: then
-     * {@link #unwritable} says so, and it is tried again.
+     * {@link #unwritable} says so, and it is tried again. Waits some seconds for it.
      *
      * @param home the home directory, held by this process; {@code records} in it is used where the settings name no
      *     other database
@@ -38,7 +49,33 @@ public final class JdbcRecords implements Records {
 
     static JdbcRecords open(Settings settings, Path home, Duration retry) {
         int connections = settings.count(Knob.RECORDS_CONNECTIONS);
-        return new JdbcRecords(Location.of(settings, home).open(connections, retry), connections);
+        JdbcRecords records = new JdbcRecords(Location.of(settings, home).open(connections, retry), connections);
+        records.awaitFirst(records.probeIfDue());
+        return records;
+    }
+
+    private void awaitFirst(Future<?> probe) {
+        try {
+            probe.get(FIRST_ANSWER.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException | TimeoutException e) {
+            LOG.log(System.Logger.Level.WARNING, "The database of records has not answered yet", e);
+        }
+    }
+
+    /** One at a time. */
+    private Future<?> probeIfDue() {
+        if (!database.isDue() || !probing.compareAndSet(false, true)) {
+            return CompletableFuture.completedFuture(null);
+        }
+        return transactions.begin(() -> {
+            try {
+                database.probe();
+            } finally {
+                probing.set(false);
+            }
+        });
     }
 
     @Override
@@ -85,12 +122,17 @@ public final class JdbcRecords implements Records {
 
     @Override
     public Optional<String> unwritable() {
-        return transactions.await(database::unwritable);
+        if (closed) {
+            return Optional.of("the records are closed");
+        }
+        probeIfDue();
+        return database.unwritable();
     }
 
     /** Lets what runs end. The second call does nothing. */
     @Override
     public void close() {
+        closed = true;
         transactions.close();
         database.close();
         DriverSource.deregisterDrivers();

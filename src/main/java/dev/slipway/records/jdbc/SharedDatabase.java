@@ -20,7 +20,7 @@ final class SharedDatabase implements Database {
     private final DataSource source;
     private final Runnable end;
     private final Duration retry;
-    private final AtomicReference<State> state = new AtomicReference<>(State.GOOD);
+    private final AtomicReference<State> state;
     private volatile boolean current;
 
     private record State(Optional<String> unwritable, boolean reachable, long since) {
@@ -28,7 +28,7 @@ final class SharedDatabase implements Database {
     }
 
     /**
-     * Does not connect yet.
+     * Does not connect yet: what can be done is not known before the first {@link #probe}.
      *
      * @param end gives the connections back
      * @param retry how long a database that failed is left alone
@@ -37,6 +37,13 @@ final class SharedDatabase implements Database {
         this.source = source;
         this.end = end;
         this.retry = retry;
+        this.state = new AtomicReference<>(new State(
+                Optional.of("the database has not answered yet"), false, System.nanoTime() - retry.toNanos()));
+    }
+
+    @Override
+    public boolean isDue() {
+        return isDue(state.get());
     }
 
     private boolean isDue(State now) {
@@ -109,7 +116,12 @@ final class SharedDatabase implements Database {
 
     @Override
     public Optional<String> unwritable() {
-        if (isDue(state.get())) {
+        return state.get().unwritable();
+    }
+
+    @Override
+    public void probe() {
+        if (isDue()) {
             try (Connection connection = connect(true)) {
                 Probe.write(connection);
                 makeDurable(connection);
@@ -117,7 +129,6 @@ final class SharedDatabase implements Database {
                 failed(e);
             }
         }
-        return state.get().unwritable();
     }
 
     @Override

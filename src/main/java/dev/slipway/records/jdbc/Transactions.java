@@ -4,6 +4,7 @@ import dev.slipway.problem.DeployException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -60,8 +61,16 @@ final class Transactions implements AutoCloseable {
         return await(() -> attempts(true, work, changes));
     }
 
-    /** Carries out something else where nobody interrupts it. */
-    <T> T await(Callable<T> call) {
+    /** Begins something else where nobody interrupts it; waits for nothing. @return fails when these are closed */
+    Future<?> begin(Runnable work) {
+        try {
+            return threads.submit(work);
+        } catch (RejectedExecutionException e) {
+            return CompletableFuture.failedFuture(e);
+        }
+    }
+
+    private <T> T await(Callable<T> call) {
         boolean interrupted = false;
         try {
             Future<T> future = threads.submit(call);

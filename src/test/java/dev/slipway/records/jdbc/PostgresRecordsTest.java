@@ -102,17 +102,17 @@ class PostgresRecordsTest implements RecordsContract {
     @Test
     void manyServersMayOpenAnEmptyDatabaseAtOnce() throws Exception {
         url = server.database();
-        List<Records> all = List.of(another(), another(), another(), another());
-        ExecutorService starting = Executors.newFixedThreadPool(all.size());
+        ExecutorService starting = Executors.newFixedThreadPool(4);
         try {
-            List<Future<Long>> puts = new ArrayList<>();
-            for (Records one : all) {
-                puts.add(starting.submit(() -> one.put(full("shop", 7, Status.SUCCESS), 0).orElseThrow()));
+            List<Future<Records>> all = new ArrayList<>();
+            for (int i = 0; i < 4; i++) {
+                all.add(starting.submit(() -> JdbcRecords.open(PostgresServer.settings(url), NO_HOME, SOON)));
             }
-            for (Future<Long> put : puts) {
-                assertThat(put.get()).isPositive();
+            for (Future<Records> one : all) {
+                opened.add(one.get());
+                assertThat(one.get().put(full("shop", 7, Status.SUCCESS), 0)).isPresent();
             }
-            assertThat(all.get(0).list(Filter.ALL, 10, 0).total()).isEqualTo(all.size());
+            assertThat(all.get(0).get().list(Filter.ALL, 10, 0).total()).isEqualTo(all.size());
         } finally {
             starting.shutdownNow();
         }
