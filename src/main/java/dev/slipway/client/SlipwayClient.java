@@ -96,8 +96,18 @@ public final class SlipwayClient {
      */
     public List<LiveComponent> components() throws DeployFailedException {
         Channel channel = access.open();
-        Map<String, Object> fields = told(channel, channel.ask("components", phase -> { }), "components");
-        return Told.objects(fields.get("components")).stream().map(LiveComponent::of).toList();
+        Map<String, LiveComponent> found = new LinkedHashMap<>(); // one that is dropped meanwhile moves the others
+        long asked = 0;
+        while (true) {
+            String page = asked == 0 ? "components" : "components?offset=" + asked;
+            Map<String, Object> fields = told(channel, channel.ask(page, phase -> { }), "components");
+            List<Map<String, Object>> some = Told.objects(fields.get("components"));
+            some.stream().map(LiveComponent::of).forEach(one -> found.put(one.project(), one));
+            asked += some.size();
+            if (some.isEmpty() || asked >= Told.number(fields, "total").orElse(0L)) {
+                return List.copyOf(found.values());
+            }
+        }
     }
 
     /**

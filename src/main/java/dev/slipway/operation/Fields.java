@@ -99,6 +99,15 @@ final class Fields {
      *
      * @throws DeployException {@link Problem#INVALID_REQUEST} for names that begin with an underscore
      */
+    /** A whole number from 0 to the most. @throws DeployException {@link Problem#INVALID_REQUEST} for any other */
+    int bounded(String name, long usual, int most) {
+        long value = whole(name).orElse(usual);
+        if (value < 0 || value > most) {
+            throw new DeployException(Problem.INVALID_REQUEST, "'" + name + "' must be between 0 and " + most);
+        }
+        return (int) value;
+    }
+
     List<String> unknown(Set<String> known) {
         List<String> unknown = new ArrayList<>();
         for (String name : values.keySet()) {

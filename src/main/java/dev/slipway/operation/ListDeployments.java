@@ -46,8 +46,8 @@ public final class ListDeployments implements Operation {
         Filter filter = Filter.ALL.with(statuses(fields)).between(fields.whole("since"), fields.whole("until"));
         Optional<ProjectName> project = fields.text("project").filter(name -> !name.isEmpty()).map(ProjectName::new);
         Filter wanted = project.map(filter::of).orElse(filter);
-        int limit = bounded(fields, "limit", USUAL, Records.MAX_PAGE);
-        int offset = bounded(fields, "offset", 0, Integer.MAX_VALUE);
+        int limit = fields.bounded("limit", USUAL, Records.MAX_PAGE);
+        int offset = fields.bounded("offset", 0, Integer.MAX_VALUE);
         return Job.of(() -> {
             Records.Page page = deployments.list(wanted, limit, offset);
             Map<String, Object> answer = new LinkedHashMap<>();
@@ -56,14 +56,6 @@ public final class ListDeployments implements Operation {
             answer.put("total", page.total());
             return new Answer.Value(answer);
         });
-    }
-
-    private static int bounded(Fields fields, String name, long usual, int most) {
-        long value = fields.whole(name).orElse(usual);
-        if (value < 0 || value > most) {
-            throw new DeployException(Problem.INVALID_REQUEST, "'" + name + "' must be between 0 and " + most);
-        }
-        return (int) value;
     }
 
     /** One or several, separated by commas. */

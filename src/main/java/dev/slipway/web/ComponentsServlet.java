@@ -38,7 +38,7 @@ final class ComponentsServlet extends HttpServlet {
             ResourcePath path = ResourcePath.of(request);
             if (path.name().isEmpty()) {
                 Methods.require(request, response, "GET", "HEAD");
-                ask(request, response, ListComponents.NAME, Map.of(), Set.of());
+                ask(request, response, ListComponents.NAME, Map.of(), Set.of("limit", "offset"));
                 return;
             }
             ProjectName project = new ProjectName(path.name().get());

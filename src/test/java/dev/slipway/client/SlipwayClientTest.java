@@ -99,6 +99,20 @@ class SlipwayClientTest {
     }
 
     @Test
+    void whatIsLiveIsListedPageByPage() throws Exception {
+        List<String> lines = Collections.synchronizedList(new ArrayList<>());
+        try (TestServer server = new TestServer(call -> { }).requests(call -> {
+            lines.add(call.line());
+            call.answer(200, "{\"total\":3,\"components\":[{\"project\":\"app-" + lines.size() + "\"}]}");
+        })) {
+            assertThat(client(server).components()).extracting(LiveComponent::project)
+                    .containsExactly("app-1", "app-2", "app-3");
+            assertThat(lines).containsExactly("GET /components HTTP/1.1", "GET /components?offset=1 HTTP/1.1",
+                    "GET /components?offset=2 HTTP/1.1");
+        }
+    }
+
+    @Test
     void anActivationIsAnOperationWithAnIdOfItsOwn() throws Exception {
         try (TestServer server = answering(200, "{\"message\":\"Successfully deployed: app\",\"deployment_id\":\"n\","
                 + "\"release_id\":\"" + ID + "\"}")) {

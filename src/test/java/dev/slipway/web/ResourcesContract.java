@@ -45,7 +45,13 @@ interface ResourcesContract extends SiteFixture {
                 .containsEntry("previous", first).containsEntry("running", List.of())
                 .containsEntry("releases", List.of(first, second));
         assertThat((Map<?, ?>) shown.get("live")).extracting("deployment_id").isEqualTo(second);
-        assertThat(deployer().as("viewer").ask("GET", "/components").text()).contains(project, second);
+        Answer all = deployer().as("viewer").ask("GET", "/components");
+        assertThat(all.text()).contains(project, second);
+        assertThat(all.object().get("total")).isEqualTo((long) ((List<?>) all.object().get("components")).size());
+        Answer page = deployer().as("viewer").ask("GET", "/components?limit=1&offset=1");
+        assertThat(page.object()).containsEntry("total", all.object().get("total"));
+        assertThat((List<?>) page.object().get("components")).hasSizeLessThan(2);
+        refusedResource(deployer().ask("GET", "/components?limit=1001"), Problem.INVALID_REQUEST);
     }
 
     @Test
@@ -129,9 +135,9 @@ interface ResourcesContract extends SiteFixture {
             assertThat(deployer.ask("GET", "/health/live").status()).isEqualTo(200);
             Answer ready = deployer.ask("GET", "/health/ready");
             assertThat(ready.status()).isEqualTo(503);
-            assertThat(ready.text()).startsWith("Slipway takes no deployments now: ").contains("records");
+            assertThat(ready.text()).isEqualTo("Slipway takes no deployments now: the database cannot be reached\n");
             Answer refused = deployer.put(project, Archives.tar("a", "two"));
-            assertThat(refusedResource(refused, Problem.READ_ONLY).get("detail")).asString().contains("records");
+            assertThat(refusedResource(refused, Problem.READ_ONLY).get("detail")).asString().contains("the database cannot be reached");
             assertThat(home.live(project).resolve("a")).hasContent("one");
             assertThat(deployer.ask("GET", "/components/" + project + "/package").status()).isEqualTo(200);
         }
