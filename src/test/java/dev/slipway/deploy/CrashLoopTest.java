@@ -17,8 +17,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -26,78 +24,63 @@ import org.junit.jupiter.api.io.TempDir;
 /**
  * A process is killed at one system call after the other that changes the disk, while it deploys, activates, goes back and
  * lets go; each time the next start finds what was answered for, or what came after it, and nothing half done. At a few calls
- * usually; {@code -Dslipway.test.crashes=many} is at sixty, {@code all} at each of them, which takes an hour.
+ * usually; {@code -Dslipway.test.crashes=many} is at 250, {@code all} at each of them, which takes an hour.
  */
 class CrashLoopTest {
-    private static final Path STRACE = Path.of("/usr/bin/strace");
-    private static final String CALLS = "rename,renameat,renameat2,mkdir,mkdirat,unlink,unlinkat,rmdir,symlink,symlinkat,"
-            + "link,linkat,chmod,fchmod,fchmodat,ftruncate,write,pwrite64,fsync,fdatasync";
-    private static final Map<String, Integer> RUNS = Map.of("some", 8, "many", 60, "all", Integer.MAX_VALUE);
+    private static final Map<String, Integer> RUNS = Map.of("some", 25, "many", 250, "all", Integer.MAX_VALUE);
 
     @TempDir
     private Path scratch;
 
+    private Path library;
+
     @Test
     void whereverAProcessIsKilledTheNextOneFindsEverythingWhole() throws Exception {
-        boolean required = "required".equals(System.getProperty("slipway.test.strace"));
-        assumeTrue(required || Files.isExecutable(STRACE), "strace is not installed");
-        List<Call> calls = callsOfAWholeRun();
-        int step = Math.max(1, calls.size() / RUNS.get(System.getProperty("slipway.test.crashes", "some")));
+        library = compiled();
+        int calls = callsOfAWholeRun();
+        int step = Math.max(1, calls / RUNS.get(System.getProperty("slipway.test.crashes", "some")));
         int runs = 0;
         int killed = 0;
-        for (int at = 0; at < calls.size(); at += step) {
+        for (int at = 1; at <= calls; at += step) {
             Path home = scratch.resolve("home-" + at);
-            List<String> told = run(home, calls.get(at));
+            List<String> told = lines(process(home, at, scratch.resolve("total")));
             runs++;
             if (!told.contains("end")) {
                 killed++;
             }
-            check(home, told, calls.get(at));
+            check(home, told, at);
         }
-        assertThat(killed).as("runs that were killed").isGreaterThan(runs / 2);
-        System.out.printf("killed in %d of %d runs; %d system calls%n", killed, runs, calls.size());
+        assertThat(killed).as("runs that were killed").isGreaterThan(runs * 3 / 4);
+        System.out.printf("killed in %d of %d runs, at one of %d system calls each%n", killed, runs, calls);
     }
 
-    /** The n-th call of one kind by one thread: strace counts for each kind and thread. */
-    private record Call(String kind, int number) {}
-
-    private List<Call> callsOfAWholeRun() throws Exception {
-        Path log = scratch.resolve("calls");
-        Process process = new ProcessBuilder(command(scratch.resolve("whole"),
-                List.of("-ff", "-o", log.toString()))).redirectErrorStream(true).start();
-        assertThat(lines(process)).contains("end");
-        Map<String, Integer> most = new TreeMap<>();
-        try (Stream<Path> logs = Files.list(scratch)) {
-            for (Path one : logs.filter(path -> path.getFileName().toString().startsWith("calls")).toList()) {
-                Map<String, Integer> counts = new TreeMap<>();
-                for (String line : Files.readAllLines(one)) {
-                    if (line.indexOf('(') > 0 && !line.startsWith("+++")) {
-                        counts.merge(line.substring(0, line.indexOf('(')), 1, Integer::sum);
-                    }
-                }
-                counts.forEach((kind, count) -> most.merge(kind, count, Math::max));
-            }
+    /** Skips the test without a C compiler, or fails it with {@code -Dslipway.test.compiler=required}. */
+    private Path compiled() throws Exception {
+        Path made = scratch.resolve("kill-at.so");
+        int status = -1;
+        try {
+            status = new ProcessBuilder("gcc", "-shared", "-fPIC", "-O1", "-o", made.toString(), "src/test/c/kill-at.c",
+                    "-ldl").inheritIO().start().waitFor();
+        } catch (IOException e) {
+            assumeTrue("required".equals(System.getProperty("slipway.test.compiler")), "gcc is not installed");
         }
-        List<Call> calls = new ArrayList<>();
-        most.forEach((kind, count) -> IntStream.rangeClosed(1, count).forEach(n -> calls.add(new Call(kind, n))));
-        return calls;
+        assertThat(status).as("gcc").isZero();
+        return made;
     }
 
-    private static List<String> run(Path home, Call call) throws Exception {
-        return lines(new ProcessBuilder(command(home, List.of("-f", "-o", "/dev/null", "-e",
-                "inject=" + call.kind() + ":signal=KILL:when=" + call.number())))
-                .redirectError(ProcessBuilder.Redirect.DISCARD).start());
+    private int callsOfAWholeRun() throws Exception {
+        Path total = scratch.resolve("calls");
+        assertThat(lines(process(scratch.resolve("whole"), 0, total))).contains("end");
+        return Integer.parseInt(Files.readString(total).strip());
     }
 
-    /** Without {@code --seccomp-bpf}, under which strace 6.1 counts calls and delivers no signal. */
-    private static List<String> command(Path home, List<String> options) {
-        List<String> command = new ArrayList<>(List.of(STRACE.toString(), "-f", "-qq", "-e",
-                "trace=" + CALLS));
-        command.addAll(options);
+    private Process process(Path home, int at, Path total) throws IOException {
         List<String> java = Children.java(CrashScript.class, home.toString());
         java.add(1, "-XX:-UsePerfData");
-        command.addAll(java);
-        return command;
+        ProcessBuilder builder = new ProcessBuilder(java).redirectError(ProcessBuilder.Redirect.DISCARD);
+        builder.environment().putAll(Map.of("LD_PRELOAD", library.toString(), "KILL_AT", String.valueOf(at),
+                "KILL_AT_TOTAL", total.toString()));
+        return builder.start();
     }
 
     private static List<String> lines(Process process) throws Exception {
@@ -111,8 +94,8 @@ class CrashLoopTest {
         return lines;
     }
 
-    private static void check(Path path, List<String> told, Call at) throws IOException {
-        String when = "killed at " + at + " after " + told;
+    private static void check(Path path, List<String> told, int at) throws IOException {
+        String when = "killed at call " + at + " after " + told;
         try (CrashScript next = new CrashScript(path)) {
             Optional<DeploymentId> live = next.releases.live(CrashScript.APP);
             List<Deployment> all = next.records.list(Filter.ALL, Records.MAX_PAGE, 0).deployments().stream()
