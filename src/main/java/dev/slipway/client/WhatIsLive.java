@@ -15,7 +15,8 @@ record WhatIsLive(boolean known, String deployment, @Nullable Answer answer) {
 
     static WhatIsLive of(Answer answer) {
         String id = answer.isSuccess() && answer.json().get("deployment_id") instanceof String text ? text : "";
-        boolean nothing = Verdict.problem(answer) == Problem.NOT_FOUND;
+        boolean nothing = Verdict.problem(answer) == Problem.NOT_FOUND
+                || answer.isSuccess() && id.isEmpty() && answer.json().containsKey("releases");
         return new WhatIsLive(nothing || !id.isEmpty(), id, answer);
     }
 }

@@ -185,12 +185,23 @@ public final class Deployments implements AutoCloseable {
     /**
      * Records the deployment as it is, durably.
      *
-     * @throws DeployException {@link Problem#RECORDS_FAILED} or {@link Problem#DEPLOYMENT_ID_USED}
+     * @throws DeployException {@link Problem#RECORDS_FAILED}, {@link Problem#READ_ONLY} or
+     *     {@link Problem#DEPLOYMENT_ID_USED}
      */
     void record(Run run) {
         RecordWriter.Entry entry = runs.get(run.id());
-        if (entry != null) {
+        if (entry == null) {
+            return;
+        }
+        try {
             writer.now(entry);
+        } catch (DeployException e) {
+            Optional<String> unwritable = records.unwritable();
+            if (e.problem() == Problem.RECORDS_FAILED && unwritable.isPresent()) {
+                throw new DeployException(
+                        Problem.READ_ONLY, "The deployment records cannot be written: " + unwritable.get(), e);
+            }
+            throw e;
         }
     }
 

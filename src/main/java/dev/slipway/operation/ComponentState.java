@@ -3,14 +3,18 @@ package dev.slipway.operation;
 import dev.slipway.codec.DeploymentObject;
 import dev.slipway.deploy.Activator;
 import dev.slipway.deploy.Deployments;
+import dev.slipway.model.Deployment;
 import dev.slipway.model.DeploymentId;
 import dev.slipway.model.ProjectName;
 import dev.slipway.model.Role;
 import dev.slipway.problem.DeployException;
 import dev.slipway.problem.Problem;
 import dev.slipway.release.ReleaseStore;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** {@code get_component_state}: what is live of a project, what a rollback would go to, what runs, what is kept. */
@@ -45,15 +49,28 @@ public final class ComponentState implements Operation {
     }
 
     private Map<String, Object> state(ProjectName project) {
-        DeploymentId live = releases.live(project)
-                .orElseThrow(() -> new DeployException(Problem.NOT_FOUND, "No project " + project + " is live"));
+        Optional<DeploymentId> live = releases.live(project);
+        List<DeploymentId> kept = releases.kept(project);
+        List<Deployment> running = deployments.running(project);
+        if (live.isEmpty() && kept.isEmpty() && running.isEmpty()) {
+            throw new DeployException(Problem.NOT_FOUND, "No project " + project + " is live");
+        }
         Map<String, @Nullable Object> state = new LinkedHashMap<>();
         state.put("project", project.value());
-        state.put("deployment_id", live.value());
-        state.put("live", deployments.whichMadeLive(project, live).map(DeploymentObject::summary).orElse(null));
+        state.put("deployment_id", live.map(DeploymentId::value).orElse(null));
+        state.put("live", live.flatMap(id -> deployments.whichMadeLive(project, id)).map(DeploymentObject::summary)
+                .orElse(null));
         state.put("previous", activator.previous(project).map(DeploymentId::value).orElse(null));
-        state.put("running", deployments.running(project).stream().map(DeploymentObject::summary).toList());
-        state.put("releases", releases.kept(project).stream().map(DeploymentId::value).toList());
+        state.put("running", running.stream().map(DeploymentObject::summary).toList());
+        state.put("releases", kept.stream().sorted(Comparator.reverseOrder()).map(id -> release(id, live)).toList());
         return state;
+    }
+
+    private Map<String, Object> release(DeploymentId id, Optional<DeploymentId> live) {
+        Map<String, @Nullable Object> release = new LinkedHashMap<>();
+        release.put("release_id", id.value());
+        release.put("live", live.equals(Optional.of(id)));
+        release.put("status", deployments.find(id).map(found -> found.deployment().status().label()).orElse(null));
+        return release;
     }
 }

@@ -24,10 +24,10 @@ import org.junit.jupiter.api.io.TempDir;
 /**
  * A process is killed at one system call after the other that changes the disk, while it deploys, activates, goes back and
  * lets go; each time the next start finds what was answered for, or what came after it, and nothing half done. At a few calls
- * usually; {@code -Dslipway.test.crashes=many} is at 250, {@code all} at each of them, which takes an hour.
+ * usually; {@code -Dslipway.test.crashes=many} is at eighty, {@code all} at each of them, which takes a quarter of an hour.
  */
 class CrashLoopTest {
-    private static final Map<String, Integer> RUNS = Map.of("some", 25, "many", 250, "all", Integer.MAX_VALUE);
+    private static final Map<String, Integer> RUNS = Map.of("some", 12, "many", 80, "all", Integer.MAX_VALUE);
 
     @TempDir
     private Path scratch;

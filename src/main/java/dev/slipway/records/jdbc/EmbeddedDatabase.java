@@ -136,6 +136,9 @@ final class EmbeddedDatabase implements Database {
             current = Schema.isCurrent(connection);
         }
         if (!current) {
+            try (Connection connection = pool.getConnection()) {
+                Schema.clear(connection);
+            }
             Schema.update(pool.getConnection());
             try (Connection connection = pool.getConnection(); Statement statement = connection.createStatement()) {
                 statement.execute("SET MAX_LENGTH_INPLACE_LOB 65536"); // longer texts lie apart and are slower

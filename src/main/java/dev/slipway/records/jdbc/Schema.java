@@ -46,6 +46,23 @@ final class Schema {
     }
 
     /**
+     * Takes away what a process left that died while it carried out scripts: half of the tables where no script was
+     * finished, and its lock, for which the next one would wait for minutes. Only for an H2 that nobody else has open.
+     */
+    static void clear(Connection connection) throws SQLException {
+        int finished = scripts(connection).orElse(0);
+        try (Statement statement = connection.createStatement()) {
+            if (finished == 0) {
+                statement.execute("DROP ALL OBJECTS");
+            } else {
+                statement.executeUpdate(
+                        "update " + MIGRATIONS + " set mcomment = '<init>' where id = 0 and mcomment = 'locked'");
+            }
+            connection.commit();
+        }
+    }
+
+    /**
      * Carries out the scripts that were not yet. Several servers may do so at once.
      *
      * @param connection is closed
