@@ -34,7 +34,7 @@ final class RepeatedCalls {
         Optional<DeploymentId> same = key.flatMap(
                 known -> deployments.retryKeys().use(known, id, project, call.declared()));
         if (same.isPresent()) {
-            return repeated(same.get());
+            return repeated(same.get(), call.events());
         }
         try {
             return fresh.apply(key);
@@ -44,13 +44,17 @@ final class RepeatedCalls {
         }
     }
 
-    private Job repeated(DeploymentId id) {
+    private Job repeated(DeploymentId id, boolean events) {
         if (deployments.running(id).map(run -> !run.deployment().status().terminal()).orElse(false)) {
             throw running(id);
         }
         return Job.ignoringPayload(() -> {
-            Deployment before = deployments.find(id).map(Followed::deployment)
-                    .filter(one -> one.status().terminal()).orElseThrow(() -> running(id));
+            Followed found = deployments.find(id).filter(one -> one.deployment().status().terminal())
+                    .orElseThrow(() -> running(id));
+            if (events) {
+                return new Answer.Events(found);
+            }
+            Deployment before = found.deployment();
             return new Answer.Value(DeploymentAnswer.given(before).orElseThrow(() -> again(before)));
         });
     }

@@ -43,7 +43,9 @@ interface ResourcesContract extends SiteFixture {
         Map<String, Object> shown = deployer().as("viewer").ask("GET", "/components/" + project).object();
         assertThat(shown).containsEntry("project", project).containsEntry("deployment_id", second)
                 .containsEntry("previous", first).containsEntry("running", List.of())
-                .containsEntry("releases", List.of(first, second));
+                .containsEntry("releases", List.of(
+                        Map.of("release_id", second, "live", true, "status", "success"),
+                        Map.of("release_id", first, "live", false, "status", "success")));
         assertThat((Map<?, ?>) shown.get("live")).extracting("deployment_id").isEqualTo(second);
         Answer all = deployer().as("viewer").ask("GET", "/components");
         assertThat(all.text()).contains(project, second);

@@ -53,7 +53,7 @@ final class SharedDatabase implements Database {
     @Override
     public Connection connect(boolean writing) throws SQLException {
         State now = state.get();
-        boolean tries = isDue(now)
+        boolean tries = isDue(now) && (writing || !now.reachable()) // a reader must not use up the try of a writer
                 && state.compareAndSet(now, new State(now.unwritable(), now.reachable(), System.nanoTime()));
         if (!tries && now.unwritable().isPresent() && (writing || !now.reachable())) {
             throw new UnwritableException(now.unwritable().get());
