@@ -36,7 +36,7 @@ class ProblemTest {
     void theExitCodeAgreesWithTheStatus(Problem problem) {
         Set<Integer> fitting = switch (problem.status()) {
             case 408 -> Set.of(FailureKind.TIMED_OUT.exitCode());
-            case 409 -> Set.of(FailureKind.CONFLICT.exitCode());
+            case 409, 412 -> Set.of(FailureKind.CONFLICT.exitCode());
             case 413, 429, 431, 507 -> Set.of(FailureKind.LIMIT.exitCode());
             case 500 -> Set.of(FailureKind.SERVER_FAILED.exitCode());
             case 503 -> Set.of(FailureKind.LIMIT.exitCode(), FailureKind.NETWORK.exitCode());
