@@ -18,17 +18,21 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Measures records: {@code mvn -q -B test -Dtest=RecordsFigures}. Not part of the tests. */
+/**
+ * Measures records: {@code mvn -q -B test -Dtest=RecordsFigures}. With {@code -Dslipway.figures.home=DIR} the home is left
+ * there, for {@code bench/lifecycle --start DIR}. Not part of the tests.
+ */
 class RecordsFigures {
     private static final int RECORDS = 10_000;
     private static final long START = 1_700_000_000_000L;
     private static final long STEP = 60_000;
 
     @TempDir
-    private Path home;
+    private Path folder;
 
     @Test
     void tenThousandRecords() throws Exception {
+        Path home = Optional.ofNullable(System.getProperty("slipway.figures.home")).map(Path::of).orElse(folder);
         long from = System.nanoTime();
         try (Records records = JdbcRecords.open(Settings.of(Map.of()), home)) {
             System.out.println("| the first opening, which makes the tables | " + millis(from) + " |");
