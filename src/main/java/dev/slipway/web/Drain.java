@@ -1,6 +1,5 @@
 package dev.slipway.web;
 
-import jakarta.servlet.ServletInputStream;
 import java.io.IOException;
 
 /**
@@ -8,14 +7,14 @@ import java.io.IOException;
  * the exchange.
  */
 final class Drain {
-    private final ServletInputStream input;
+    private final OpenRequest request;
     private final long mostBytes;
     private final long until;
     private long bytes;
 
     /** @param now the nano time at which it begins */
-    Drain(ServletInputStream input, UploadTimes times, long now) {
-        this.input = input;
+    Drain(OpenRequest request, UploadTimes times, long now) {
+        this.request = request;
         this.mostBytes = times.drainBytes();
         this.until = now + times.drainNanos();
     }
@@ -28,15 +27,9 @@ final class Drain {
      */
     boolean isOver(byte[] buffer) throws IOException {
         while (bytes < mostBytes && System.nanoTime() - until < 0) {
-            if (input.isFinished()) {
-                return true;
-            }
-            if (!input.isReady()) {
-                return false;
-            }
-            int count = input.read(buffer, 0, buffer.length);
-            if (count < 0) {
-                return true;
+            int count = request.read(buffer, buffer.length);
+            if (count <= 0) {
+                return count < 0;
             }
             bytes += count;
         }

@@ -48,7 +48,7 @@ final class UploadExchange implements ReadListener, BytePipe.Listener {
 
     private final UploadService service;
     private final Completion completion;
-    private final ServletInputStream input;
+    private final OpenRequest request;
     private final Answering answering;
     private final Runnable whenOver;
     private final BytePipe pipe;
@@ -78,7 +78,7 @@ final class UploadExchange implements ReadListener, BytePipe.Listener {
             Intake.Operator operator, Runnable whenOver) {
         this.service = service;
         this.completion = new Completion(context, this::onError, this::containerEnded);
-        this.input = input;
+        this.request = new OpenRequest(input);
         this.answering = answering;
         this.whenOver = whenOver;
         this.pipe = service.newPipe(this);
@@ -97,7 +97,7 @@ final class UploadExchange implements ReadListener, BytePipe.Listener {
     void begin(RequestBody decoder) {
         body = decoder;
         service.opened(this);
-        input.setReadListener(this);
+        request.listen(this);
         report();
     }
 
@@ -110,8 +110,8 @@ final class UploadExchange implements ReadListener, BytePipe.Listener {
     void refuse(DeployException reason) throws IOException {
         failure.set(reason);
         lease.takeBack();
-        answering.write(answering.failure(reason), true);
-        listening = new Drain(input, service.times(), System.nanoTime());
+        request.touch(() -> answering.write(answering.failure(reason), true));
+        listening = new Drain(request, service.times(), System.nanoTime());
         state = State.DRAINING;
         begin(new DiscardedBody());
     }
@@ -129,6 +129,7 @@ final class UploadExchange implements ReadListener, BytePipe.Listener {
     @Override
     public void onError(Throwable cause) {
         clientGone = true;
+        request.seal();
         reporting.seal(cause);
         fail(gone(cause));
     }
@@ -174,8 +175,7 @@ final class UploadExchange implements ReadListener, BytePipe.Listener {
                 case OVER -> abandonDetached();
             }
         } catch (IOException e) {
-            clientGone = true;
-            fail(gone(e));
+            onError(e);
         } catch (DeployException e) {
             fail(e);
         } catch (RuntimeException | Error e) {
@@ -207,15 +207,11 @@ final class UploadExchange implements ReadListener, BytePipe.Listener {
                 pace.pauses(System.nanoTime());
                 return; // without isReady(): the container must not call; the pipe will
             }
-            if (input.isFinished()) {
-                endOfBody();
-                return;
-            }
             pace.waits(System.nanoTime());
-            if (!input.isReady()) {
+            int count = request.read(buffer, Math.min(buffer.length, room));
+            if (count == 0) {
                 return; // the container will call
             }
-            int count = input.read(buffer, 0, Math.min(buffer.length, room));
             if (count < 0) {
                 endOfBody();
                 return;
@@ -340,7 +336,7 @@ final class UploadExchange implements ReadListener, BytePipe.Listener {
         Outflow.End end = Outflow.End.CUT;
         try {
             if (outgoing instanceof Reply reply && !clientGone && !containerEnded) {
-                answering.write(reply, !bodyEnded);
+                request.touch(() -> answering.write(reply, !bodyEnded));
                 end = Outflow.End.WHOLE;
             }
         } catch (IOException | RuntimeException | Error e) {
@@ -356,7 +352,7 @@ final class UploadExchange implements ReadListener, BytePipe.Listener {
             completion.lost();
         }
         if (answer == Outflow.End.WHOLE && !bodyEnded && !clientGone && !containerEnded) {
-            listening = new Drain(input, service.times(), System.nanoTime());
+            listening = new Drain(request, service.times(), System.nanoTime());
             state = State.DRAINING;
             turns.signal();
         } else {
@@ -389,6 +385,7 @@ final class UploadExchange implements ReadListener, BytePipe.Listener {
     /** The container has ended the request, by itself or because it was completed; it is not touched any more. */
     void containerEnded() {
         containerEnded = true;
+        request.seal();
         if (state != State.OVER) {
             reporting.seal(new IOException("the container has ended the request"));
             fail(gone(new IOException("the container has ended the request")));

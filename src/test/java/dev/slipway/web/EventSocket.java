@@ -203,6 +203,19 @@ final class EventSocket implements AutoCloseable {
         }
     }
 
+    /** The head's fields and what there is of the body, for a report of what went wrong. */
+    String told() throws IOException {
+        StringBuilder body = new StringBuilder(status() + " " + headers + " ");
+        try {
+            for (int b = byteOfBody(); b >= 0; b = byteOfBody()) {
+                body.append((char) b);
+            }
+        } catch (EOFException e) {
+            body.append(" [").append(e.getMessage()).append(']');
+        }
+        return body.toString();
+    }
+
     /** The rest of an answer with a length. */
     byte[] body() throws IOException {
         status();

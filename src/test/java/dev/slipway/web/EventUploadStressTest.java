@@ -116,7 +116,7 @@ class EventUploadStressTest {
 
     private void check(EventSocket socket, String id) throws IOException {
         if (socket.status() != 200) {
-            wrongs.add(id + " was answered " + socket.status());
+            wrongs.add(id + " was answered " + socket.told());
             return;
         }
         List<Event> events = socket.rest();
