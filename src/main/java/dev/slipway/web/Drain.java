@@ -7,14 +7,14 @@ import java.io.IOException;
  * the exchange.
  */
 final class Drain {
-    private final OpenRequest request;
+    private final RequestInput input;
     private final long mostBytes;
     private final long until;
     private long bytes;
 
     /** @param now the nano time at which it begins */
-    Drain(OpenRequest request, UploadTimes times, long now) {
-        this.request = request;
+    Drain(RequestInput input, UploadTimes times, long now) {
+        this.input = input;
         this.mostBytes = times.drainBytes();
         this.until = now + times.drainNanos();
     }
@@ -27,7 +27,7 @@ final class Drain {
      */
     boolean isOver(byte[] buffer) throws IOException {
         while (bytes < mostBytes && System.nanoTime() - until < 0) {
-            int count = request.read(buffer, buffer.length);
+            int count = input.read(buffer, buffer.length);
             if (count <= 0) {
                 return count < 0;
             }

@@ -11,9 +11,6 @@ import org.jspecify.annotations.Nullable;
  * The writer of one streamed answer. It never waits for the client: the container says that something can be written, the
  * source says that there is something, the watchdog ticks; each of them only signals, and a thread of {@link Outflows}
  * takes a turn. One turn at a time, and only turns touch the output. A client that takes nothing for too long is cut.
- *
- * <p>The lock of this object is held while the output is touched, and never for longer: whoever learns from the container
- * that the request is ending {@linkplain #seal seals} the output before the container gives it to another request.
  */
 final class Outflow implements WriteListener {
     /** How it ended. */
@@ -33,6 +30,7 @@ final class Outflow implements WriteListener {
     private static final int FAILED = -2;
 
     private final Outflows outflows;
+    private final RequestGate gate;
     private final ServletOutputStream out;
     private final ByteSource source;
     private final long patience;
@@ -43,18 +41,18 @@ final class Outflow implements WriteListener {
     private volatile long waitingSince;
     private volatile @Nullable Throwable broken;
     private volatile boolean lost;
-    /** Guarded by this. */
-    private boolean sealed;
     private volatile boolean over;
     /** Owned by turns. */
     private boolean unflushed;
 
     /**
+     * @param gate of the request, which what is written goes through
      * @param out of a request that is asynchronous, with its head set
      * @param whenOver called once, by whichever thread ended it, and told how; nothing touches the output after it
      */
-    Outflow(Outflows outflows, ServletOutputStream out, Streamed answer, Consumer<End> whenOver) {
+    Outflow(Outflows outflows, RequestGate gate, ServletOutputStream out, Streamed answer, Consumer<End> whenOver) {
         this.outflows = outflows;
+        this.gate = gate;
         this.out = out;
         this.source = answer.source();
         this.patience = answer.patience();
@@ -82,6 +80,7 @@ final class Outflow implements WriteListener {
     public void onWritePossible() {
         possible = true;
         signal();
+        gate.await();
     }
 
     @Override
@@ -96,14 +95,6 @@ final class Outflow implements WriteListener {
             broken = cause;
         }
         signal();
-    }
-
-    /** The container ends the request: when this returns nothing touches the output any more. Container threads. */
-    void seal(Throwable cause) {
-        synchronized (this) {
-            sealed = true;
-        }
-        abort(cause);
     }
 
     /** Ends it when what is there has been written. Any thread. */
@@ -152,12 +143,7 @@ final class Outflow implements WriteListener {
         if (broken != null) {
             finish(lost ? End.LOST : End.CUT);
         } else if (possible) {
-            byte[] buffer = outflows.buffers().borrow();
-            try {
-                write(buffer);
-            } finally {
-                outflows.buffers().giveBack(buffer);
-            }
+            outflows.buffers().with(this::write);
         }
     }
 
@@ -194,29 +180,18 @@ final class Outflow implements WriteListener {
 
     private void flush() throws IOException {
         if (unflushed) {
-            synchronized (this) {
-                requireOpen();
-                out.flush();
-            }
+            gate.touch(out::flush);
             unflushed = false;
         }
     }
 
-    private synchronized void put(byte[] buffer, int count) throws IOException {
-        requireOpen();
-        out.write(buffer, 0, count);
+    private void put(byte[] buffer, int count) throws IOException {
+        gate.touch(() -> out.write(buffer, 0, count));
         unflushed = true;
     }
 
-    private void requireOpen() {
-        if (sealed) {
-            throw new IllegalStateException("the container has ended the request");
-        }
-    }
-
-    private synchronized boolean isReady() {
-        requireOpen();
-        boolean ready = out.isReady();
+    private boolean isReady() throws IOException {
+        boolean ready = gate.ask(out::isReady);
         if (ready) {
             waitingSince = NOT_WAITING;
         } else if (waitingSince == NOT_WAITING) {

@@ -15,6 +15,7 @@ final class Reporting {
 
     private final Outflows outflows;
     private final Answering answering;
+    private final RequestGate gate;
     private final Runnable whenOver;
     private final AtomicBoolean begun = new AtomicBoolean();
     private volatile @Nullable Outflow outflow;
@@ -24,9 +25,10 @@ final class Reporting {
     private volatile @Nullable Throwable broken;
 
     /** @param whenOver called when the events are over; returns at once */
-    Reporting(Outflows outflows, Answering answering, Runnable whenOver) {
+    Reporting(Outflows outflows, Answering answering, RequestGate gate, Runnable whenOver) {
         this.outflows = outflows;
         this.answering = answering;
+        this.gate = gate;
         this.whenOver = whenOver;
     }
 
@@ -53,7 +55,7 @@ final class Reporting {
             if (broken != null) {
                 throw new IOException("the client is gone", broken);
             }
-            flow = new Outflow(outflows, answering.open(answer), answer, then);
+            flow = new Outflow(outflows, gate, answering.open(answer), answer, then);
         } catch (IOException | RuntimeException e) {
             LOG.log(System.Logger.Level.DEBUG, "an answer could not be begun", e);
             answer.discard();
@@ -64,7 +66,7 @@ final class Reporting {
         flow.begin();
         Throwable cause = broken;
         if (cause != null) {
-            flow.seal(cause);
+            flow.abort(cause);
         } else if (concluded) {
             flow.conclude();
         }
@@ -96,12 +98,12 @@ final class Reporting {
         }
     }
 
-    /** The container ends the request: nothing touches the output when this returns. */
-    void seal(Throwable cause) {
+    /** The container ends the request. */
+    void abort(Throwable cause) {
         broken = cause;
         Outflow flow = outflow;
         if (flow != null) {
-            flow.seal(cause);
+            flow.abort(cause);
         }
     }
 }

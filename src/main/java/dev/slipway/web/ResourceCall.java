@@ -28,6 +28,7 @@ final class ResourceCall {
 
     private final SlipwayServer server;
     private final Completion completion;
+    private final RequestGate gate = new RequestGate();
     private final HttpAnswering answering;
     private final Job job;
     private final Resolving resolving;
@@ -94,7 +95,7 @@ final class ResourceCall {
                 throw new IOException("the client is gone");
             }
             Streamed sent = answering.withoutBody() ? streamed.head() : streamed;
-            Outflow flow = new Outflow(outflows, answering.open(sent), sent, this::over);
+            Outflow flow = new Outflow(outflows, gate, answering.open(sent), sent, this::over);
             outflow = flow;
             flow.begin();
         } catch (IOException | RuntimeException e) {
@@ -116,9 +117,10 @@ final class ResourceCall {
     }
 
     private void cut(Throwable cause) {
+        gate.seal();
         Outflow flow = outflow;
         if (flow != null) {
-            flow.seal(cause);
+            flow.abort(cause);
         }
     }
 

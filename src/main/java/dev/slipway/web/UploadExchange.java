@@ -48,7 +48,8 @@ final class UploadExchange implements ReadListener, BytePipe.Listener {
 
     private final UploadService service;
     private final Completion completion;
-    private final OpenRequest request;
+    private final RequestGate gate = new RequestGate();
+    private final RequestInput input;
     private final Answering answering;
     private final Runnable whenOver;
     private final BytePipe pipe;
@@ -78,12 +79,12 @@ final class UploadExchange implements ReadListener, BytePipe.Listener {
             Intake.Operator operator, Runnable whenOver) {
         this.service = service;
         this.completion = new Completion(context, this::onError, this::containerEnded);
-        this.request = new OpenRequest(input);
+        this.input = new RequestInput(input, gate);
         this.answering = answering;
         this.whenOver = whenOver;
         this.pipe = service.newPipe(this);
         this.resolving = new Resolving(service, answering);
-        this.reporting = new Reporting(service.outflows(), answering, turns::signal);
+        this.reporting = new Reporting(service.outflows(), answering, gate, turns::signal);
         this.intake = new Intake(pipe, operator, this::fail);
         this.pace = new Pace(service.times(), System.nanoTime());
     }
@@ -97,7 +98,7 @@ final class UploadExchange implements ReadListener, BytePipe.Listener {
     void begin(RequestBody decoder) {
         body = decoder;
         service.opened(this);
-        request.listen(this);
+        input.listen(this);
         report();
     }
 
@@ -110,8 +111,8 @@ final class UploadExchange implements ReadListener, BytePipe.Listener {
     void refuse(DeployException reason) throws IOException {
         failure.set(reason);
         lease.takeBack();
-        request.touch(() -> answering.write(answering.failure(reason), true));
-        listening = new Drain(request, service.times(), System.nanoTime());
+        gate.touch(() -> answering.write(answering.failure(reason), true));
+        listening = new Drain(input, service.times(), System.nanoTime());
         state = State.DRAINING;
         begin(new DiscardedBody());
     }
@@ -119,18 +120,19 @@ final class UploadExchange implements ReadListener, BytePipe.Listener {
     @Override
     public void onDataAvailable() {
         turns.signal();
+        gate.await();
     }
 
     @Override
     public void onAllDataRead() {
-        turns.signal();
+        onDataAvailable();
     }
 
     @Override
     public void onError(Throwable cause) {
         clientGone = true;
-        request.seal();
-        reporting.seal(cause);
+        gate.seal();
+        reporting.abort(cause);
         fail(gone(cause));
     }
 
@@ -169,8 +171,8 @@ final class UploadExchange implements ReadListener, BytePipe.Listener {
     private void turn() {
         try {
             switch (state) {
-                case READING -> withBuffer(this::read);
-                case DRAINING -> withBuffer(this::drain);
+                case READING -> service.readBuffers().with(this::read);
+                case DRAINING -> service.readBuffers().with(this::drain);
                 case ANSWERING -> { }
                 case OVER -> abandonDetached();
             }
@@ -182,21 +184,15 @@ final class UploadExchange implements ReadListener, BytePipe.Listener {
             fail(service.internal(e));
         }
         if (state == State.READING) {
+            noticeLoss();
             settle();
         }
     }
 
-    /** What is done with a borrowed buffer. */
-    private interface Step {
-        void with(byte[] buffer) throws IOException;
-    }
-
-    private void withBuffer(Step step) throws IOException {
-        byte[] buffer = service.readBuffers().borrow();
-        try {
-            step.with(buffer);
-        } finally {
-            service.readBuffers().giveBack(buffer);
+    /** Events that cannot be written are the first thing that tells of a lost client, and at times the only one. */
+    private void noticeLoss() {
+        if (!bodyEnded && failure.get() == null && reporting.over() && reporting.end() == Outflow.End.LOST) {
+            onError(new IOException("the events could not be written"));
         }
     }
 
@@ -208,7 +204,7 @@ final class UploadExchange implements ReadListener, BytePipe.Listener {
                 return; // without isReady(): the container must not call; the pipe will
             }
             pace.waits(System.nanoTime());
-            int count = request.read(buffer, Math.min(buffer.length, room));
+            int count = input.read(buffer, Math.min(buffer.length, room));
             if (count == 0) {
                 return; // the container will call
             }
@@ -336,7 +332,7 @@ final class UploadExchange implements ReadListener, BytePipe.Listener {
         Outflow.End end = Outflow.End.CUT;
         try {
             if (outgoing instanceof Reply reply && !clientGone && !containerEnded) {
-                request.touch(() -> answering.write(reply, !bodyEnded));
+                gate.touch(() -> answering.write(reply, !bodyEnded));
                 end = Outflow.End.WHOLE;
             }
         } catch (IOException | RuntimeException | Error e) {
@@ -352,7 +348,7 @@ final class UploadExchange implements ReadListener, BytePipe.Listener {
             completion.lost();
         }
         if (answer == Outflow.End.WHOLE && !bodyEnded && !clientGone && !containerEnded) {
-            listening = new Drain(request, service.times(), System.nanoTime());
+            listening = new Drain(input, service.times(), System.nanoTime());
             state = State.DRAINING;
             turns.signal();
         } else {
@@ -385,9 +381,9 @@ final class UploadExchange implements ReadListener, BytePipe.Listener {
     /** The container has ended the request, by itself or because it was completed; it is not touched any more. */
     void containerEnded() {
         containerEnded = true;
-        request.seal();
+        gate.seal();
         if (state != State.OVER) {
-            reporting.seal(new IOException("the container has ended the request"));
+            reporting.abort(new IOException("the container has ended the request"));
             fail(gone(new IOException("the container has ended the request")));
         }
     }

@@ -1,0 +1,45 @@
+package dev.slipway.web;
+
+import jakarta.servlet.ReadListener;
+import jakarta.servlet.ServletInputStream;
+import java.io.IOException;
+
+/** The body of an asynchronous request, read without blocking, by any thread, until the container ends the request. */
+final class RequestInput {
+    private final ServletInputStream input;
+    private final RequestGate gate;
+
+    RequestInput(ServletInputStream input, RequestGate gate) {
+        this.input = input;
+        this.gate = gate;
+    }
+
+    /** Begins; called in the servlet's service method. */
+    void listen(ReadListener listener) {
+        input.setReadListener(listener);
+    }
+
+    /**
+     * Reads what is there.
+     *
+     * @param most bytes at most
+     * @return bytes read; 0 when there is nothing now, and the container will call; -1 at the end of the body
+     * @throws IOException when the client is lost, or the container has ended the request
+     */
+    int read(byte[] buffer, int most) throws IOException {
+        return gate.ask(() -> available(buffer, most));
+    }
+
+    private int available(byte[] buffer, int most) throws IOException {
+        while (!input.isFinished()) {
+            if (!input.isReady()) {
+                return 0;
+            }
+            int count = input.read(buffer, 0, most);
+            if (count != 0) { // half of the head of a chunk is nothing, and the container would not call again
+                return count;
+            }
+        }
+        return -1;
+    }
+}
