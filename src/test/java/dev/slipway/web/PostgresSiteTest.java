@@ -66,7 +66,7 @@ class PostgresSiteTest {
     }
 
     @Test
-    void withoutItsDatabaseAServerSaysSoAndGoesBackToANamedRelease() throws Exception {
+    void withoutItsDatabaseAServerSaysSoAndGoesBackToANamedReleaseUntilTheDatabaseIsBack() throws Exception {
         try (TestSite site = site("one")) {
             Requests deployer = new Requests(site.port(), "deployer");
             Object first = deployer.put("app", Archives.tar("a", "1")).object().get("deployment_id");
@@ -80,6 +80,10 @@ class PostgresSiteTest {
             assertThat(ready.text()).contains("database").doesNotContain(PostgresServer.PASSWORD);
             Answer back = deployer.ask("POST", "/components/app/rollback?to=" + first);
             assertThat(back.status()).as("a release that is named: " + back).isEqualTo(200);
+            database.resume();
+            await().atMost(SOON).untilAsserted(
+                    () -> assertThat(deployer.ask("GET", "/health/ready").text()).isEqualTo("Slipway takes uploads.\n"));
+            assertThat(deployer.put("app", Archives.tar("a", "3")).status()).isEqualTo(201);
         }
     }
 }

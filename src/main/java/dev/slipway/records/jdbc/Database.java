@@ -18,6 +18,12 @@ interface Database extends AutoCloseable {
     /** Makes what a connection has committed survive the loss of power, where the commit alone does not. */
     void makeDurable(Connection connection) throws SQLException;
 
+    /**
+     * A transaction that was to write has been committed, though it found nothing to change: that nothing can be written is
+     * over. Does not block.
+     */
+    void wrote();
+
     /** A connection that {@link #connect} gave has failed so, and is closed. */
     void failed(SQLException failure);
 

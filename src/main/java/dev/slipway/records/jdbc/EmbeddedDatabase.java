@@ -240,6 +240,10 @@ final class EmbeddedDatabase implements Database {
         }
     }
 
+    /** Whether it can be written is found out by {@link #probe} alone. */
+    @Override
+    public void wrote() { }
+
     @Override
     public void failed(SQLException failure) {
         State before = state;

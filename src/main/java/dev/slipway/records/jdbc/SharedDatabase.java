@@ -100,6 +100,11 @@ final class SharedDatabase implements Database {
     /** Its commits are durable. */
     @Override
     public void makeDurable(Connection connection) {
+        wrote();
+    }
+
+    @Override
+    public void wrote() {
         if (state.get().unwritable().isPresent()) {
             state.set(State.GOOD);
         }

@@ -122,6 +122,8 @@ final class Transactions implements AutoCloseable {
             T result = inTransaction(connection, work);
             if (changes.test(result)) {
                 database.makeDurable(connection);
+            } else if (writing) {
+                database.wrote();
             }
             return result;
         }
