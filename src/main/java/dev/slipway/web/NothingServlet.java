@@ -3,6 +3,7 @@ package dev.slipway.web;
 import dev.slipway.problem.DeployException;
 import dev.slipway.problem.Problem;
 import jakarta.servlet.DispatcherType;
+import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
@@ -30,7 +31,25 @@ final class NothingServlet extends HttpServlet {
         if (request.getDispatcherType() == DispatcherType.ASYNC) {
             throw new ServletException("An answer could not be finished: its connection is closed");
         }
+        if (request.getDispatcherType() == DispatcherType.ERROR) {
+            errorPage(request, response);
+            return;
+        }
         refusal.answer(request, response,
                 new DeployException(Problem.NOT_FOUND, "There is nothing at this address"));
+    }
+
+    /** In the place of the container's own page, which may tell of its inside; an answer that has begun is left alone. */
+    private static void errorPage(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        if (response.isCommitted()) {
+            return;
+        }
+        boolean asked = request.getAttribute(RequestDispatcher.ERROR_STATUS_CODE) instanceof Integer status && status < 500;
+        HttpAnswering answering = new HttpAnswering(request, response, Reply.Face.RESOURCES);
+        Reply reply = answering.failure(asked
+                ? new DeployException(Problem.INVALID_REQUEST, "The server refused the request before it was looked at")
+                : new DeployException(Problem.INTERNAL, "The server failed"));
+        int status = response.getStatus();
+        answering.write(status >= 400 ? reply.with(status) : reply, true);
     }
 }

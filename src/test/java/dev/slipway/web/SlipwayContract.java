@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** What the web application promises in every server, over real connections. One subclass per server. */
 @Timeout(120)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-abstract class SlipwayContract implements AccessContract, BodyKindsContract, ClientContract, DeafContract,
+abstract class SlipwayContract implements AccessContract, BodyKindsContract, ClientContract, CorpusContract, DeafContract,
         DeployingContract, EventsContract, FieldFormContract, LifecycleContract, LossContract, PackageContract, RepeatContract,
         ResourcesContract {
     private static final Map<String, String> SETTINGS = Map.of(

@@ -6,7 +6,9 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.apache.catalina.Context;
 import org.apache.catalina.authenticator.BasicAuthenticator;
+import org.apache.catalina.core.StandardHost;
 import org.apache.catalina.startup.Tomcat;
+import org.apache.catalina.valves.ErrorReportValve;
 import org.apache.tomcat.util.descriptor.web.LoginConfig;
 
 /** In embedded Tomcat, with Tomcat's own memory realm. */
@@ -33,6 +35,13 @@ final class TomcatSite implements TestSite {
             tomcat.addUser(user, TestSite.password(user));
             roles.forEach(role -> tomcat.addRole(user, role));
         });
+        if (tomcat.getHost() instanceof StandardHost host) { // as the README has it
+            ErrorReportValve errors = new ErrorReportValve();
+            errors.setShowReport(false);
+            errors.setShowServerInfo(false);
+            host.setErrorReportValveClass("");
+            host.getPipeline().addValve(errors);
+        }
         Context context = tomcat.addContext("", folder.toString());
         LoginConfig login = new LoginConfig();
         login.setAuthMethod("BASIC");
