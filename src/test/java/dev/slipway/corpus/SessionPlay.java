@@ -15,6 +15,7 @@ final class SessionPlay implements AutoCloseable {
     private final byte[] strangersHead;
     private final byte[] body;
     private List<RawAnswer> answers = List.of();
+    private Runnable beforeLeaving = () -> { };
 
     /** @param fields further header fields, each with its line end */
     SessionPlay(CorpusTarget target, byte[] body, String fields) throws IOException {
@@ -28,6 +29,12 @@ final class SessionPlay implements AutoCloseable {
         return CorpusBody.ascii("POST / HTTP/1.1\r\nHost: 127.0.0.1:" + target.port() + "\r\nAuthorization: "
                 + authorization + "\r\nContent-Type: multipart/form-data; boundary=BND\r\n" + fields
                 + "Content-Length: " + body.length + "\r\n\r\n");
+    }
+
+    /** What is waited for before the connection is closed or reset: a server may see the end before what came before it. */
+    SessionPlay leavingAfter(Runnable seen) {
+        beforeLeaving = seen;
+        return this;
     }
 
     /** Does all of it. */
@@ -44,8 +51,14 @@ final class SessionPlay implements AutoCloseable {
                 case "drip" -> drip(step.getString(1).equals("head") ? head : body,
                         (int) (step.getJsonNumber(3).doubleValue() * 1000));
                 case "rate" -> rate(step.getInt(2));
-                case "close" -> connection.close();
-                case "reset" -> connection.reset();
+                case "close" -> {
+                    beforeLeaving.run();
+                    connection.close();
+                }
+                case "reset" -> {
+                    beforeLeaving.run();
+                    connection.reset();
+                }
                 case "shutdown_write" -> connection.halfClose();
                 case "sleep" -> { } // it is looked at from another connection, for as long as that takes
                 case "read" -> answers = connection.read(Math.max(1, sent));
