@@ -3,6 +3,7 @@ package dev.slipway.web;
 import dev.slipway.codec.Format;
 import dev.slipway.codec.ObjectWriter;
 import dev.slipway.codec.VisibleJson;
+import dev.slipway.problem.DeployException;
 import jakarta.servlet.ServletRequest;
 import jakarta.servlet.http.HttpServletRequest;
 import java.lang.System.Logger.Level;
@@ -10,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
@@ -42,6 +44,7 @@ final class Attempt {
     private volatile @Nullable String deployment;
     private volatile boolean changing;
     private volatile @Nullable Outcome outcome;
+    private volatile @Nullable DeployException failure;
     private volatile boolean answered;
 
     private record Outcome(int status, String word) {
@@ -98,6 +101,17 @@ final class Attempt {
     /** Bytes of the body came. */
     void received(int count) {
         bytes.addAndGet(count);
+    }
+
+    /** It is refused, or has failed. */
+    void failed(DeployException reason) {
+        failure = reason;
+        outcome(reason.problem().status(), reason.problem().code());
+    }
+
+    /** Why it is refused or has failed, if it was. */
+    Optional<DeployException> failure() {
+        return Optional.ofNullable(failure);
     }
 
     /** What came of it; the last word holds. */

@@ -67,7 +67,7 @@ final class HttpAnswering implements Answering {
 
     @Override
     public Reply failure(DeployException reason) {
-        attempt.outcome(reason.problem().status(), reason.problem().code());
+        attempt.failed(reason);
         if (reason.problem() == Problem.INTERNAL && reason.getCause() != null) {
             LOG.log(System.Logger.Level.ERROR, "request " + attempt.id() + " failed", reason.getCause());
         }

@@ -9,6 +9,7 @@ import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.Optional;
 
 /**
  * Every other path. It takes the place of the container's default servlet, so that no file of the WAR is served. An
@@ -44,12 +45,15 @@ final class NothingServlet extends HttpServlet {
         if (response.isCommitted()) {
             return;
         }
-        boolean asked = request.getAttribute(RequestDispatcher.ERROR_STATUS_CODE) instanceof Integer status && status < 500;
-        HttpAnswering answering = new HttpAnswering(request, response, Reply.Face.RESOURCES);
-        Reply reply = answering.failure(asked
-                ? new DeployException(Problem.INVALID_REQUEST, "The server refused the request before it was looked at")
-                : new DeployException(Problem.INTERNAL, "The server failed"));
-        int status = response.getStatus();
-        answering.write(status >= 400 ? reply.with(status) : reply, true);
+        HttpAnswering answering = new HttpAnswering(request, response, Refusal.face(request));
+        Optional<DeployException> known = Attempt.of(request).failure();
+        if (known.isPresent()) { // the container saw the body break as the application did
+            answering.write(answering.failure(known.get()), true);
+            return;
+        }
+        int status = request.getAttribute(RequestDispatcher.ERROR_STATUS_CODE) instanceof Integer code ? code : 500;
+        answering.write(answering.failure(status < 500
+                ? new DeployException(Problem.INVALID_REQUEST, "The request is refused by the server itself")
+                : new DeployException(Problem.INTERNAL, "The server failed")).with(status), true);
     }
 }

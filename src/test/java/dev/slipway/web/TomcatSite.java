@@ -9,6 +9,7 @@ import org.apache.catalina.authenticator.BasicAuthenticator;
 import org.apache.catalina.core.StandardHost;
 import org.apache.catalina.startup.Tomcat;
 import org.apache.catalina.valves.ErrorReportValve;
+import org.apache.tomcat.util.descriptor.web.ErrorPage;
 import org.apache.tomcat.util.descriptor.web.LoginConfig;
 
 /** In embedded Tomcat, with Tomcat's own memory realm. */
@@ -50,6 +51,9 @@ final class TomcatSite implements TestSite {
         context.getPipeline().addValve(new BasicAuthenticator());
         context.addParameter("slipway.home", home.toString());
         settings.forEach(context::addParameter);
+        ErrorPage page = new ErrorPage(); // as web.xml has it
+        page.setLocation("/failed");
+        context.addErrorPage(page);
         context.addApplicationListener(SlipwayApplication.class.getName());
         tomcat.start();
         if (!context.getState().isAvailable()) {
