@@ -6,6 +6,7 @@ import dev.slipway.client.Outcome;
 import dev.slipway.client.Target;
 import dev.slipway.codec.Format;
 import dev.slipway.codec.ObjectWriter;
+import dev.slipway.codec.VisibleJson;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
@@ -114,6 +115,6 @@ final class Reply {
     }
 
     private void print(Map<String, Object> fields) {
-        out.println(new String(ObjectWriter.write(fields, Format.JSON), StandardCharsets.UTF_8));
+        out.println(VisibleJson.of(new String(ObjectWriter.write(fields, Format.JSON), StandardCharsets.UTF_8)));
     }
 }

@@ -4,6 +4,7 @@ import dev.slipway.archive.DanglingLinks;
 import dev.slipway.archive.TreeSurvey;
 import dev.slipway.codec.Format;
 import dev.slipway.codec.ObjectWriter;
+import dev.slipway.codec.VisibleJson;
 import dev.slipway.client.DeployFailedException;
 import dev.slipway.client.DeployResult;
 import dev.slipway.client.FailureKind;
@@ -166,7 +167,7 @@ final class Report {
 
     private void print(Map<String, Object> fields) {
         fields.putAll(warnings);
-        out.println(new String(ObjectWriter.write(fields, Format.JSON), StandardCharsets.UTF_8));
+        out.println(VisibleJson.of(new String(ObjectWriter.write(fields, Format.JSON), StandardCharsets.UTF_8)));
     }
 
     /** Text of a server or a file name, which must not send commands to the terminal. */

@@ -112,7 +112,7 @@ public final class StandaloneServer implements ServerStarter {
     }
 
     private static Connector connector(ServerOptions options) throws IOException {
-        Connector connector = new Connector("org.apache.coyote.http11.Http11NioProtocol");
+        Connector connector = new Connector(new HeadDeadline(Duration.ofMillis(SILENT_CLIENT_MILLIS)));
         connector.setPort(options.port());
         connector.setThrowOnFailure(true);
         connector.setXpoweredBy(false);

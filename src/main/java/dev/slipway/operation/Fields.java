@@ -68,8 +68,11 @@ final class Fields {
         if (value == null || value.equals(NULL)) {
             return Optional.empty();
         }
-        return Optional.of(value instanceof Number number ? number.longValue()
-                : new BigDecimal(value.toString()).longValue());
+        try {
+            return Optional.of(new BigDecimal(value.toString()).longValueExact());
+        } catch (ArithmeticException | NumberFormatException e) { // a part of one, too many digits, no number at all
+            throw new DeployException(Problem.INVALID_REQUEST, "'" + name + "' must be a whole number", e);
+        }
     }
 
     Optional<Boolean> flag(String name) {
@@ -94,11 +97,6 @@ final class Fields {
         }
     }
 
-    /**
-     * Names that the operation does not know, to be told in a warning.
-     *
-     * @throws DeployException {@link Problem#INVALID_REQUEST} for names that begin with an underscore
-     */
     /** A whole number from 0 to the most. @throws DeployException {@link Problem#INVALID_REQUEST} for any other */
     int bounded(String name, long usual, int most) {
         long value = whole(name).orElse(usual);
@@ -108,6 +106,11 @@ final class Fields {
         return (int) value;
     }
 
+    /**
+     * Names that the operation does not know, to be told in a warning.
+     *
+     * @throws DeployException {@link Problem#INVALID_REQUEST} for names that begin with an underscore
+     */
     List<String> unknown(Set<String> known) {
         List<String> unknown = new ArrayList<>();
         for (String name : values.keySet()) {

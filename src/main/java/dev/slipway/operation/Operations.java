@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** The registry of operations by name. Immutable; any thread. */
 public final class Operations {
@@ -40,6 +41,16 @@ public final class Operations {
         }
         call.caller().require(operation.role());
         return operation.prepare(call);
+    }
+
+    /**
+     * Whether an operation needs more than to look.
+     *
+     * @param name its name; what is no name of one changes nothing
+     */
+    public boolean changes(@Nullable Object name) {
+        Operation known = name instanceof String text ? byName.get(text) : null;
+        return known != null && known.role() != Role.VIEWER;
     }
 
     /**

@@ -36,7 +36,7 @@ final class ArchiveUpload {
         HttpAnswering answering = new HttpAnswering(request, response, Reply.Face.RESOURCES,
                 reply -> reply.with(201).with("Location", location));
         Upload.begin(server, request, answering,
-                new CallerOperator(server.operations(), caller, headers),
+                new CallerOperator(server.operations(), caller, headers, Attempt.of(request)),
                 intake -> new RawArchiveBody(fields, intake));
     }
 

@@ -57,6 +57,7 @@ final class Authentication {
     }
 
     private static Caller login(HttpServletRequest request, String user, String password) {
+        Attempt.of(request).user(user);
         boolean before = request.getSession(false) != null;
         try {
             boolean known = request.getUserPrincipal() != null && user.equals(request.getUserPrincipal().getName());

@@ -8,12 +8,16 @@ import dev.slipway.operation.SpooledJob;
 import java.util.Map;
 
 /** Makes the jobs of one request by the server's operations, in the name of its caller. */
-record CallerOperator(Operations operations, Caller caller, UploadHeaders headers) implements Intake.Operator {
+record CallerOperator(Operations operations, Caller caller, UploadHeaders headers, Attempt attempt)
+        implements Intake.Operator {
     @Override
     public Job prepare(Map<String, Object> operation) {
-        return operations.prepare(new Call(
+        attempt.operation(operation, operations.changes(operation.get("operation")));
+        Job job = operations.prepare(new Call(
                 operation, caller, headers.id(), headers.declared(), headers.retryKey(), headers.events(),
                 headers.format()));
+        job.deployment().ifPresent(known -> attempt.deployment(known.deployment().id().value()));
+        return job;
     }
 
     @Override

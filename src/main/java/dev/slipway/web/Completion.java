@@ -1,9 +1,11 @@
 package dev.slipway.web;
 
 import dev.slipway.config.ContainerConnection;
+import dev.slipway.problem.Problem;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.AsyncEvent;
 import jakarta.servlet.AsyncListener;
+import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.function.Consumer;
 
@@ -15,6 +17,7 @@ final class Completion implements AsyncListener {
     private static final System.Logger LOG = System.getLogger(Completion.class.getName());
 
     private final AsyncContext context;
+    private final Attempt attempt;
     private final boolean endsLostOnes;
     private final Consumer<Throwable> failed;
     private final Runnable ended;
@@ -29,6 +32,7 @@ final class Completion implements AsyncListener {
      */
     Completion(AsyncContext context, Consumer<Throwable> failed, Runnable ended) {
         this.context = context;
+        this.attempt = Attempt.of(context.getRequest());
         this.endsLostOnes = context.getClass().getName().startsWith("org.apache.catalina.");
         this.failed = failed;
         this.ended = ended;
@@ -49,10 +53,20 @@ final class Completion implements AsyncListener {
             return;
         }
         theirs = true;
+        refuseUnanswered();
         try {
             context.complete();
         } catch (IllegalStateException e) {
             LOG.log(System.Logger.Level.DEBUG, "the container had ended the request", e);
+        }
+    }
+
+    /** What nobody answered, because its client seemed gone, must not look like success to one that still reads. */
+    private void refuseUnanswered() {
+        if (!attempt.isAnswered() && context.getResponse() instanceof HttpServletResponse response
+                && !response.isCommitted()) {
+            response.setStatus(Problem.CLIENT_GONE.status());
+            response.setHeader("Connection", "close");
         }
     }
 
@@ -84,6 +98,7 @@ final class Completion implements AsyncListener {
     @Override
     public void onComplete(AsyncEvent event) {
         over();
+        attempt.end();
         ended.run();
     }
 

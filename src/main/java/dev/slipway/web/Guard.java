@@ -20,6 +20,10 @@ import java.util.Set;
 final class Guard {
     private static final Set<String> SAFE = Set.of("GET", "HEAD", "OPTIONS");
 
+    /** Characters of all header fields; as many as the containers take that have a limit of their own, and more. */
+    private static final int MOST_OF_FIELDS = 64 * 1024;
+    private static final char DELETE = 0x7f;
+
     private final boolean insecureAllowed;
     private final Optional<String> publicUrl;
 
@@ -36,6 +40,7 @@ final class Guard {
      */
     void check(HttpServletRequest request, boolean open) {
         path(request.getRequestURI());
+        fields(request);
         framing(request);
         if (!open) {
             transport(request);
@@ -52,6 +57,23 @@ final class Guard {
                 || (lower + "/").contains("/../")) {
             throw new DeployException(Problem.INVALID_REQUEST,
                     "The path must not have parameters, encoded separators, dot segments or empty segments");
+        }
+    }
+
+    /** What some containers pass on: characters that end or hide a field elsewhere, and fields without measure. */
+    private static void fields(HttpServletRequest request) {
+        long size = 0;
+        for (String name : Collections.list(request.getHeaderNames())) {
+            for (String value : Collections.list(request.getHeaders(name))) {
+                size += name.length() + value.length();
+                if (value.chars().anyMatch(c -> c < ' ' && c != '\t' || c == DELETE)) {
+                    throw new DeployException(Problem.INVALID_REQUEST, "A header field has a control character in it");
+                }
+            }
+        }
+        if (size > MOST_OF_FIELDS) {
+            throw new DeployException(Problem.HEADERS_TOO_LARGE, "The header fields have " + size + " characters where "
+                    + MOST_OF_FIELDS + " are taken");
         }
     }
 
@@ -91,18 +113,17 @@ final class Guard {
     }
 
     private void site(HttpServletRequest request) {
-        String site = request.getHeader("Sec-Fetch-Site");
-        if (site != null && !site.equals("same-origin") && !site.equals("none")) {
-            throw foreign();
-        }
-        String origin = request.getHeader("Origin");
-        if (origin == null) {
-            return;
+        for (String site : Collections.list(request.getHeaders("Sec-Fetch-Site"))) {
+            if (!site.equals("same-origin") && !site.equals("none")) {
+                throw foreign();
+            }
         }
         String own = origin(request.getScheme() + "://" + request.getHeader("Host"));
-        String given = origin(origin);
-        if (!given.equals(own) && !publicUrl.equals(Optional.of(given))) {
-            throw foreign();
+        for (String origin : Collections.list(request.getHeaders("Origin"))) {
+            String given = origin(origin);
+            if (!given.equals(own) && !publicUrl.equals(Optional.of(given))) {
+                throw foreign();
+            }
         }
     }
 

@@ -6,6 +6,7 @@ import dev.slipway.codec.ObjectWriter;
 import dev.slipway.deploy.Followed;
 import dev.slipway.model.Deployment;
 import dev.slipway.problem.DeployException;
+import dev.slipway.problem.Problem;
 import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -20,7 +21,10 @@ final class HttpAnswering implements Answering {
     /** Bytes that the buffers of a connection take, whether its client reads or not. */
     private static final int SHORT = 8 * 1024;
 
+    private static final System.Logger LOG = System.getLogger(HttpAnswering.class.getName());
+
     private final HttpServletResponse response;
+    private final Attempt attempt;
     private final Reply.Face face;
     private final Format format;
     private final boolean withoutBody;
@@ -36,6 +40,7 @@ final class HttpAnswering implements Answering {
     HttpAnswering(HttpServletRequest request, HttpServletResponse response, Reply.Face face,
             UnaryOperator<Reply> onSuccess) {
         this.response = response;
+        this.attempt = Attempt.of(request);
         this.face = face;
         this.format = AcceptNegotiation.choose(request.getHeader("Accept"));
         this.withoutBody = request.getMethod().equals("HEAD");
@@ -52,16 +57,26 @@ final class HttpAnswering implements Answering {
 
     @Override
     public Reply success(Map<String, Object> result) {
-        return onSuccess.apply(Reply.ok(result));
+        Reply reply = onSuccess.apply(Reply.ok(result));
+        attempt.outcome(reply.status(), "ok");
+        if (result.get("deployment_id") instanceof String id) {
+            attempt.deployment(id);
+        }
+        return reply;
     }
 
     @Override
     public Reply failure(DeployException reason) {
-        return Reply.of(reason, face);
+        attempt.failed(reason);
+        if (reason.problem() == Problem.INTERNAL && reason.getCause() != null) {
+            LOG.log(System.Logger.Level.ERROR, "request " + attempt.id() + " failed", reason.getCause());
+        }
+        return Reply.of(reason, face).of(attempt.id());
     }
 
     @Override
     public void write(Reply reply, boolean closeConnection) throws IOException {
+        attempt.answered(reply.status());
         byte[] body = ObjectWriter.write(reply.body(), format);
         response.setStatus(reply.status());
         reply.headers().forEach(response::setHeader);
@@ -81,6 +96,7 @@ final class HttpAnswering implements Answering {
 
     @Override
     public ServletOutputStream open(Streamed answer) throws IOException {
+        attempt.answered(answer.status());
         response.setStatus(answer.status());
         response.setHeader("Cache-Control", "no-store");
         response.setHeader("X-Content-Type-Options", "nosniff");
@@ -100,6 +116,8 @@ final class HttpAnswering implements Answering {
     @Override
     public Reply accepted(Followed followed) {
         Deployment deployment = followed.deployment();
+        attempt.outcome(202, "accepted");
+        attempt.deployment(deployment.id().value());
         Map<String, Object> body = new LinkedHashMap<>();
         body.put("message", "Received: " + deployment.project());
         body.put("deployment_id", deployment.id().value());

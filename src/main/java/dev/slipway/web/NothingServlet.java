@@ -3,11 +3,13 @@ package dev.slipway.web;
 import dev.slipway.problem.DeployException;
 import dev.slipway.problem.Problem;
 import jakarta.servlet.DispatcherType;
+import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.Optional;
 
 /**
  * Every other path. It takes the place of the container's default servlet, so that no file of the WAR is served. An
@@ -30,7 +32,28 @@ final class NothingServlet extends HttpServlet {
         if (request.getDispatcherType() == DispatcherType.ASYNC) {
             throw new ServletException("An answer could not be finished: its connection is closed");
         }
+        if (request.getDispatcherType() == DispatcherType.ERROR) {
+            errorPage(request, response);
+            return;
+        }
         refusal.answer(request, response,
                 new DeployException(Problem.NOT_FOUND, "There is nothing at this address"));
+    }
+
+    /** In the place of the container's own page, which may tell of its inside; an answer that has begun is left alone. */
+    private static void errorPage(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        if (response.isCommitted()) {
+            return;
+        }
+        HttpAnswering answering = new HttpAnswering(request, response, Refusal.face(request));
+        Optional<DeployException> known = Attempt.of(request).failure();
+        if (known.isPresent()) { // the container saw the body break as the application did
+            answering.write(answering.failure(known.get()), true);
+            return;
+        }
+        int status = request.getAttribute(RequestDispatcher.ERROR_STATUS_CODE) instanceof Integer code ? code : 500;
+        answering.write(answering.failure(status < 500
+                ? new DeployException(Problem.INVALID_REQUEST, "The request is refused by the server itself")
+                : new DeployException(Problem.INTERNAL, "The server failed")).with(status), true);
     }
 }

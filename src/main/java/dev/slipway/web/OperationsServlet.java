@@ -39,7 +39,7 @@ final class OperationsServlet extends HttpServlet {
         Caller caller = SecurityFilter.caller(request);
         UploadHeaders headers = UploadHeaders.of(request);
         Upload.begin(server, request, new HttpAnswering(request, response, Reply.Face.OPERATIONS),
-                new CallerOperator(server.operations(), caller, headers),
+                new CallerOperator(server.operations(), caller, headers, Attempt.of(request)),
                 intake -> RequestBodies.of(request.getContentType(), intake));
     }
 }

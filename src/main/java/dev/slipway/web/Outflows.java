@@ -13,7 +13,9 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 
 /**
  * What all streamed answers share: the few threads that write them, those that make content, and the list of open ones.
@@ -25,12 +27,15 @@ final class Outflows {
     private static final int MAKERS = 8;
     /** Content that may wait for a thread that makes it. */
     private static final int MAX_WAITING = 100;
+    /** How long it may: those that have a thread may keep it for as long as their clients take nothing. */
+    private static final long MAKER_WAIT_NANOS = TimeUnit.SECONDS.toNanos(5);
     private static final Duration LAST_WORDS = Duration.ofSeconds(2);
 
     private final ThreadPoolExecutor writers;
     private final Workers makers;
     private final ReadBuffers buffers;
     private final Set<Outflow> open = ConcurrentHashMap.newKeySet();
+    private final Set<Making> waiting = ConcurrentHashMap.newKeySet();
     private final Set<EventStream> followers = ConcurrentHashMap.newKeySet();
     private final AtomicInteger followed = new AtomicInteger();
     private final int maxFollowers;
@@ -66,19 +71,54 @@ final class Outflows {
         }
     }
 
-    /**
-     * Has content made, by a thread that may block.
-     *
-     * @throws DeployException {@link Problem#SERVER_BUSY} or {@link Problem#SHUTTING_DOWN}
-     */
-    void make(Runnable work) {
-        if (makers.waiting() >= MAX_WAITING) {
-            throw new DeployException(Problem.SERVER_BUSY, "Too many downloads are waiting");
+    /** Content that waits for a thread; whoever takes it first decides whether it is made or refused. */
+    private record Making(Runnable work, Consumer<DeployException> refused, long since, AtomicBoolean taken)
+            implements Runnable {
+        @Override
+        public void run() {
+            if (taken.compareAndSet(false, true)) {
+                work.run();
+            }
         }
+
+        void refuse(DeployException reason) {
+            if (taken.compareAndSet(false, true)) {
+                refused.accept(reason);
+            }
+        }
+    }
+
+    /**
+     * Has content made, by a thread that may block, as soon as one is free.
+     *
+     * @param refused told instead, at once or by the watchdog after a few seconds, that none was: {@link
+     *     Problem#SERVER_BUSY} or {@link Problem#SHUTTING_DOWN}
+     */
+    void make(Runnable work, Consumer<DeployException> refused) {
+        Making making = new Making(work, refused, System.nanoTime(), new AtomicBoolean());
+        if (waiting.size() >= MAX_WAITING) {
+            making.refuse(new DeployException(Problem.SERVER_BUSY, "Too many downloads are waiting"));
+            return;
+        }
+        waiting.add(making);
         try {
-            makers.execute(work);
+            makers.execute(() -> {
+                waiting.remove(making);
+                making.run();
+            });
         } catch (RejectedExecutionException e) {
-            throw new DeployException(Problem.SHUTTING_DOWN, "The server is stopping", e);
+            waiting.remove(making);
+            making.refuse(new DeployException(Problem.SHUTTING_DOWN, "The server is stopping", e));
+        }
+    }
+
+    private void refuseWhatWaits(long now) {
+        for (Making making : waiting) {
+            if (now - making.since() > MAKER_WAIT_NANOS && waiting.remove(making)) {
+                making.refuse(new DeployException(Problem.SERVER_BUSY,
+                        "No thread became free to make this download within "
+                                + TimeUnit.NANOSECONDS.toSeconds(MAKER_WAIT_NANOS) + " s"));
+            }
         }
     }
 
@@ -148,6 +188,7 @@ final class Outflows {
         for (Outflow outflow : open) {
             outflow.tick(now);
         }
+        refuseWhatWaits(now);
     }
 
     /** The server stops: those who follow hear nothing more. */

@@ -1,6 +1,7 @@
 package dev.slipway.web;
 
 import dev.slipway.problem.DeployException;
+import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -29,8 +30,10 @@ record Refusal(UploadService uploads) {
         return request.getContentLengthLong() > 0 || request.getHeader("Transfer-Encoding") != null;
     }
 
-    private static Reply.Face face(HttpServletRequest request) {
-        String path = path(request);
+    /** The form of a failure at the address that was asked first. */
+    static Reply.Face face(HttpServletRequest request) {
+        String path = request.getAttribute(RequestDispatcher.ERROR_REQUEST_URI) instanceof String asked
+                ? asked.substring(Math.min(asked.length(), request.getContextPath().length())) : path(request);
         return path.equals("/") || path.isEmpty() || path.equals("/operations")
                 ? Reply.Face.OPERATIONS : Reply.Face.RESOURCES;
     }

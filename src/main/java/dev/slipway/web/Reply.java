@@ -63,10 +63,17 @@ record Reply(int status, Map<String, Object> body, Map<String, String> headers, 
     private static Map<String, String> headers(Problem problem) {
         return switch (problem) {
             case NOT_AUTHENTICATED -> Map.of("WWW-Authenticate", "Basic realm=\"Slipway\", charset=\"UTF-8\"");
-            case PROJECT_BUSY, SERVER_BUSY, SHUTTING_DOWN -> Map.of("Retry-After", "5");
+            case PROJECT_BUSY, SERVER_BUSY, SHUTTING_DOWN, READ_ONLY -> Map.of("Retry-After", "5");
             case TOO_MANY_UPLOADS_OF_USER -> Map.of("Retry-After", "2");
             default -> Map.of();
         };
+    }
+
+    /** The same with the id under which the log knows the request. */
+    Reply of(String requestId) {
+        Map<String, Object> more = new LinkedHashMap<>(body);
+        more.put("request_id", requestId);
+        return new Reply(status, more, headers, problem);
     }
 
     /** The same with one more header field. */

@@ -85,12 +85,12 @@ record Resolving(UploadService service, Answering answering) {
             return;
         }
         MadeContent made = new MadeContent(content.writer());
-        try {
-            service.outflows().make(() -> made.make(failure -> known.accept(failure != null ? failure(failure)
-                    : new Streamed(200, headers, made, service.outflows().patience()))));
-        } catch (DeployException e) {
-            content.writer().close();
-            known.accept(failure(e));
-        }
+        service.outflows().make(
+                () -> made.make(failure -> known.accept(failure != null ? failure(failure)
+                        : new Streamed(200, headers, made, service.outflows().patience()))),
+                refusal -> {
+                    content.writer().close();
+                    known.accept(failure(refusal));
+                });
     }
 }

@@ -60,6 +60,7 @@ final class ResourceCall {
         Caller caller = SecurityFilter.caller(request);
         UploadHeaders headers = UploadHeaders.of(request);
         HttpAnswering answering = new HttpAnswering(request, response, Reply.Face.RESOURCES, onSuccess);
+        Attempt.of(request).operation(operation, server.operations().changes(operation.get("operation")));
         Job job = server.operations().prepare(new Call(operation, caller, headers.id(), Optional.empty(),
                 headers.retryKey(), headers.events(), headers.format()));
         new ResourceCall(server, request.startAsync(), answering, job).begin();

@@ -2,6 +2,7 @@ package dev.slipway.web;
 
 import dev.slipway.model.Caller;
 import dev.slipway.problem.DeployException;
+import dev.slipway.problem.Problem;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpFilter;
@@ -9,7 +10,10 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 
-/** Stands before every servlet: framing, sites and transport first, then who calls. Nothing reads the body before. */
+/**
+ * Stands before every servlet: framing, sites and transport first, then who calls. Nothing reads the body before. What a
+ * servlet does not catch becomes an answer like any other here.
+ */
 final class SecurityFilter extends HttpFilter {
     private static final long serialVersionUID = 1L;
     private static final String CALLER = Caller.class.getName();
@@ -25,17 +29,31 @@ final class SecurityFilter extends HttpFilter {
     @Override
     protected void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws IOException, ServletException {
+        Attempt attempt = Attempt.begin(request);
+        boolean open = Authentication.isPublic(request.getServletPath());
         try {
-            boolean open = Authentication.isPublic(request.getServletPath());
             guard.check(request, open);
             if (!open) {
                 request.setAttribute(CALLER, Authentication.authenticate(request));
             }
+            chain.doFilter(request, response);
         } catch (DeployException e) {
             refusal.answer(request, response, e);
-            return;
+        } catch (RuntimeException | Error e) { // else the container would answer, with a page of its own
+            failed(request, response, e);
+        } finally {
+            if (!open && !request.isAsyncStarted()) {
+                attempt.end(); // else the completion of the request tells
+            }
         }
-        chain.doFilter(request, response);
+    }
+
+    private void failed(HttpServletRequest request, HttpServletResponse response, Throwable failure)
+            throws IOException, ServletException {
+        if (response.isCommitted() || request.isAsyncStarted()) {
+            throw new ServletException("a request failed that had been answered", failure);
+        }
+        refusal.answer(request, response, new DeployException(Problem.INTERNAL, "The server failed", failure));
     }
 
     /** Who calls; the request has passed this filter. */

@@ -46,7 +46,22 @@ public final class SlipwayApplication implements ServletContextListener {
                 why.append(e.getMessage());
             }
             LOG.log(System.Logger.Level.ERROR, "Slipway cannot start: {0}", e.getMessage());
-            throw new IllegalStateException("Slipway cannot start: " + e.getMessage(), e);
+            LOG.log(System.Logger.Level.DEBUG, "the reason", e);
+            throw new NotStarted("Slipway cannot start: " + e.getMessage());
+        }
+    }
+
+    /** The container writes it to its log with all that is in it: one line, since who reads it cannot mend the code. */
+    private static final class NotStarted extends IllegalStateException {
+        private static final long serialVersionUID = 1L;
+
+        NotStarted(String message) {
+            super(message);
+        }
+
+        @Override
+        public Throwable fillInStackTrace() {
+            return this;
         }
     }
 

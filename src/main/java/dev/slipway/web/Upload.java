@@ -27,7 +27,7 @@ final class Upload {
         server.admission().enter(user);
         UploadExchange exchange = open(server, request, answering, operator, user);
         try {
-            exchange.begin(body.apply(exchange.intake()));
+            exchange.begin(new MeteredBody(body, exchange.intake(), Attempt.of(request)));
         } catch (DeployException e) {
             exchange.refuse(e);
         }

@@ -10,7 +10,6 @@ import dev.slipway.problem.DeployException;
 import dev.slipway.problem.Problem;
 import java.time.Duration;
 import java.util.Set;
-import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -143,11 +142,9 @@ final class UploadService {
         return buffers.leased();
     }
 
-    /** What a client is told of a failure that has no name; the log gets the rest under the same request id. */
+    /** What a client is told of a failure that has no name; who answers writes the rest to the log. */
     DeployException internal(Throwable cause) {
-        String requestId = UUID.randomUUID().toString().substring(0, 8);
-        LOG.log(System.Logger.Level.ERROR, "request " + requestId + " failed", cause);
-        return new DeployException(Problem.INTERNAL, "The server failed (request id " + requestId + ")", cause);
+        return new DeployException(Problem.INTERNAL, "The server failed", cause);
     }
 
     /** Writes the cause of a failure that is the server's own to the log, which is the only place that gets it. */

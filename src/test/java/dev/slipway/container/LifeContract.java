@@ -5,6 +5,11 @@ import static org.awaitility.Awaitility.await;
 
 import dev.slipway.codec.ObjectReader;
 import dev.slipway.container.HttpConnection.Answer;
+import dev.slipway.corpus.CorpusTarget;
+import dev.slipway.corpus.CorpusTarget.Engine;
+import dev.slipway.corpus.HttpCorpusContract;
+import dev.slipway.corpus.PayloadCorpusContract;
+import dev.slipway.corpus.SessionContract;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -18,8 +23,19 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 /** The life of a deployment in every server that Slipway runs in. */
-abstract class LifeContract extends DeployContract {
+abstract class LifeContract extends DeployContract
+        implements HttpCorpusContract, SessionContract, PayloadCorpusContract {
     private static final Duration SOON = Duration.ofSeconds(30);
+
+    /** Who reads the bytes before the application does. */
+    abstract Engine engine();
+
+    @Override
+    public CorpusTarget corpusTarget() throws Exception {
+        Surroundings server = surroundings();
+        return new CorpusTarget(server.name().split(" ")[0], engine(), server.uri().getPort(),
+                HttpConnection.basic("admin"), server.home());
+    }
 
     private static byte[] site(String text) throws IOException {
         return SampleTree.textTar(List.of("index.html", text));

@@ -1,5 +1,6 @@
 package dev.slipway.container;
 
+import dev.slipway.corpus.CorpusTarget.Engine;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -26,6 +27,11 @@ class StandaloneIT extends LifeContract {
         if (server != null) {
             server.close();
         }
+    }
+
+    @Override
+    Engine engine() {
+        return Engine.STANDALONE;
     }
 
     @Override

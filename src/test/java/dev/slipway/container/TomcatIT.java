@@ -3,6 +3,7 @@ package dev.slipway.container;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.slipway.container.HttpConnection.Answer;
+import dev.slipway.corpus.CorpusTarget.Engine;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,6 +14,11 @@ import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 /** Slipway as the root application of a stock Tomcat, 10.1 or 11. */
 @EnabledIfSystemProperty(named = "arquillian.launch", matches = "tomcat")
 class TomcatIT extends ContainerContract {
+    @Override
+    Engine engine() {
+        return Engine.TOMCAT;
+    }
+
     @Override
     Surroundings surroundings() {
         return running();

@@ -2,6 +2,7 @@ package dev.slipway.container;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.slipway.corpus.CorpusTarget.Engine;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -15,6 +16,11 @@ import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
  */
 @EnabledIfSystemProperty(named = "arquillian.launch", matches = "wildfly")
 class WildFlyIT extends ContainerContract {
+    @Override
+    Engine engine() {
+        return Engine.UNDERTOW;
+    }
+
     @Override
     Surroundings surroundings() {
         return running();

@@ -58,6 +58,7 @@ class GuardTest {
                         case "getRemoteAddr" -> address;
                         case "getScheme" -> scheme;
                         case "isSecure" -> scheme.equals("https");
+                        case "getHeaderNames" -> Collections.enumeration(fields.keySet());
                         case "getHeaders" -> Collections.enumeration(all((String) arguments[0]));
                         case "getHeader" -> all((String) arguments[0]).stream().findFirst().orElse(null);
                         default -> throw new UnsupportedOperationException(called.getName());
@@ -127,6 +128,27 @@ class GuardTest {
         assertLetThrough(asked().from("https", address));
         Guard trusting = new Guard(Settings.of(Map.of("slipway.allow-insecure-http", "true")));
         assertThatCode(() -> trusting.check(asked().from("http", address).request(), false)).doesNotThrowAnyException();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"a\0b", "a\rb", "a\nb", "\u001b[2J", "a\u007f"})
+    void aFieldWithAControlCharacterIsRefused(String value) {
+        assertRefused(asked().with("X-Any", value), Problem.INVALID_REQUEST);
+        assertLetThrough(asked().with("X-Any", "a\tb \u00e9"));
+    }
+
+    @Test
+    void fieldsWithoutMeasureAreRefused() {
+        assertRefused(asked().with("X-Any", "a".repeat(70_000)), Problem.HEADERS_TOO_LARGE);
+        assertLetThrough(asked().with("X-Any", "a".repeat(60_000)));
+    }
+
+    @Test
+    void aSecondOriginHidesNoForeignOne() {
+        assertRefused(asked().with("Origin", "http://slipway.example:9925").with("Origin", "http://evil.example"),
+                Problem.CROSS_SITE);
+        assertRefused(asked().with("Sec-Fetch-Site", "same-origin").with("Sec-Fetch-Site", "cross-site"),
+                Problem.CROSS_SITE);
     }
 
     @Test

@@ -126,6 +126,10 @@ interface LossContract extends SiteFixture {
                         answer -> answer.status() != 201);
                 refusedResource(busy, Problem.SERVER_BUSY);
                 assertThat(busy.header("retry-after")).isNotEmpty();
+                try (HttpSocket unsent = new HttpSocket(small.port())) {
+                    unsent.head("PUT", "/components/" + project(), HttpSocket.basic("admin"), "Content-Length: 1000000");
+                    refusedResource(unsent.answer(), Problem.SERVER_BUSY);
+                }
                 assertThat(three.lastChunk().answer().status()).isEqualTo(201);
             }
             one.reset();

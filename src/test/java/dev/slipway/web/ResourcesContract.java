@@ -54,6 +54,7 @@ interface ResourcesContract extends SiteFixture {
         assertThat(page.object()).containsEntry("total", all.object().get("total"));
         assertThat((List<?>) page.object().get("components")).hasSizeLessThan(2);
         refusedResource(deployer().ask("GET", "/components?limit=1001"), Problem.INVALID_REQUEST);
+        refusedResource(deployer().ask("GET", "/components?limit=1.5"), Problem.INVALID_REQUEST);
     }
 
     @Test

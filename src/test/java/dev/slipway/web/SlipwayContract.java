@@ -15,9 +15,9 @@ import org.junit.jupiter.api.io.TempDir;
 /** What the web application promises in every server, over real connections. One subclass per server. */
 @Timeout(120)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-abstract class SlipwayContract implements AccessContract, BodyKindsContract, ClientContract, DeafContract,
-        DeployingContract, EventsContract, FieldFormContract, LifecycleContract, LossContract, PackageContract, RepeatContract,
-        ResourcesContract {
+abstract class SlipwayContract implements AccessContract, AuditContract, BodyKindsContract, ClientContract,
+        CorpusContract, DeafContract, DeployingContract, EventsContract, FieldFormContract, LifecycleContract,
+        LossContract, PackageContract, RepeatContract, ResourcesContract {
     private static final Map<String, String> SETTINGS = Map.of(
             "slipway.pipe-bytes", "128KiB",
             "slipway.max-uploads-per-user", "40",

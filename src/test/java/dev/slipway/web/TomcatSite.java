@@ -6,7 +6,10 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.apache.catalina.Context;
 import org.apache.catalina.authenticator.BasicAuthenticator;
+import org.apache.catalina.core.StandardHost;
 import org.apache.catalina.startup.Tomcat;
+import org.apache.catalina.valves.ErrorReportValve;
+import org.apache.tomcat.util.descriptor.web.ErrorPage;
 import org.apache.tomcat.util.descriptor.web.LoginConfig;
 
 /** In embedded Tomcat, with Tomcat's own memory realm. */
@@ -33,6 +36,13 @@ final class TomcatSite implements TestSite {
             tomcat.addUser(user, TestSite.password(user));
             roles.forEach(role -> tomcat.addRole(user, role));
         });
+        if (tomcat.getHost() instanceof StandardHost host) { // as the README has it
+            ErrorReportValve errors = new ErrorReportValve();
+            errors.setShowReport(false);
+            errors.setShowServerInfo(false);
+            host.setErrorReportValveClass("");
+            host.getPipeline().addValve(errors);
+        }
         Context context = tomcat.addContext("", folder.toString());
         LoginConfig login = new LoginConfig();
         login.setAuthMethod("BASIC");
@@ -41,6 +51,9 @@ final class TomcatSite implements TestSite {
         context.getPipeline().addValve(new BasicAuthenticator());
         context.addParameter("slipway.home", home.toString());
         settings.forEach(context::addParameter);
+        ErrorPage page = new ErrorPage(); // as web.xml has it
+        page.setLocation("/failed");
+        context.addErrorPage(page);
         context.addApplicationListener(SlipwayApplication.class.getName());
         tomcat.start();
         if (!context.getState().isAvailable()) {

@@ -42,6 +42,7 @@ final class UndertowSite implements TestSite {
                 .setLoginConfig(new LoginConfig("BASIC", "Slipway"))
                 .addSecurityRoles("slipway-admin", "slipway-deployer", "slipway-viewer")
                 .addInitParameter("slipway.home", home.toString())
+                .addErrorPage(Servlets.errorPage("/failed")) // as web.xml has it
                 .addListener(Servlets.listener(SlipwayApplication.class));
         settings.forEach(info::addInitParameter);
         DeploymentManager manager = Servlets.newContainer().addDeployment(info);

@@ -1,0 +1,171 @@
+package dev.slipway.web;
+
+import dev.slipway.codec.Format;
+import dev.slipway.codec.ObjectWriter;
+import dev.slipway.codec.VisibleJson;
+import dev.slipway.problem.DeployException;
+import jakarta.servlet.ServletRequest;
+import jakarta.servlet.http.HttpServletRequest;
+import java.lang.System.Logger.Level;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One request, as the audit log tells of it: who tried what, and what came of it. One line of JSON under the logger
+ * {@value #LOGGER} when it has ended: at level {@code INFO} what was refused or failed and what changes something, at
+ * {@code DEBUG} what was only read. Nothing of a header, a query or a body is in it. Any thread; each may tell what it knows.
+ */
+final class Attempt {
+    /** Name of the logger. */
+    static final String LOGGER = "dev.slipway.audit";
+
+    private static final System.Logger LOG = System.getLogger(LOGGER);
+    private static final String ATTRIBUTE = Attempt.class.getName();
+    /** Most characters of a value that comes from outside. */
+    private static final int MOST = 200;
+
+    private final long began = System.nanoTime();
+    private final String id = UUID.randomUUID().toString().replace("-", "").substring(0, 16);
+    private final String method;
+    private final String path;
+    private final String address;
+    private final AtomicLong bytes = new AtomicLong();
+    private final AtomicBoolean told = new AtomicBoolean();
+    private volatile @Nullable String user;
+    private volatile @Nullable String operation;
+    private volatile @Nullable String project;
+    private volatile @Nullable String deployment;
+    private volatile boolean changing;
+    private volatile @Nullable Outcome outcome;
+    private volatile @Nullable DeployException failure;
+    private volatile boolean answered;
+
+    private record Outcome(int status, String word) {
+        boolean isRefusal() {
+            return status >= 400;
+        }
+    }
+
+    private Attempt(HttpServletRequest request) {
+        this.method = String.valueOf(request.getMethod());
+        this.path = String.valueOf(request.getRequestURI());
+        this.address = String.valueOf(request.getRemoteAddr());
+    }
+
+    /** A request that has just come in. */
+    static Attempt begin(HttpServletRequest request) {
+        Attempt attempt = new Attempt(request);
+        request.setAttribute(ATTRIBUTE, attempt);
+        return attempt;
+    }
+
+    /** The attempt that a request is. */
+    static Attempt of(ServletRequest request) {
+        return request.getAttribute(ATTRIBUTE) instanceof Attempt attempt ? attempt : begin((HttpServletRequest) request);
+    }
+
+    /** What clients are told, so that their trouble can be found in the log. */
+    String id() {
+        return id;
+    }
+
+    /** Who it says it is; whether that is true, the outcome tells. */
+    void user(String name) {
+        user = name;
+    }
+
+    /**
+     * What is asked for.
+     *
+     * @param changes whether that needs more than to look
+     */
+    void operation(Map<String, Object> fields, boolean changes) {
+        operation = fields.get("operation") instanceof String name ? name : null;
+        project = fields.get("project") instanceof String name ? name : null;
+        deployment = fields.get("deployment_id") instanceof String given ? given : null;
+        changing = changes;
+    }
+
+    /** The deployment that it is, or is about. */
+    void deployment(String known) {
+        deployment = known;
+    }
+
+    /** Bytes of the body came. */
+    void received(int count) {
+        bytes.addAndGet(count);
+    }
+
+    /** It is refused, or has failed. */
+    void failed(DeployException reason) {
+        failure = reason;
+        outcome(reason.problem().status(), reason.problem().code());
+    }
+
+    /** Why it is refused or has failed, if it was. */
+    Optional<DeployException> failure() {
+        return Optional.ofNullable(failure);
+    }
+
+    /** What came of it; the last word holds. */
+    void outcome(int status, String word) {
+        outcome = new Outcome(status, word);
+    }
+
+    /** An answer is being written. */
+    void answered(int status) {
+        answered = true;
+        if (outcome == null) {
+            outcome(status, status < 400 ? "ok" : "failed");
+        }
+    }
+
+    /** Whether the beginning of an answer was written, or tried to be. */
+    boolean isAnswered() {
+        return answered;
+    }
+
+    /** It is over; told once. */
+    void end() {
+        Outcome last = outcome;
+        boolean quiet = last != null && !last.isRefusal() && !changing;
+        Level level = quiet ? Level.DEBUG : Level.INFO;
+        if (LOG.isLoggable(level) && told.compareAndSet(false, true)) {
+            LOG.log(level, line());
+        }
+    }
+
+    private String line() {
+        Map<String, Object> line = new LinkedHashMap<>();
+        line.put("time", Instant.now().toString());
+        line.put("request_id", id);
+        put(line, "user", user);
+        put(line, "address", address);
+        put(line, "method", method);
+        put(line, "path", path);
+        put(line, "operation", operation);
+        put(line, "project", project);
+        put(line, "deployment_id", deployment);
+        Outcome last = outcome;
+        if (last != null) {
+            line.put("status", last.status());
+        }
+        line.put("outcome", last == null ? "unanswered" : last.word());
+        line.put("bytes", bytes.get());
+        line.put("millis", (System.nanoTime() - began) / 1_000_000);
+        return VisibleJson.of(new String(ObjectWriter.write(line, Format.JSON), StandardCharsets.UTF_8));
+    }
+
+    private static void put(Map<String, Object> line, String name, @Nullable String value) {
+        if (value != null) {
+            line.put(name, value.length() > MOST ? value.substring(0, MOST) + "…" : value);
+        }
+    }
+}
