@@ -6,6 +6,7 @@ import dev.slipway.model.Deployment;
 import dev.slipway.model.DeploymentEvent;
 import dev.slipway.model.DeploymentId;
 import dev.slipway.model.Status;
+import dev.slipway.release.LiveForm;
 import dev.slipway.release.SyncMode;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -13,24 +14,29 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * A process is killed at one system call after the other that changes the disk, while it deploys, activates, goes back,
  * lets go and drops; each time the next start finds what was answered for, or what came after it, and nothing half done. At a few calls
- * usually; {@code -Dslipway.test.crashes=many} is at eighty, {@code all} at each of them, which takes a quarter of an hour.
+ * usually; {@code -Dslipway.test.crashes=many} is at sixty, {@code all} at each of them, which takes half an hour.
  */
 class CrashLoopTest {
-    private static final Map<String, Integer> RUNS = Map.of("some", 12, "many", 80, "all", Integer.MAX_VALUE);
+    private static final Map<String, Integer> RUNS = Map.of("some", 8, "many", 60, "all", Integer.MAX_VALUE);
 
     @TempDir
     private Path scratch;
 
     private DiskFaults faults;
 
-    @Test
-    void whereverAProcessIsKilledTheNextOneFindsEverythingWhole() throws Exception {
+    private LiveForm form = LiveForm.LINK;
+
+    @ParameterizedTest
+    @EnumSource
+    void whereverAProcessIsKilledTheNextOneFindsEverythingWhole(LiveForm live) throws Exception {
+        form = live;
         scratch = scratch.toRealPath();
         faults = DiskFaults.compiled(scratch);
         int calls = callsOfAWholeRun();
@@ -47,7 +53,7 @@ class CrashLoopTest {
             check(home, told, at);
         }
         assertThat(killed).as("runs that were killed").isGreaterThan(runs * 3 / 4);
-        System.out.printf("killed in %d of %d runs, at one of %d calls each%n", killed, runs, calls);
+        System.out.printf("%s: killed in %d of %d runs, at one of %d calls each%n", form, killed, runs, calls);
     }
 
     private int callsOfAWholeRun() throws Exception {
@@ -61,12 +67,12 @@ class CrashLoopTest {
 
     private Process process(Path home, int at, Path total) throws IOException {
         return faults.start(CrashScript.class, Map.of("KILL_AT", String.valueOf(at), "DISK_CALLS", total.toString(),
-                "DISK_UNDER", home.toString()), home.toString());
+                "DISK_UNDER", home.toString()), home.toString(), form.name());
     }
 
-    private static void check(Path path, List<String> told, int at) throws IOException {
+    private void check(Path path, List<String> told, int at) throws IOException {
         String when = "killed at call " + at + " after " + told;
-        try (HomeServer next = HomeServer.start(path, SyncMode.OFF)) {
+        try (HomeServer next = HomeServer.start(path, SyncMode.OFF, form)) {
             Optional<DeploymentId> live = next.releases.live(HomeServer.APP);
             List<Deployment> all = next.recorded();
             assertThat(all).as(when).allMatch(one -> one.status().terminal());
@@ -87,6 +93,7 @@ class CrashLoopTest {
             }
             assertThat(next.names("staging")).as(when).isEmpty();
             assertThat(next.names("journal")).as(when).isEmpty();
+            assertThat(next.names("live")).as(when).hasSize(live.isEmpty() ? 0 : form == LiveForm.LINK ? 1 : 2);
             goesOn(next, when);
             next.letGo();
             assertThat(next.names("payloads")).as(when).hasSizeLessThanOrEqualTo(2)

@@ -1,6 +1,7 @@
 package dev.slipway.deploy;
 
 import dev.slipway.model.DeploymentId;
+import dev.slipway.release.LiveForm;
 import dev.slipway.release.SyncMode;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -21,9 +22,9 @@ public final class CrashScript {
         System.out.println(live);
     }
 
-    /** @param args the home directory */
+    /** @param args the home directory, and a {@link LiveForm} */
     public static void main(String[] args) throws IOException {
-        HomeServer server = HomeServer.start(Path.of(args[0]), SyncMode.OFF);
+        HomeServer server = HomeServer.start(Path.of(args[0]), SyncMode.OFF, LiveForm.valueOf(args[1]));
         say(server.deploy(true));
         say(server.deploy(true));
         DeploymentId staged = server.deploy(false);

@@ -2,11 +2,13 @@ package dev.slipway.deploy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.slipway.release.LiveForm;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
@@ -20,10 +22,20 @@ class FaultLoopTest {
 
     @Test
     void whicheverCallFailsTheClientIsToldAndNothingIsHarmedOrLeft() throws Exception {
+        tryIn(LiveForm.LINK);
+    }
+
+    @Test
+    @EnabledIfSystemProperty(named = "slipway.test.long", matches = "true")
+    void soItIsWhereADirectoryIsLive() throws Exception {
+        tryIn(LiveForm.DIRECTORY);
+    }
+
+    private void tryIn(LiveForm form) throws Exception {
         Path root = Files.createDirectory(scratch.toRealPath().resolve("homes"));
         Process process = DiskFaults.compiled(scratch).start(FaultScript.class,
                 Map.of("DISK_UNDER", root.resolve("home").toString(), "DISK_WINDOW", scratch.resolve("window").toString()),
-                root.toString(), DiskFaults.effort());
+                root.toString(), form.name(), DiskFaults.effort());
         List<String> lines = DiskFaults.lines(process);
         lines.forEach(System.out::println);
         assertThat(lines).last().isEqualTo("end");

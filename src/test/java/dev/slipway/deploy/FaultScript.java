@@ -7,6 +7,7 @@ import dev.slipway.deploy.DiskFaults.Window;
 import dev.slipway.model.DeploymentId;
 import dev.slipway.problem.DeployException;
 import dev.slipway.problem.Problem;
+import dev.slipway.release.LiveForm;
 import dev.slipway.release.SyncMode;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -62,22 +63,24 @@ public final class FaultScript {
     }
 
     private final Path scratch;
+    private final LiveForm form;
     private final int points;
     private final Map<Kind, Integer> failed = new EnumMap<>(Kind.class);
     private final Map<String, Integer> outcomes = new TreeMap<>();
     private int trials;
     private int left;
 
-    private FaultScript(Path scratch, int points) {
+    private FaultScript(Path scratch, LiveForm form, int points) {
         this.scratch = scratch;
+        this.form = form;
         this.points = points;
     }
 
-    /** @param args a directory, and how much is tried */
+    /** @param args a directory, a {@link LiveForm}, and how much is tried */
     public static void main(String[] args) throws IOException {
-        FaultScript script = new FaultScript(Path.of(args[0]), POINTS.get(args[1]));
+        FaultScript script = new FaultScript(Path.of(args[0]), LiveForm.valueOf(args[1]), POINTS.get(args[2]));
         Path template = script.scratch.resolve("template");
-        try (HomeServer server = HomeServer.start(template, SyncMode.SAFE)) {
+        try (HomeServer server = HomeServer.start(template, SyncMode.SAFE, script.form)) {
             server.deploy(true);
             server.deploy(true);
             server.deploy(false);
@@ -87,8 +90,8 @@ public final class FaultScript {
                 script.everywhere(operation, fault, template);
             }
         }
-        System.out.printf("%d trials; calls that failed first: %s; outcomes: %s; left until the restart: %d%nend%n",
-                script.trials, script.failed, script.outcomes, script.left);
+        System.out.printf("%s: %d trials; calls that failed first: %s; outcomes: %s; left until the restart: %d%nend%n",
+                script.form, script.trials, script.failed, script.outcomes, script.left);
     }
 
     private void everywhere(FaultyOperation operation, Fault fault, Path template) throws IOException {
@@ -113,7 +116,7 @@ public final class FaultScript {
         Path path = scratch.resolve("home");
         copy(template, path);
         String when = operation + " " + fault + " at " + n;
-        HomeServer server = HomeServer.start(path, SyncMode.SAFE);
+        HomeServer server = HomeServer.start(path, SyncMode.SAFE, form);
         Optional<DeploymentId> before = server.releases.live(HomeServer.APP);
         FaultyOperation.Outcome outcome;
         Window window;
@@ -164,14 +167,14 @@ public final class FaultScript {
         }
     }
 
-    private static void restart(Path path, FaultyOperation.Outcome outcome, String when) throws IOException {
-        try (HomeServer next = HomeServer.start(path, SyncMode.SAFE)) {
+    private void restart(Path path, FaultyOperation.Outcome outcome, String when) throws IOException {
+        try (HomeServer next = HomeServer.start(path, SyncMode.SAFE, form)) {
             next.assertWhole(when);
             assertThat(next.recorded()).as(when).allMatch(one -> one.status().terminal());
             for (String directory : List.of("staging", "journal")) {
                 assertThat(next.names(directory)).as(when + ": " + directory).isEmpty();
             }
-            assertThat(next.names("live")).as(when).isSubsetOf("app");
+            assertThat(next.names("live")).as(when).isSubsetOf("app", ".release-app");
             DeploymentId made = next.deploy(true);
             assertThat(next.releases.live(HomeServer.APP)).as(when).contains(made);
             next.letGo();

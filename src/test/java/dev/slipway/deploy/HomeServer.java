@@ -16,6 +16,7 @@ import dev.slipway.records.jdbc.JdbcRecords;
 import dev.slipway.release.Activation;
 import dev.slipway.release.Dropped;
 import dev.slipway.release.HomeDirectory;
+import dev.slipway.release.LiveForm;
 import dev.slipway.release.PayloadStore;
 import dev.slipway.release.ReleaseStore;
 import dev.slipway.release.SharedFiles;
@@ -56,20 +57,20 @@ final class HomeServer implements AutoCloseable {
     private record Given(InputStream stream, Optional<Digest> declared) implements Payload {}
 
     /** As a server starts: journals are settled, the sweep has run, and the records follow. */
-    static HomeServer start(Path path, SyncMode sync) throws IOException {
+    static HomeServer start(Path path, SyncMode sync, LiveForm form) throws IOException {
         HomeDirectory home = HomeDirectory.open(path, Duration.ZERO);
         try {
-            return new HomeServer(home, sync);
+            return new HomeServer(home, sync, form);
         } catch (RuntimeException | Error e) {
             home.close();
             throw e;
         }
     }
 
-    private HomeServer(HomeDirectory home, SyncMode sync) {
+    private HomeServer(HomeDirectory home, SyncMode sync, LiveForm form) {
         this.home = home;
         releases = new ReleaseStore(home);
-        Activation activation = new Activation(home, releases, Sync.of(sync));
+        Activation activation = new Activation(home, releases, Sync.of(sync), form);
         activation.recover();
         releases.sweep();
         records = JdbcRecords.open(Settings.of(Map.of("slipway.sync", sync.name().toLowerCase(Locale.ROOT))),
@@ -100,11 +101,14 @@ final class HomeServer implements AutoCloseable {
     }
 
     /** A release of some files that hold the release's id, one that is the same in all, and a link. */
-    static byte[] site(DeploymentId id) throws IOException {
+    private static byte[] site(DeploymentId id, int more) throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (TarArchiveOutputStream tar = new TarArchiveOutputStream(bytes)) {
             for (int i = 0; i < FILES; i++) {
                 add(tar, "d" + i + "/file", id.value());
+            }
+            for (int i = 0; i < more; i++) {
+                add(tar, "more/" + i, SAME);
             }
             add(tar, "same", SAME);
             TarArchiveEntry link = new TarArchiveEntry("link", TarConstants.LF_SYMLINK);
@@ -124,16 +128,23 @@ final class HomeServer implements AutoCloseable {
         tar.closeArchiveEntry();
     }
 
-    /** Every release that is kept has all its files, with its own content. */
+    /** Every release that is kept has all its files, with its own content, and so has what readers see. */
     void assertWhole(String when) throws IOException {
         for (DeploymentId release : releases.kept(APP)) {
-            Path tree = releases.releasePath(APP, release);
-            for (int i = 0; i < FILES; i++) {
-                assertThat(tree.resolve("d" + i + "/file")).as(when).hasContent(release.value());
-            }
-            assertThat(tree.resolve("same")).as(when).hasContent(SAME);
-            assertThat(tree.resolve("link")).as(when).isSymbolicLink().hasContent(release.value());
+            assertWhole(releases.releasePath(APP, release), release, when);
         }
+        Optional<DeploymentId> live = releases.live(APP);
+        if (live.isPresent()) {
+            assertWhole(releases.livePath(APP), live.get(), when);
+        }
+    }
+
+    private static void assertWhole(Path tree, DeploymentId release, String when) {
+        for (int i = 0; i < FILES; i++) {
+            assertThat(tree.resolve("d" + i + "/file")).as(when).hasContent(release.value());
+        }
+        assertThat(tree.resolve("same")).as(when).hasContent(SAME);
+        assertThat(tree.resolve("link")).as(when).isSymbolicLink().hasContent(release.value());
     }
 
     DeploymentId deploy(boolean activate) throws IOException {
@@ -143,9 +154,13 @@ final class HomeServer implements AutoCloseable {
     }
 
     void deploy(DeploymentId id, boolean activate) throws IOException {
+        deploy(id, activate, 0);
+    }
+
+    void deploy(DeploymentId id, boolean activate, int more) throws IOException {
         new Deployer(tools).begin(new DeployRequest(APP, id, TestDeploys.ALICE, Optional.empty(),
                 new Wish(activate, Optional.empty(), "false"), false, Optional.empty()))
-                .carryOut(new Given(new ByteArrayInputStream(site(id)), Optional.empty())).toCompletableFuture().join();
+                .carryOut(new Given(new ByteArrayInputStream(site(id, more)), Optional.empty())).toCompletableFuture().join();
     }
 
     DeploymentId rollback() {
