@@ -134,8 +134,11 @@ final class SyncOrder {
         }
         kinds.add(call);
         Path path = names.get(names.size() - 1);
-        entries.add(path.getParent());
-        if (call.startsWith("unlink") || call.equals("rmdir")) {
+        boolean deletes = call.startsWith("unlink") || call.equals("rmdir");
+        if (!deletes || !path.getFileName().toString().startsWith(".old-")) { // nobody's any more, and swept at the next start
+            entries.add(path.getParent());
+        }
+        if (deletes) {
             unsynced.remove(path);
             entries.remove(path);
             if (deciding.test(path)) {
