@@ -12,7 +12,8 @@ import java.util.Locale;
 public enum Knob {
     HOME(Kind.TEXT, "see meaning", "Home directory of the server: releases, live links, payloads, journal. `~/.slipway` standalone, `${catalina.base}/slipway` on Tomcat, `${jboss.server.data.dir}/slipway` on WildFly. Not read from the file in it."),
     HOME_LOCK_TIMEOUT(Kind.DURATION, "30s", "How long a starting server waits for another process to leave the home directory (a redeploy of the WAR hands over within seconds). Not read from the file in the home directory."),
-    SYNC(Kind.TEXT, "safe", "`safe`: a release is on the disk before the answer; `off`: left to the kernel, faster, a power cut may lose what was answered."),
+    SYNC(Kind.TEXT, "safe", "`safe`: a release is on the disk before the answer; `off`: its files are left to the kernel, faster, a power cut may lose what was answered."),
+    LIVE_LINK(Kind.TEXT, "auto", "What stands at `live/<project>`: `link`, a symbolic link that is replaced in one step; `directory`, a copy of the release (by hard links where there are any), for servers that follow no links: while it is replaced, for a moment nothing is there. `auto`: a link where the file system has symbolic links."),
     KEEP_PAYLOADS(Kind.FLAG, "true", "Whether the archive is kept as it was received, to be served and replicated."),
     DEDUPE(Kind.TEXT, "off", "`on`: a file that a project's new release has in common with its live one (path, mode, bytes) is stored once, as a hard link; nothing may then write into a release in place, and such a file keeps its older modification time. `off`: each release has copies of its own."),
 

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
@@ -121,14 +122,15 @@ public final class Settings {
             }
         }
         requireOneOf(Knob.SYNC, "safe", "off");
+        requireOneOf(Knob.LIVE_LINK, "auto", "link", "directory");
         requireOneOf(Knob.DEDUPE, "on", "off");
     }
 
-    private void requireOneOf(Knob knob, String first, String second) {
+    private void requireOneOf(Knob knob, String... values) {
         String value = text(knob);
-        if (!value.equals(first) && !value.equals(second)) {
+        if (!List.of(values).contains(value)) {
             throw new IllegalArgumentException(
-                    knob.property() + " must be " + first + " or " + second + ", not " + value);
+                    knob.property() + " must be " + String.join(" or ", values) + ", not " + value);
         }
     }
 

@@ -103,7 +103,7 @@ public final class Activator {
         try {
             return lineages.of(project, release);
         } catch (DeployException e) {
-            if (e.problem() != Problem.RECORDS_FAILED) {
+            if (e.problem() != Problem.RECORDS_FAILED && e.problem() != Problem.NO_SPACE) {
                 throw e;
             }
             LOG.log(System.Logger.Level.WARNING, "The way back from release {0} of {1} is guessed: {2}", release, project,

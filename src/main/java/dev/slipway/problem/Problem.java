@@ -57,7 +57,7 @@ public enum Problem {
             "The detail says why; GET /health/ready tells when it is over.", 5),
     SERVER_BUSY(503, "The server is busy", true, "Try again after the time in Retry-After.", 5),
     SHUTTING_DOWN(503, "The server is stopping", true, "Try again when it is back.", 6),
-    NO_SPACE(507, "No room on the server", true, "Free space under the server's home directory.", 5);
+    NO_SPACE(507, "No room on the server", true, "Free space, or inodes (df -i), under the server's home directory.", 5);
 
     private final int status;
     private final String title;

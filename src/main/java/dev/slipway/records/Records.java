@@ -11,8 +11,8 @@ import java.util.OptionalLong;
 
 /**
  * What is known of deployments, kept by some engine. What a method returns is durable; what it throws is a
- * {@link DeployException} with {@link Problem#RECORDS_FAILED}, after which it is not known whether it was done: the same
- * call may be made again. Several servers may use the same records. Methods block, for seconds at most, where they say
+ * {@link DeployException} with {@link Problem#RECORDS_FAILED}, or {@link Problem#NO_SPACE} when the disk of the home became
+ * full, after which it is not known whether it was done: the same call may be made again. Several servers may use the same records. Methods block, for seconds at most, where they say
  * nothing else; any thread that may.
  *
  * <p>Each engine passes the same contract tests.

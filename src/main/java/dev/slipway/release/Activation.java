@@ -20,7 +20,8 @@ import java.util.concurrent.ConcurrentHashMap;
  *   <li>the tree in staging is synced: {@link #prepare};
  *   <li>the journal says from which release to which;
  *   <li>the tree is renamed to {@code releases/<project>/<id>};
- *   <li>a new link is renamed over {@code live/<project>}: this one system call is the activation;
+ *   <li>a new link is renamed over {@code live/<project>}: this one system call is the activation ({@link LiveDirectory}
+ *       tells what is done instead where there are no links);
  *   <li>the journal is deleted.
  * </ol>
  *
@@ -47,25 +48,30 @@ public final class Activation {
     private final Sync sync;
     private final Disk disk;
     private final Journal journal;
-    private final LiveLink link;
+    private final LivePlace place;
     private final ReleaseMoves moves;
     private final ComponentDrop drops;
     private final Set<ProjectName> running = ConcurrentHashMap.newKeySet();
 
-    /** For the store of the same home. One for the whole server. */
+    /** In the form that the home's file system can do, a link if possible. */
     public Activation(HomeDirectory home, ReleaseStore store, Sync sync) {
-        this(home, store, sync, new RealDisk());
+        this(home, store, sync, home.liveForm());
     }
 
-    Activation(HomeDirectory home, ReleaseStore store, Sync sync, Disk disk) {
+    /** For the store of the same home. One for the whole server. */
+    public Activation(HomeDirectory home, ReleaseStore store, Sync sync, LiveForm form) {
+        this(home, store, sync, form, new RealDisk());
+    }
+
+    Activation(HomeDirectory home, ReleaseStore store, Sync sync, LiveForm form, Disk disk) {
         this.home = home;
         this.store = store;
         this.sync = sync;
         this.disk = disk;
         this.journal = new Journal(home, disk);
-        this.link = new LiveLink(home, store, disk);
+        this.place = LivePlace.of(form, home, sync, disk);
         this.moves = new ReleaseMoves(home, disk);
-        this.drops = new ComponentDrop(store, link, journal);
+        this.drops = new ComponentDrop(store, place, journal);
     }
 
     /**
@@ -223,7 +229,17 @@ public final class Activation {
         } catch (IOException e) {
             throw StorageFailure.of(e, "reading the journal");
         }
+        store.projects().forEach(this::takeOver);
         return all;
+    }
+
+    /** What is live may have another form, or may have been on its way from one to the other. */
+    private void takeOver(ProjectName project) {
+        try {
+            place.complete(project);
+        } catch (IOException e) {
+            LOG.log(System.Logger.Level.WARNING, "live/" + project + " cannot be brought into the form that is set", e);
+        }
     }
 
     private Optional<Settled> recover(ProjectName project) throws IOException {
@@ -267,7 +283,7 @@ public final class Activation {
             if (action == Journal.Action.LAUNCH) {
                 moves.in(project, to);
             }
-            link.pointTo(project, to);
+            place.pointTo(project, to);
         } catch (IOException e) {
             throw StorageFailure.of(e, undo(entry, e));
         }
@@ -295,6 +311,8 @@ public final class Activation {
         try {
             if (isLive(entry)) {
                 pointBack(entry);
+            } else if (entry.from().isPresent()) {
+                place.complete(entry.project());
             }
             takeAway(entry);
             return MAKING_LIVE;
@@ -318,9 +336,9 @@ public final class Activation {
 
     private void pointBack(Journal.Entry entry) throws IOException {
         if (entry.from().isPresent()) {
-            link.pointTo(entry.project(), entry.from().get());
+            place.pointTo(entry.project(), entry.from().get());
         } else {
-            link.remove(entry.project());
+            place.remove(entry.project());
         }
     }
 
@@ -347,6 +365,7 @@ public final class Activation {
         }
         disk.force(home.releases());
         disk.force(home.releases().resolve(entry.project().value()));
+        place.complete(entry.project());
         disk.force(home.live());
         journal.delete(entry.project());
         return Settled.Outcome.FINISHED;
@@ -357,7 +376,7 @@ public final class Activation {
     }
 
     private void takeAway(Journal.Entry entry) throws IOException {
-        link.clean(entry.project());
+        place.clean(entry.project());
         if (entry.action() == Journal.Action.LAUNCH) {
             Path undone = moves.out(entry.project(), entry.to(), UNDONE);
             journal.delete(entry.project());

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Takes a component away. The journal says so, then the live link is removed: that one system call decides. Then the
+ * Takes a component away. The journal says so, then what is live is removed: one system call decides. Then the
  * releases are taken out one by one, each by one rename, and the journal goes when none is left. Used under the
  * project's activation.
  */
@@ -19,12 +19,12 @@ final class ComponentDrop {
     private static final String DROPPING = "dropping the component";
 
     private final ReleaseStore store;
-    private final LiveLink link;
+    private final LivePlace place;
     private final Journal journal;
 
-    ComponentDrop(ReleaseStore store, LiveLink link, Journal journal) {
+    ComponentDrop(ReleaseStore store, LivePlace place, Journal journal) {
         this.store = store;
-        this.link = link;
+        this.place = place;
         this.journal = journal;
     }
 
@@ -35,7 +35,7 @@ final class ComponentDrop {
         }
         try {
             journal.write(new Journal.Entry(project, live, live.orElseGet(DeploymentId::next), Journal.Action.DROP));
-            link.remove(project);
+            place.remove(project);
         } catch (IOException e) {
             throw StorageFailure.of(e, undo(project, live, e));
         }
@@ -56,8 +56,12 @@ final class ComponentDrop {
 
     private String undo(ProjectName project, Optional<DeploymentId> live, IOException failure) {
         try {
-            if (live.isPresent() && store.liveId(project).isEmpty()) {
-                link.pointTo(project, live.get());
+            if (live.isPresent()) {
+                if (store.liveId(project).isEmpty()) {
+                    place.pointTo(project, live.get());
+                } else {
+                    place.complete(project);
+                }
             }
             journal.delete(project);
             return DROPPING;
@@ -72,10 +76,11 @@ final class ComponentDrop {
     /** Finishes a drop, unless it never came to be. Every step may have been done before. */
     void settle(ProjectName project) throws IOException {
         if (store.liveId(project).isPresent()) {
+            place.complete(project);
             journal.delete(project);
             return;
         }
-        link.remove(project);
+        place.remove(project);
         List<Collected> releases = new ArrayList<>();
         takeOut(project, releases);
         releases.forEach(Collected::delete);

@@ -23,16 +23,21 @@ final class HomeCheck {
         this.home = home;
     }
 
-    /** @throws HomeRefusedException naming what cannot be done; not because the disk is full, which is only logged */
-    void run() throws IOException {
+    /**
+     * Tries.
+     *
+     * @return in which form releases can be live here
+     * @throws HomeRefusedException naming what cannot be done; not because the disk is full, which is only logged
+     */
+    LiveForm run() throws IOException {
         sameFileSystem();
         Path probe = home.staging().resolve(".probe");
         try {
             clean(probe);
             new RealDisk().createDirectory(probe);
             renames(probe);
-            links(probe);
             names(probe);
+            return links(probe) ? LiveForm.LINK : LiveForm.DIRECTORY;
         } catch (HomeRefusedException e) {
             throw e;
         } catch (IOException e) {
@@ -40,6 +45,7 @@ final class HomeCheck {
                 throw new HomeRefusedException("Cannot write to the home directory " + home.path() + ": " + e, e);
             }
             LOG.log(System.Logger.Level.WARNING, "The disk of the home directory is full: nothing can be deployed");
+            return formInUse();
         } finally {
             clean(probe);
         }
@@ -87,29 +93,29 @@ final class HomeCheck {
                 + " must be writable and lie on one file system. Mount the home directory as a whole instead.", cause);
     }
 
-    private static void links(Path probe) throws IOException {
+    /** @throws IOException when the disk is full, so that it is not known */
+    private static boolean links(Path probe) throws IOException {
         Path link = probe.resolve("link");
         Path next = probe.resolve("next");
         try {
             Files.createSymbolicLink(link, Path.of("old"));
             Files.createSymbolicLink(next, Path.of("new"));
             Files.move(next, link, StandardCopyOption.ATOMIC_MOVE);
-            if (Files.readSymbolicLink(link).equals(Path.of("new"))) {
-                return;
-            }
+            return Files.readSymbolicLink(link).equals(Path.of("new"));
         } catch (IOException | UnsupportedOperationException e) {
             if (e instanceof IOException failure && StorageFailure.isNoSpace(failure)) {
                 throw failure;
             }
-            throw noLinks(probe, e);
+            LOG.log(System.Logger.Level.DEBUG, "no symbolic links", e);
+            return false;
         }
-        throw noLinks(probe, null);
     }
 
-    private static HomeRefusedException noLinks(Path probe, @Nullable Exception cause) {
-        return new HomeRefusedException("Symbolic links cannot be made and replaced under " + probe.getParent()
-                + ", and without them a release cannot be made live in one step. Use a file system that has them"
-                + " (ext4, xfs, btrfs, zfs, apfs; on Windows also the right to create links).", cause);
+    /** On a full disk nothing can be tried: then it is as it was. */
+    private LiveForm formInUse() throws IOException {
+        try (DirectoryStream<Path> marks = Files.newDirectoryStream(home.live(), LiveReleases.MARK + "*")) {
+            return marks.iterator().hasNext() ? LiveForm.DIRECTORY : LiveForm.LINK;
+        }
     }
 
     private static void names(Path probe) throws IOException {

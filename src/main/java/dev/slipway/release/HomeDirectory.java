@@ -25,6 +25,9 @@ import java.util.List;
  *   staging/<id>.collected/           a release on its way out; Collected.delete, the sweep
  *   live/<project>              0755  link to ../releases/<project>/<id>; replaced by Activation
  *   live/.new-<project>               the next link before it is renamed; Activation, the sweep
+ *   live/<project>/             0755  instead of the link, where there are none: a copy; replaced by Activation
+ *   live/.release-<project>           beside such a directory: which release it is
+ *   live/.making-, .next-, .old-<project>...  copies on their way in and out; Activation, the sweep
  *   payloads/<sha256>           0700  an archive as received; PayloadStore.delete
  *   payloads/.incoming-<id>           one that is arriving; Incoming.discard, the sweep
  *   journal/<project>.json      0700  an activation or a drop that is not finished; Activation when it is settled
@@ -40,6 +43,8 @@ public final class HomeDirectory implements AutoCloseable {
     private final Path path;
     private final HomeLock lock;
 
+    private LiveForm liveForm = LiveForm.LINK;
+
     private HomeDirectory(Path path, HomeLock lock) {
         this.path = path;
         this.lock = lock;
@@ -47,8 +52,8 @@ public final class HomeDirectory implements AutoCloseable {
 
     /**
      * Makes what is missing, waits until no other process holds the home, and checks that the file system can do what
-     * is needed: POSIX permissions, symbolic links, renames between the children, names in UTF-8. Called once, at
-     * start-up. Settle the journals next ({@link Activation#recover}), then sweep ({@link ReleaseStore#sweep}).
+     * is needed: POSIX permissions, renames between the children, names in UTF-8; and whether it has symbolic links.
+     * Called once, at start-up. Settle the journals next ({@link Activation#recover}), then sweep ({@link ReleaseStore#sweep}).
      *
      * @param home the directory; made with its parents if missing
      * @param lockTimeout longest wait for another holder; zero tries once
@@ -61,7 +66,7 @@ public final class HomeDirectory implements AutoCloseable {
             try {
                 HomeDirectory opened = new HomeDirectory(real, lock);
                 opened.makeChildren();
-                new HomeCheck(opened).run();
+                opened.liveForm = new HomeCheck(opened).run();
                 return opened;
             } catch (IOException | RuntimeException e) {
                 lock.close();
@@ -120,7 +125,12 @@ public final class HomeDirectory implements AutoCloseable {
         return path;
     }
 
-    /** Where the links to the live releases are: {@code live/<project>}. */
+    /** The form in which releases can be live on its file system: a link where there are symbolic links. */
+    public LiveForm liveForm() {
+        return liveForm;
+    }
+
+    /** Where the live releases are, as links or as directories: {@code live/<project>}. */
     public Path live() {
         return path.resolve("live");
     }

@@ -3,42 +3,49 @@ package dev.slipway.release;
 import dev.slipway.model.DeploymentId;
 import dev.slipway.model.ProjectName;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 
-/** Changes {@code live/<project>}, durably. Used under the project's activation. */
-final class LiveLink {
-    private final HomeDirectory home;
-    private final ReleaseStore store;
-    private final Disk disk;
-
-    LiveLink(HomeDirectory home, ReleaseStore store, Disk disk) {
-        this.home = home;
-        this.store = store;
-        this.disk = disk;
+/** {@code live/<project>} as a symbolic link: a new one is renamed over the old one. */
+final class LiveLink extends LivePlace {
+    LiveLink(HomeDirectory home, Disk disk) {
+        super(home, disk);
     }
 
-    /** Makes a release live in one step, whether or not another one is. */
+    @Override
     void pointTo(ProjectName project, DeploymentId id) throws IOException {
-        Path next = next(project);
+        complete(project);
+        link(project, id);
+    }
+
+    private void link(ProjectName project, DeploymentId id) throws IOException {
+        Path next = home.live().resolve(NEW + project);
         disk.deleteIfThere(next);
-        disk.link(next, ReleaseStore.linkTarget(project, id));
-        disk.rename(next, store.livePath(project));
+        disk.link(next, LiveReleases.linkTarget(project, id));
+        disk.rename(next, live.place(project));
         disk.force(home.live());
     }
 
-    /** Leaves the project without a live release, in one step; nothing happens when it has none. */
+    /** Only a directory is something to do: it becomes a link. */
+    @Override
+    void complete(ProjectName project) throws IOException {
+        Optional<DeploymentId> marked = live.marked(project);
+        if (marked.isPresent()) {
+            if (!Files.isSymbolicLink(live.place(project))) {
+                moveAway(project);
+                link(project, marked.get());
+            }
+            disk.delete(live.mark(project));
+            disk.force(home.live());
+            discardOld(project);
+        }
+    }
+
+    @Override
     void remove(ProjectName project) throws IOException {
-        disk.deleteIfThere(store.livePath(project));
+        complete(project);
+        disk.deleteIfThere(live.place(project));
         disk.force(home.live());
-    }
-
-    /** Deletes a new link that was not renamed. */
-    void clean(ProjectName project) throws IOException {
-        disk.deleteIfThere(next(project));
-        disk.force(home.live());
-    }
-
-    private Path next(ProjectName project) {
-        return home.live().resolve(ReleaseStore.NEW_LINK + project);
     }
 }

@@ -9,7 +9,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
-import java.nio.file.NotLinkException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -22,16 +21,15 @@ import java.util.stream.Stream;
  * {@link Activation} changes what is live. One for the server, since it knows who reads what; any worker thread.
  */
 public final class ReleaseStore {
-    /** How the temporary names begin; no project's name can begin with a dot. */
-    static final String NEW_LINK = ".new-";
-
     /** Suffix in staging of a release that was collected. */
     private static final String COLLECTED = ".collected";
+    private static final String LISTING_LIVE = "listing the live projects";
     private static final System.Logger LOG = System.getLogger(ReleaseStore.class.getName());
 
     private final HomeDirectory home;
     private final Disk disk;
     private final ReleaseMoves moves;
+    private final LiveReleases live;
     private final ReleasePins pins = new ReleasePins();
 
     /** Of an open home directory. */
@@ -43,6 +41,7 @@ public final class ReleaseStore {
         this.home = home;
         this.disk = disk;
         this.moves = new ReleaseMoves(home, disk);
+        this.live = new LiveReleases(home);
     }
 
     /**
@@ -62,10 +61,10 @@ public final class ReleaseStore {
     }
 
     /**
-     * Which release is live, by the link alone.
+     * Which release is live, by what stands in {@code live/} alone.
      *
      * @return empty when the project has no live release
-     * @throws DeployException {@link Problem#STORAGE_FAILED} when what is there is not a link of this server's making
+     * @throws DeployException {@link Problem#STORAGE_FAILED} when what is there is not of this server's making
      */
     public Optional<DeploymentId> live(ProjectName project) {
         try {
@@ -76,33 +75,12 @@ public final class ReleaseStore {
     }
 
     Optional<DeploymentId> liveId(ProjectName project) throws IOException {
-        Path target;
-        try {
-            target = Files.readSymbolicLink(livePath(project));
-        } catch (NoSuchFileException e) {
-            return Optional.empty();
-        } catch (NotLinkException e) {
-            throw new ForeignLinkException("live/" + project + " is not a symbolic link; move it away", e);
-        }
-        try {
-            DeploymentId id = new DeploymentId(String.valueOf(target.getFileName()));
-            if (target.equals(linkTarget(project, id))) {
-                return Optional.of(id);
-            }
-        } catch (DeployException e) {
-            // not an id: told below
-        }
-        throw new ForeignLinkException("live/" + project + " is a link that Slipway did not make; move it away", null);
+        return live.id(project);
     }
 
-    /** The text of the link to a release. */
-    static Path linkTarget(ProjectName project, DeploymentId id) {
-        return Path.of("..", "releases", project.value(), id.value());
-    }
-
-    /** The link that servers are pointed at, whether or not it is there. */
+    /** The link, or directory, that servers are pointed at, whether or not it is there. */
     public Path livePath(ProjectName project) {
-        return home.live().resolve(project.value());
+        return live.place(project);
     }
 
     /** Where a release is, or would be. Its content never changes once it was live. */
@@ -133,7 +111,18 @@ public final class ReleaseStore {
      * @throws DeployException {@link Problem#STORAGE_FAILED} when the directory cannot be read
      */
     public List<ProjectName> projects() {
-        return named(home.live(), Files::isSymbolicLink, ProjectName::new, "listing the live projects");
+        return Stream.concat(
+                named(home.live(), Files::isSymbolicLink, ProjectName::new, LISTING_LIVE).stream(),
+                named(home.live(), ReleaseStore::isMark, ReleaseStore::marked, LISTING_LIVE).stream())
+                .sorted().distinct().toList();
+    }
+
+    private static boolean isMark(Path path) {
+        return path.getFileName().toString().startsWith(LiveReleases.MARK);
+    }
+
+    private static ProjectName marked(String name) {
+        return new ProjectName(name.substring(LiveReleases.MARK.length()));
     }
 
     /**
@@ -233,7 +222,7 @@ public final class ReleaseStore {
             Optional<DeploymentId> now = live(project); // another one was made live and this one collected
             if (now.equals(live)) {
                 throw new DeployException(Problem.STORAGE_FAILED,
-                        "live/" + project + " is a link to a release that is not there");
+                        "live/" + project + " is of a release that is not there");
             }
             live = now;
         }

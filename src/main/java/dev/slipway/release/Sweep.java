@@ -7,6 +7,7 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.util.List;
 
 /**
  * Outcome of a sweep.
@@ -32,7 +33,9 @@ public record Sweep(long removed, long left) {
 
         Sweep sweep() {
             removeIn(home.staging(), "*");
-            removeIn(home.live(), ReleaseStore.NEW_LINK + "*");
+            for (String name : List.of(LivePlace.NEW, LivePlace.NEXT, LivePlace.MAKING, LivePlace.OLD)) {
+                removeIn(home.live(), name + "*");
+            }
             removeIn(home.journal(), ".*");
             removeIn(home.payloads(), KeptPayloads.INCOMING + "*");
             removeEmptyProjects();

@@ -1,6 +1,6 @@
 package dev.slipway.web;
 
-import dev.slipway.deploy.Deployments;
+import dev.slipway.release.LiveForm;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -15,12 +15,10 @@ import java.util.Optional;
 final class HealthServlet extends HttpServlet {
     private static final long serialVersionUID = 1L;
 
-    private final transient Admission admission;
-    private final transient Deployments deployments;
+    private final transient SlipwayServer server;
 
-    HealthServlet(Admission admission, Deployments deployments) {
-        this.admission = admission;
-        this.deployments = deployments;
+    HealthServlet(SlipwayServer server) {
+        this.server = server;
     }
 
     @Override
@@ -34,14 +32,19 @@ final class HealthServlet extends HttpServlet {
     }
 
     private void ready(HttpServletResponse response) throws IOException {
-        Optional<String> unwritable = deployments.readOnly();
-        if (admission.stopping()) {
+        Optional<String> unwritable = server.deployments().readOnly();
+        if (server.admission().stopping()) {
             say(response, 503, "Slipway is stopping.\n");
         } else if (unwritable.isPresent()) {
             say(response, 503, "Slipway takes no deployments now: " + unwritable.get() + "\n");
         } else {
-            say(response, 200, "Slipway takes uploads.\n");
+            say(response, 200, "Slipway takes uploads.\n" + gap());
         }
+    }
+
+    private String gap() {
+        return server.liveForm() == LiveForm.LINK ? ""
+                : "What is live are directories: while one is replaced, for a moment nothing is there.\n";
     }
 
     private static void say(HttpServletResponse response, int status, String text) throws IOException {

@@ -26,6 +26,7 @@ final class Introducing {
         body.put("server", "slipway/" + Version.TEXT);
         caller.role().ifPresent(role -> body.put("role", role.realmName()));
         body.put("payload_types", payloadTypes.names());
+        body.put("live_link", server.liveForm().label());
         body.put("limits", LimitsInForce.of(server.settings()));
         if (request.getAttribute(ContainerLimit.ATTRIBUTE) instanceof ContainerLimit limit) {
             body.put("container_limits", Map.of(limit.name(), Map.of(

@@ -75,7 +75,7 @@ public final class SlipwayApplication implements ServletContextListener {
         add(context, "components",
                 new ComponentsServlet(server, refusal, new PayloadTypes(Compression::available)), "/components", "/components/*");
         add(context, "deployments", new DeploymentsServlet(server, refusal), "/deployments", "/deployments/*");
-        add(context, "health", new HealthServlet(server.admission(), server.deployments()), "/health", "/health/*");
+        add(context, "health", new HealthServlet(server), "/health", "/health/*");
         add(context, "nothing", new NothingServlet(refusal), "/");
     }
 

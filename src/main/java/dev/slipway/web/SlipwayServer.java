@@ -35,6 +35,8 @@ import dev.slipway.release.Activation;
 import dev.slipway.release.FreeSpace;
 import dev.slipway.release.HomeDirectory;
 import dev.slipway.release.HomeId;
+import dev.slipway.release.HomeRefusedException;
+import dev.slipway.release.LiveForm;
 import dev.slipway.release.PayloadStore;
 import dev.slipway.release.ReleaseStore;
 import dev.slipway.release.Room;
@@ -57,6 +59,7 @@ import java.util.concurrent.ThreadFactory;
  *
  * @param settings what is configured
  * @param home the open home directory; locked by this process
+ * @param liveForm what stands where servers look
  * @param deployments those that run, and those that ended
  * @param queues who has which project
  * @param retention lets go what need not be kept
@@ -67,7 +70,7 @@ import java.util.concurrent.ThreadFactory;
  * @param uploads what is arriving
  * @param admission who is let in
  */
-record SlipwayServer(Settings settings, HomeDirectory home, Deployments deployments, ProjectQueues queues,
+record SlipwayServer(Settings settings, HomeDirectory home, LiveForm liveForm, Deployments deployments, ProjectQueues queues,
         Retention retention,
         ReleaseStore releases, Activator activator, Operations operations, Workers requests, UploadService uploads,
         Admission admission) implements AutoCloseable {
@@ -99,10 +102,12 @@ record SlipwayServer(Settings settings, HomeDirectory home, Deployments deployme
         }
     }
 
-    private static SlipwayServer ready(Settings settings, HomeDirectory home, ThreadFactory threads) {
+    private static SlipwayServer ready(Settings settings, HomeDirectory home, ThreadFactory threads)
+            throws HomeRefusedException {
         ReleaseStore releases = new ReleaseStore(home);
         SyncMode mode = SyncMode.valueOf(settings.text(Knob.SYNC).toUpperCase(Locale.ROOT));
-        Activation activation = new Activation(home, releases, Sync.of(mode));
+        LiveForm liveForm = LiveForm.of(settings.text(Knob.LIVE_LINK), home);
+        Activation activation = new Activation(home, releases, Sync.of(mode), liveForm);
         for (Settled settled : activation.recover()) {
             LOG.log(System.Logger.Level.WARNING, "An activation that was cut off is settled: {0}", settled);
         }
@@ -113,15 +118,15 @@ record SlipwayServer(Settings settings, HomeDirectory home, Deployments deployme
         }
         Records records = JdbcRecords.open(settings, home.path());
         try {
-            return with(records, settings, home, releases, activation, threads);
+            return with(records, settings, home, liveForm, releases, activation, threads);
         } catch (RuntimeException e) {
             records.close();
             throw e;
         }
     }
 
-    private static SlipwayServer with(Records records, Settings settings, HomeDirectory home, ReleaseStore releases,
-            Activation activation, ThreadFactory threads) {
+    private static SlipwayServer with(Records records, Settings settings, HomeDirectory home, LiveForm liveForm,
+            ReleaseStore releases, Activation activation, ThreadFactory threads) {
         FreeSpace space = freeSpace(settings, home);
         Deployments deployments = new Deployments(
                 records, new Deployments.Node(NodeName.of(settings), HomeId.of(home)));
@@ -150,7 +155,7 @@ record SlipwayServer(Settings settings, HomeDirectory home, Deployments deployme
         Activator activator = new Activator(tools);
         Spool spool = new Spool(home, room, settings.bytes(Knob.MAX_PAYLOAD_BYTES));
         return new SlipwayServer(
-                settings, home, deployments, queues, retention, releases, activator,
+                settings, home, liveForm, deployments, queues, retention, releases, activator,
                 new Operations(spool,
                         new DeployComponent(new Deployer(tools), activator, deployments),
                         new GetDeployment(deployments), new ListDeployments(deployments),

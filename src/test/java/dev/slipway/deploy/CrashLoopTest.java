@@ -1,49 +1,51 @@
 package dev.slipway.deploy;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.slipway.model.Deployment;
 import dev.slipway.model.DeploymentEvent;
 import dev.slipway.model.DeploymentId;
 import dev.slipway.model.Status;
-import dev.slipway.records.Filter;
-import dev.slipway.records.Records;
-import dev.slipway.release.Children;
+import dev.slipway.release.LiveForm;
+import dev.slipway.release.SyncMode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * A process is killed at one system call after the other that changes the disk, while it deploys, activates, goes back and
- * lets go; each time the next start finds what was answered for, or what came after it, and nothing half done. At a few calls
- * usually; {@code -Dslipway.test.crashes=many} is at eighty, {@code all} at each of them, which takes a quarter of an hour.
+ * A process is killed at one system call after the other that changes the disk, while it deploys, activates, goes back,
+ * lets go and drops; each time the next start finds what was answered for, or what came after it, and nothing half done. At a few calls
+ * usually; {@code -Dslipway.test.crashes=many} is at sixty, {@code all} at each of them, which takes half an hour.
  */
 class CrashLoopTest {
-    private static final Map<String, Integer> RUNS = Map.of("some", 12, "many", 80, "all", Integer.MAX_VALUE);
+    private static final Map<String, Integer> RUNS = Map.of("some", 8, "many", 60, "all", Integer.MAX_VALUE);
 
     @TempDir
     private Path scratch;
 
-    private Path library;
+    private DiskFaults faults;
 
-    @Test
-    void whereverAProcessIsKilledTheNextOneFindsEverythingWhole() throws Exception {
-        library = compiled();
+    private LiveForm form = LiveForm.LINK;
+
+    @ParameterizedTest
+    @EnumSource
+    void whereverAProcessIsKilledTheNextOneFindsEverythingWhole(LiveForm live) throws Exception {
+        form = live;
+        scratch = scratch.toRealPath();
+        faults = DiskFaults.compiled(scratch);
         int calls = callsOfAWholeRun();
-        int step = Math.max(1, calls / RUNS.get(System.getProperty("slipway.test.crashes", "some")));
+        int step = Math.max(1, calls / RUNS.get(DiskFaults.effort()));
         int runs = 0;
         int killed = 0;
         for (int at = 1; at <= calls; at += step) {
             Path home = scratch.resolve("home-" + at);
-            List<String> told = lines(process(home, at, scratch.resolve("total")));
+            List<String> told = DiskFaults.lines(process(home, at, scratch.resolve("total")));
             runs++;
             if (!told.contains("end")) {
                 killed++;
@@ -51,76 +53,57 @@ class CrashLoopTest {
             check(home, told, at);
         }
         assertThat(killed).as("runs that were killed").isGreaterThan(runs * 3 / 4);
-        System.out.printf("killed in %d of %d runs, at one of %d system calls each%n", killed, runs, calls);
-    }
-
-    /** Skips the test without a C compiler, or fails it with {@code -Dslipway.test.compiler=required}. */
-    private Path compiled() throws Exception {
-        Path made = scratch.resolve("kill-at.so");
-        int status = -1;
-        try {
-            status = new ProcessBuilder("gcc", "-shared", "-fPIC", "-O1", "-o", made.toString(), "src/test/c/kill-at.c",
-                    "-ldl").inheritIO().start().waitFor();
-        } catch (IOException e) {
-            assumeTrue("required".equals(System.getProperty("slipway.test.compiler")), "gcc is not installed");
-        }
-        assertThat(status).as("gcc").isZero();
-        return made;
+        System.out.printf("%s: killed in %d of %d runs, at one of %d calls each%n", form, killed, runs, calls);
     }
 
     private int callsOfAWholeRun() throws Exception {
         Path total = scratch.resolve("calls");
-        assertThat(lines(process(scratch.resolve("whole"), 0, total))).contains("end");
-        return Integer.parseInt(Files.readString(total).strip());
+        assertThat(DiskFaults.lines(process(scratch.resolve("whole"), 0, total))).contains("end");
+        List<String> counts = Files.readAllLines(total);
+        System.out.println("calls below the home: " + String.join(" ", counts));
+        return counts.stream().filter(line -> line.startsWith("all=")).mapToInt(line -> Integer.parseInt(line.substring(4)))
+                .sum();
     }
 
     private Process process(Path home, int at, Path total) throws IOException {
-        List<String> java = Children.java(CrashScript.class, home.toString());
-        java.add(1, "-XX:-UsePerfData");
-        ProcessBuilder builder = new ProcessBuilder(java).redirectError(ProcessBuilder.Redirect.DISCARD);
-        builder.environment().putAll(Map.of("LD_PRELOAD", library.toString(), "KILL_AT", String.valueOf(at),
-                "KILL_AT_TOTAL", total.toString()));
-        return builder.start();
+        return faults.start(CrashScript.class, Map.of("KILL_AT", String.valueOf(at), "DISK_CALLS", total.toString(),
+                "DISK_UNDER", home.toString()), home.toString(), form.name());
     }
 
-    private static List<String> lines(Process process) throws Exception {
-        List<String> lines = new ArrayList<>();
-        try (var out = process.inputReader()) {
-            for (String line = out.readLine(); line != null; line = out.readLine()) {
-                lines.add(line);
-            }
-        }
-        process.waitFor();
-        return lines;
-    }
-
-    private static void check(Path path, List<String> told, int at) throws IOException {
+    private void check(Path path, List<String> told, int at) throws IOException {
         String when = "killed at call " + at + " after " + told;
-        try (CrashScript next = new CrashScript(path)) {
-            Optional<DeploymentId> live = next.releases.live(CrashScript.APP);
-            List<Deployment> all = next.records.list(Filter.ALL, Records.MAX_PAGE, 0).deployments().stream()
-                    .map(stored -> next.records.get(stored.deployment().id()).orElseThrow().deployment()).toList();
+        try (HomeServer next = HomeServer.start(path, SyncMode.OFF, form)) {
+            Optional<DeploymentId> live = next.releases.live(HomeServer.APP);
+            List<Deployment> all = next.recorded();
             assertThat(all).as(when).allMatch(one -> one.status().terminal());
             for (Deployment one : all) {
                 assertThat(one.events()).as(when).filteredOn(DeploymentEvent::terminal).hasSize(1);
             }
-            assertWhole(next, when);
-            long answered = told.stream().filter(line -> line.length() == 36).count();
-            if (answered > 0) {
+            next.assertWhole(when);
+            List<DeploymentId> answered = told.stream().filter(line -> line.length() == 36).map(DeploymentId::new).toList();
+            boolean mayBeDropped = answered.size() == CrashScript.ANSWERED_BEFORE_DROP;
+            if (told.contains(CrashScript.DROPPED) && mayBeDropped) {
+                assertThat(live).as(when).matches(id -> id.isEmpty() || isAfter(all, id.get(), last(answered)));
+            } else if (!answered.isEmpty() && !(mayBeDropped && live.isEmpty())) {
                 assertThat(live).as(when).isPresent();
-                DeploymentId last = new DeploymentId(told.get((int) answered - 1));
+                DeploymentId last = last(answered);
                 assertThat(live.get().equals(last) || isAfter(all, live.get(), last)).as(when + ": " + live).isTrue();
                 assertThat(all).as(when).anyMatch(one -> one.status() == Status.SUCCESS
                         && one.lineage().release().equals(live.get()));
             }
-            assertThat(names(path, "staging")).as(when).isEmpty();
-            assertThat(names(path, "journal")).as(when).isEmpty();
+            assertThat(next.names("staging")).as(when).isEmpty();
+            assertThat(next.names("journal")).as(when).isEmpty();
+            assertThat(next.names("live")).as(when).hasSize(live.isEmpty() ? 0 : form == LiveForm.LINK ? 1 : 2);
             goesOn(next, when);
             next.letGo();
-            assertThat(names(path, "payloads")).as(when).hasSizeLessThanOrEqualTo(2)
+            assertThat(next.names("payloads")).as(when).hasSizeLessThanOrEqualTo(2)
                     .noneMatch(name -> name.startsWith("."));
-            assertWhole(next, when);
+            next.assertWhole(when);
         }
+    }
+
+    private static DeploymentId last(List<DeploymentId> all) {
+        return all.get(all.size() - 1);
     }
 
     /** What is live was made live by a deployment that began after the last one that was answered for. */
@@ -129,27 +112,12 @@ class CrashLoopTest {
                 one -> one.id().compareTo(last) > 0);
     }
 
-    private static void assertWhole(CrashScript next, String when) throws IOException {
-        for (DeploymentId release : next.releases.kept(CrashScript.APP)) {
-            Path tree = next.releases.releasePath(CrashScript.APP, release);
-            for (int i = 0; i < CrashScript.FILES; i++) {
-                assertThat(tree.resolve("d" + i + "/file")).as(when).hasContent(release.value());
-            }
-        }
-    }
-
-    private static void goesOn(CrashScript next, String when) throws IOException {
-        Optional<DeploymentId> before = next.releases.live(CrashScript.APP);
+    private static void goesOn(HomeServer next, String when) throws IOException {
+        Optional<DeploymentId> before = next.releases.live(HomeServer.APP);
         DeploymentId made = next.deploy(true);
-        assertThat(next.releases.live(CrashScript.APP)).as(when).contains(made);
+        assertThat(next.releases.live(HomeServer.APP)).as(when).contains(made);
         if (before.isPresent()) {
             assertThat(next.rollback()).as(when).isEqualTo(before.get());
-        }
-    }
-
-    private static List<String> names(Path home, String directory) throws IOException {
-        try (Stream<Path> children = Files.list(home.resolve(directory))) {
-            return children.map(child -> child.getFileName().toString()).toList();
         }
     }
 }

@@ -58,7 +58,7 @@ class ActivationReadersTest {
         Staging staging = store.stage(APP, DeploymentId.next());
         String content = (staging.id() + "\n").repeat(500);
         Files.writeString(staging.tree().resolve("index.html"), content);
-        Trees.activate(new Activation(home, store, Sync.of(SyncMode.OFF), FaultyDisk.quick()), staging, 1);
+        Trees.activate(new Activation(home, store, Sync.of(SyncMode.OFF), LiveForm.LINK, FaultyDisk.quick()), staging, 1);
         return content;
     }
 

@@ -41,7 +41,7 @@ class CollectionTest {
         LOG.setLevel(Level.OFF);
         home = Trees.open(scratch.resolve("home"));
         store = new ReleaseStore(home);
-        activation = new Activation(home, store, Trees.sync(FaultyDisk.quick()), FaultyDisk.quick());
+        activation = new Activation(home, store, Trees.sync(FaultyDisk.quick()), LiveForm.LINK, FaultyDisk.quick());
     }
 
     @AfterEach
@@ -51,7 +51,7 @@ class CollectionTest {
     }
 
     private static Activation activation(HomeDirectory home, ReleaseStore store, Disk disk) {
-        return new Activation(home, store, Trees.sync(disk), disk);
+        return new Activation(home, store, Trees.sync(disk), LiveForm.LINK, disk);
     }
 
     @Test

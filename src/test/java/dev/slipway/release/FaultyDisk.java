@@ -1,5 +1,6 @@
 package dev.slipway.release;
 
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileSystemException;
@@ -107,7 +108,7 @@ final class FaultyDisk implements Disk {
         for (int i = pending.size() - 1; i >= 0; i--) {
             try {
                 pending.get(i).takeBack().run();
-            } catch (NoSuchFileException e) {
+            } catch (NoSuchFileException | FileNotFoundException e) {
                 // lost with its parent
             }
         }

@@ -28,7 +28,11 @@ final class Trees {
     }
 
     static Activation activation(HomeDirectory home, Disk disk) {
-        return new Activation(home, new ReleaseStore(home, disk), sync(disk), disk);
+        return activation(home, disk, LiveForm.LINK);
+    }
+
+    static Activation activation(HomeDirectory home, Disk disk, LiveForm form) {
+        return new Activation(home, new ReleaseStore(home, disk), sync(disk), form, disk);
     }
 
     static Sync sync(Disk disk) {
@@ -37,9 +41,13 @@ final class Trees {
 
     /** Stages and activates a new release. */
     static DeploymentId deploy(HomeDirectory home) throws IOException {
+        return deploy(home, LiveForm.LINK);
+    }
+
+    static DeploymentId deploy(HomeDirectory home, LiveForm form) throws IOException {
         Staging staging = new ReleaseStore(home).stage(APP, DeploymentId.next());
         fill(staging.tree(), staging.id());
-        activate(activation(home, FaultyDisk.quick()), staging, FILES);
+        activate(activation(home, FaultyDisk.quick(), form), staging, FILES);
         return staging.id();
     }
 

@@ -77,8 +77,9 @@ final class Failures {
         return false;
     }
 
-    /** What clients are told. */
+    /** What clients are told: of a disk that became full under the records, as of one that became full under a release. */
     static DeployException told(Throwable failure) {
-        return new DeployException(Problem.RECORDS_FAILED, "The records of deployments: " + reason(failure), failure);
+        return new DeployException(isFull(failure) ? Problem.NO_SPACE : Problem.RECORDS_FAILED,
+                "The records of deployments: " + reason(failure), failure);
     }
 }

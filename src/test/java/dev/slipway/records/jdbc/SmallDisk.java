@@ -7,10 +7,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 
 /** A file system of its own, small enough to be filled: ext4 in a file, or memory. */
-final class SmallDisk implements AutoCloseable {
+public final class SmallDisk implements AutoCloseable {
     private static final long BYTES = 24L << 20;
 
     private final Path root;
@@ -20,7 +21,7 @@ final class SmallDisk implements AutoCloseable {
     }
 
     /** Skips the test where it may not mount. */
-    static SmallDisk mount(Path scratch) throws Exception {
+    public static SmallDisk mount(Path scratch) throws Exception {
         Path root = Files.createDirectory(scratch.resolve("disk"));
         Path image = scratch.resolve("image");
         try (RandomAccessFile file = new RandomAccessFile(image.toFile(), "rw")) {
@@ -30,6 +31,14 @@ final class SmallDisk implements AutoCloseable {
                 && run("mount", "-o", "loop", image.toString(), root.toString())
                 || run("mount", "-t", "tmpfs", "-o", "size=" + BYTES, "slipway-test", root.toString());
         Assumptions.assumeTrue(mounted, "file systems cannot be mounted here: a full disk is not tried");
+        return new SmallDisk(root);
+    }
+
+    /** In memory, with room for so many files and directories; skips the test where it may not mount. */
+    public static SmallDisk withInodes(Path scratch, int inodes) throws Exception {
+        Path root = Files.createDirectory(scratch.resolve("disk"));
+        Assumptions.assumeTrue(run("mount", "-t", "tmpfs", "-o", "size=" + BYTES + ",nr_inodes=" + inodes, "slipway-test",
+                root.toString()), "file systems cannot be mounted here: a disk without inodes is not tried");
         return new SmallDisk(root);
     }
 
@@ -43,12 +52,12 @@ final class SmallDisk implements AutoCloseable {
         }
     }
 
-    Path root() {
+    public Path root() {
         return root;
     }
 
     /** To the last byte. */
-    void fill() throws IOException {
+    public void fill() throws IOException {
         for (int size : new int[] {1 << 16, 1 << 12, 1}) {
             Path filler = root.resolve("filler-" + size);
             try (OutputStream out = Files.newOutputStream(filler)) {
@@ -62,8 +71,32 @@ final class SmallDisk implements AutoCloseable {
         }
     }
 
+    /** Until no file can be made any more. */
+    public void fillInodes() throws IOException {
+        Path directory = Files.createDirectory(root.resolve("inodes"));
+        for (int i = 0; i < 1_000_000; i++) {
+            try {
+                Files.createFile(directory.resolve("filler-" + i));
+            } catch (IOException e) {
+                return; // that is what was wanted
+            }
+        }
+        throw new IOException("the disk did not become full");
+    }
+
+    /** Lets files be made again. */
+    public void freeInodes() throws IOException {
+        Path directory = root.resolve("inodes");
+        try (Stream<Path> fillers = Files.list(directory)) {
+            for (Path filler : (Iterable<Path>) fillers::iterator) {
+                Files.delete(filler);
+            }
+        }
+        Files.delete(directory);
+    }
+
     /** Makes room again. */
-    void empty() throws IOException {
+    public void empty() throws IOException {
         for (int size : new int[] {1 << 16, 1 << 12, 1}) {
             Files.deleteIfExists(root.resolve("filler-" + size));
         }

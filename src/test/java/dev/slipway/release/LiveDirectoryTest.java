@@ -1,0 +1,153 @@
+package dev.slipway.release;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.slipway.model.DeploymentId;
+import dev.slipway.problem.DeployException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A directory is live instead of a link. */
+class LiveDirectoryTest {
+    @TempDir
+    private Path scratch;
+
+    private HomeDirectory home;
+    private ReleaseStore store;
+
+    @BeforeEach
+    void open() throws IOException {
+        home = Trees.open(scratch.resolve("home"));
+        store = new ReleaseStore(home);
+    }
+
+    @AfterEach
+    void close() throws IOException {
+        home.close();
+    }
+
+    private Path live() {
+        return store.livePath(Trees.APP);
+    }
+
+    private Activation activation(LiveForm form) {
+        return Trees.activation(home, new RealDisk(), form);
+    }
+
+    private void isLive(DeploymentId id) throws IOException {
+        assertThat(store.live(Trees.APP)).contains(id);
+        assertThat(store.projects()).containsExactly(Trees.APP);
+        assertThat(Trees.hash(live().toRealPath())).isEqualTo(Trees.hash(store.releasePath(Trees.APP, id)));
+    }
+
+    private void isADirectory() throws IOException {
+        assertThat(Files.isDirectory(live(), LinkOption.NOFOLLOW_LINKS)).isTrue();
+        assertThat(Trees.names(home.live())).containsExactly(".release-app", "app");
+    }
+
+    @Test
+    void itIsReplacedAndTheReleasesStayWhereTheyAre() throws IOException {
+        DeploymentId first = Trees.deploy(home, LiveForm.DIRECTORY);
+        DeploymentId second = Trees.deploy(home, LiveForm.DIRECTORY);
+        isLive(second);
+        isADirectory();
+        assertThat(store.kept(Trees.APP)).containsExactly(first, second);
+        activation(LiveForm.DIRECTORY).switchTo(Trees.APP, first);
+        isLive(first);
+        isADirectory();
+    }
+
+    @Test
+    void itSharesItsFilesWithTheRelease() throws IOException {
+        DeploymentId id = Trees.deploy(home, LiveForm.DIRECTORY);
+        assertThat(Files.isSameFile(live().resolve("index.html"),
+                store.releasePath(Trees.APP, id).resolve("index.html"))).isTrue();
+        assertThat(Files.readSymbolicLink(live().resolve("current.js"))).isEqualTo(Path.of("assets", "deep", "b.js"));
+        assertThat(Files.getPosixFilePermissions(live())).isEqualTo(
+                Files.getPosixFilePermissions(store.releasePath(Trees.APP, id)));
+    }
+
+    @Test
+    void aReleaseThatIsReadIsNotTouchedWhenAnotherBecomesLive() throws IOException {
+        DeploymentId first = Trees.deploy(home, LiveForm.DIRECTORY);
+        try (PinnedRelease pin = store.pinLive(Trees.APP).orElseThrow()) {
+            Trees.deploy(home, LiveForm.DIRECTORY);
+            assertThat(pin.root().resolve("index.html")).content().contains(first.value());
+        }
+    }
+
+    @Test
+    void aDroppedComponentLeavesNothing() throws IOException {
+        Trees.deploy(home, LiveForm.DIRECTORY);
+        assertThat(activation(LiveForm.DIRECTORY).drop(Trees.APP).delete()).isPositive();
+        assertThat(Trees.names(home.live())).isEmpty();
+        assertThat(Trees.names(home.releases())).isEmpty();
+        assertThat(store.projects()).isEmpty();
+    }
+
+    @Test
+    void aChangeOfTheSettingIsFollowedAtTheNextStart() throws IOException {
+        DeploymentId id = Trees.deploy(home, LiveForm.LINK);
+        activation(LiveForm.DIRECTORY).recover();
+        isLive(id);
+        isADirectory();
+        activation(LiveForm.LINK).recover();
+        isLive(id);
+        assertThat(Files.isSymbolicLink(live())).isTrue();
+        assertThat(Trees.names(home.live())).containsExactly("app");
+    }
+
+    @Test
+    void aDirectoryThatSomebodyTookAwayIsMadeAgainAtTheNextStart() throws IOException {
+        DeploymentId id = Trees.deploy(home, LiveForm.DIRECTORY);
+        TreeRemoval.remove(live(), new RealDisk());
+        activation(LiveForm.DIRECTORY).recover();
+        isLive(id);
+    }
+
+    @Test
+    void aDirectoryOfSomebodyElseIsNotReplaced() throws IOException {
+        Files.createDirectory(live());
+        assertThatThrownBy(() -> Trees.deploy(home, LiveForm.DIRECTORY)).isInstanceOf(DeployException.class)
+                .hasMessageContaining("live/app").hasMessageContaining("move it away");
+        assertThat(live()).isEmptyDirectory();
+    }
+
+    @Test
+    void aReaderFindsNothingForAMomentButNeverHalfAFile() throws Exception {
+        Trees.deploy(home, LiveForm.DIRECTORY);
+        AtomicBoolean over = new AtomicBoolean();
+        AtomicReference<String> wrong = new AtomicReference<>("");
+        Thread reader = new Thread(() -> {
+            while (!over.get()) {
+                try {
+                    String text = Files.readString(live().resolve("index.html"));
+                    if (text.length() != ("<p>" + DeploymentId.next() + "\n").length() * 50) {
+                        wrong.set("half a file: " + text.length());
+                    }
+                } catch (NoSuchFileException e) {
+                    // the gap
+                } catch (IOException e) {
+                    wrong.set(e.toString());
+                }
+            }
+        });
+        reader.start();
+        for (int i = 0; i < 50; i++) {
+            Trees.deploy(home, LiveForm.DIRECTORY);
+        }
+        over.set(true);
+        reader.join();
+        assertThat(wrong.get()).isEmpty();
+    }
+}
