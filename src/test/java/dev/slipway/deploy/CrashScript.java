@@ -95,7 +95,7 @@ public final class CrashScript implements AutoCloseable {
     DeploymentId deploy(boolean activate) throws IOException {
         DeploymentId id = DeploymentId.next();
         new Deployer(tools).begin(new DeployRequest(APP, id, TestDeploys.ALICE, Optional.empty(),
-                new Wish(activate, Optional.empty(), "false"), false, Optional.empty()))
+                new Wish(activate, Optional.empty(), "false", 0), false, Optional.empty()))
                 .carryOut(new Given(new ByteArrayInputStream(site(id)), Optional.empty())).toCompletableFuture().join();
         return id;
     }
