@@ -36,6 +36,11 @@ enum ZstdCase {
     ONE_SEGMENT("", () -> new ZstdBytes().segment(Shared.TAR.length).raw(Shared.TAR, true).toByteArray()),
     WINDOW_OF_8_MIB("", () -> new ZstdBytes().frame(ZstdBytes.WINDOW_8_MIB).raw(Shared.TAR, true).toByteArray()),
 
+    /** As bsdtar pads what it writes to a pipe. */
+    ZEROS_BEHIND("", () -> new ZstdBytes().bytes(ZstdBytes.streamed(Shared.TAR, true)).bytes(new byte[600]).toByteArray()),
+    ONE_ZERO_BEHIND("", () -> new ZstdBytes().skippable(2, 7).bytes(ZstdBytes.compressed(Shared.TAR)).put(0)
+            .toByteArray()),
+
     WINDOW_OF_9_MIB("8 MiB", () -> new ZstdBytes().frame(ZstdBytes.WINDOW_8_MIB | 1).raw(Shared.TAR, true)
             .toByteArray()),
     WINDOW_OF_16_MIB("8 MiB", () -> new ZstdBytes().frame(14 << 3).raw(Shared.TAR, true).toByteArray()),
@@ -58,13 +63,15 @@ enum ZstdCase {
     LESS_THAN_THE_CONTENT_SIZE("zstd", () -> new ZstdBytes().segment(Shared.TAR.length + 512)
             .raw(Shared.TAR, true).toByteArray()),
     NO_LAST_BLOCK("zstd", () -> new ZstdBytes().frame(0).raw(Shared.TAR, false).toByteArray()),
-    ONE_BYTE_BEHIND("zstd", () -> new ZstdBytes().bytes(ZstdBytes.compressed(Shared.TAR)).put(0).toByteArray()),
+    ONE_BYTE_BEHIND("zstd", () -> new ZstdBytes().bytes(ZstdBytes.compressed(Shared.TAR)).put(1).toByteArray()),
     A_BEGINNING_OF_A_FRAME_BEHIND("zstd", () -> new ZstdBytes().bytes(ZstdBytes.compressed(Shared.TAR))
             .put(0x28, 0xb5, 0x2f, 0xfd).toByteArray()),
     A_BEGINNING_OF_A_SKIPPABLE_FRAME_BEHIND("zstd", () -> new ZstdBytes().bytes(ZstdBytes.compressed(Shared.TAR))
             .put(0x50, 0x2a, 0x4d, 0x18, 9, 0, 0, 0, 1).toByteArray()),
-    ZEROS_BEHIND("not zstd", () -> new ZstdBytes().bytes(ZstdBytes.compressed(Shared.TAR)).bytes(new byte[600])
-            .toByteArray()),
+    ZEROS_AND_MORE_BEHIND("not zstd", () -> new ZstdBytes().bytes(ZstdBytes.compressed(Shared.TAR))
+            .bytes(new byte[600]).put(1).toByteArray()),
+    TOO_MANY_ZEROS_BEHIND("padding", () -> new ZstdBytes().bytes(ZstdBytes.compressed(Shared.TAR))
+            .bytes(new byte[(1 << 20) + 1]).toByteArray()),
     GZIP_BEHIND("not zstd", () -> new ZstdBytes().bytes(ZstdBytes.compressed(Shared.TAR))
             .bytes(TarBytes.gzip(Shared.TAR)).toByteArray()),
     GARBAGE_BETWEEN("not zstd", () -> new ZstdBytes().bytes(ZstdBytes.compressed(Shared.head(512))).put(1, 2, 3, 4, 5)
