@@ -21,15 +21,17 @@ final class Extraction {
     private final DeferredLinks links;
     private final ArchiveLimits limits;
     private final ExtractionProgress progress;
+    private final StrippedTop top;
     private final @Nullable SimilarNames names;
 
-    Extraction(TarGuard guard, TreeWriter tree, DeferredLinks links, ArchiveLimits limits,
+    Extraction(TarGuard guard, TreeWriter tree, DeferredLinks links, ArchiveLimits limits, StrippedTop top,
             ExtractionProgress progress) {
         this.guard = guard;
         this.tar = new TarArchiveInputStream(guard, BLOCK, BLOCK, StandardCharsets.UTF_8.name());
         this.tree = tree;
         this.links = links;
         this.limits = limits;
+        this.top = top;
         this.progress = progress;
         this.names = limits.refuseSimilarNames() ? new SimilarNames() : null;
     }
@@ -56,7 +58,7 @@ final class Extraction {
     }
 
     private void place(TarMember member, TarArchiveEntry entry, ArchiveSource source) throws IOException {
-        EntryPath path = member.path();
+        EntryPath path = top.place(member);
         checkPath(member, path);
         if (path.isRoot()) {
             return;
@@ -66,7 +68,7 @@ final class Extraction {
             case FILE -> tree.file(path, entry.getMode(), entry.getLastModifiedTime(), member.size(),
                     (buffer, length) -> content(buffer, length, source));
             case DIRECTORY -> tree.directory(path, entry.getMode());
-            case HARD_LINK -> tree.hardLink(path, hardLinkTarget(member));
+            case HARD_LINK -> tree.hardLink(path, top.target(member, hardLinkTarget(member)));
             case SYMBOLIC_LINK -> {
                 LinkTarget target = LinkTarget.of(path, member.link());
                 tree.parentOf(path);

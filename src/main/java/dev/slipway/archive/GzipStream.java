@@ -10,7 +10,7 @@ import java.util.zip.Inflater;
 
 /**
  * The content of gzip members, one after the other, to the end of the stream (RFC 1952). Every trailer is checked, and
- * after a member there is another one or nothing.
+ * after a member there is another one, or nothing but some zeros.
  *
  * <p>Own code, because what the JDK has stops at a border of members when no byte happens to be there, and what
  * Commons Compress has keeps a file name of any length in memory. Used by one thread; one input buffer.
@@ -90,6 +90,10 @@ final class GzipStream extends SliceStream {
             }
             return false;
         }
+        if (begun && buffer[position] == 0) {
+            padding();
+            return false;
+        }
         crc.reset();
         if (headerByte() != 0x1f || headerByte() != 0x8b) {
             throw damaged("something that is not gzip follows it");
@@ -100,6 +104,14 @@ final class GzipStream extends SliceStream {
         begun = true;
         inMember = true;
         return true;
+    }
+
+    private void padding() throws IOException {
+        ZeroPadding padding = new ZeroPadding("gzip");
+        do {
+            padding.take(buffer, position, limit);
+            position = limit;
+        } while (fill());
     }
 
     private void readHeader() throws IOException {

@@ -28,7 +28,7 @@ final class Quota {
     void count(String name) {
         entries++;
         if (entries > limits.maxEntries()) {
-            throw DeployException.limit("max-entries", limits.maxEntries() + " entries", "more", name);
+            throw DeployException.limit("max-entries", limits.maxEntries() + " entries", entries + " entries", name);
         }
     }
 
@@ -48,7 +48,7 @@ final class Quota {
             throw DeployException.limit("max-entry-bytes", limits.maxEntryBytes() + " bytes", size + " bytes", entry);
         }
         if (size > limits.maxUnpackedBytes() - bytes) {
-            throw tooMuch();
+            throw tooMuch(size > Long.MAX_VALUE - bytes ? Long.MAX_VALUE : bytes + size);
         }
     }
 
@@ -56,7 +56,7 @@ final class Quota {
     void spend(long more) {
         bytes += more;
         if (bytes > limits.maxUnpackedBytes()) {
-            throw tooMuch();
+            throw tooMuch(bytes);
         }
         if (bytes > ArchiveLimits.RATIO_FREE_BYTES && bytes / limits.maxRatio() > received.getAsLong()) {
             throw DeployException.limit("max-ratio", limits.maxRatio() + " to 1",
@@ -64,7 +64,8 @@ final class Quota {
         }
     }
 
-    private DeployException tooMuch() {
-        return DeployException.limit("max-unpacked-bytes", limits.maxUnpackedBytes() + " bytes", "more", entry);
+    private DeployException tooMuch(long seen) {
+        return DeployException.limit("max-unpacked-bytes", limits.maxUnpackedBytes() + " bytes", seen + " bytes",
+                entry);
     }
 }

@@ -32,6 +32,17 @@ public final class TarExtractor {
     }
 
     /**
+     * As {@link #extract(InputStream, Path, Path, int, ExtractionProgress)}, every name as it is.
+     *
+     * @throws DeployException as there
+     * @throws IOException as there
+     */
+    public Extracted extract(InputStream archive, Path directory, Path deferredLinks, ExtractionProgress progress)
+            throws IOException {
+        return extract(archive, directory, deferredLinks, 0, progress);
+    }
+
+    /**
      * Unpacks the archive and reads the stream to its end. When it throws, the directory holds what had been unpacked
      * until then, and the caller deletes it.
      *
@@ -43,6 +54,8 @@ public final class TarExtractor {
      * @param directory exists, is empty, and nobody else can write in it (mode 0700)
      * @param deferredLinks a path beside the directory, on the same file system, where nothing exists: symbolic links
      *     wait in a file there until all else is written; it is gone when this returns or throws
+     * @param stripped how many directories at the top are taken away from every name, 0 or more: all entries must be
+     *     below the same ones; symbolic links keep their target, which must lead into what is left
      * @param progress hears of it; what it throws passes through
      * @return what was unpacked; when {@link Extracted#endOfArchive} is false the caller must refuse the archive unless
      *     a digest was declared for it and verified
@@ -50,15 +63,16 @@ public final class TarExtractor {
      *     {@link Problem#NO_SPACE}, {@link Problem#STORAGE_FAILED}
      * @throws IOException what the stream threw, or {@link ClosedByInterruptException}
      */
-    public Extracted extract(InputStream archive, Path directory, Path deferredLinks, ExtractionProgress progress)
-            throws IOException {
+    public Extracted extract(InputStream archive, Path directory, Path deferredLinks, int stripped,
+            ExtractionProgress progress) throws IOException {
         ArchiveSource source = new ArchiveSource(archive);
         Compression compression = source.compression();
         try (InputStream plain = compression.open(source);
                 DeferredLinks links = new DeferredLinks(deferredLinks)) {
             Quota quota = new Quota(limits, source::count);
             TreeWriter tree = new TreeWriter(directory, quota, space, progress);
-            return new Extraction(new TarGuard(plain, quota), tree, links, limits, progress).run(source, compression);
+            return new Extraction(new TarGuard(plain, quota), tree, links, limits, new StrippedTop(stripped), progress)
+                    .run(source, compression);
         }
     }
 }

@@ -11,7 +11,8 @@ import java.io.IOException;
 import java.io.InputStream;
 
 /**
- * The content of zstd frames, one after the other, to the end of the stream (RFC 8878). Windows over 8 MiB are refused,
+ * The content of zstd frames, one after the other, to the end of the stream (RFC 8878); behind the last one there may
+ * be some zeros. Windows over 8 MiB are refused,
  * since they are native memory that no heap limit bounds.
  *
  * <p>The native library is loaded with the first stream. Used by one thread; must be closed.
@@ -20,7 +21,7 @@ final class ZstdStream extends FilterInputStream {
     private static final int MAX_WINDOW_LOG = 23;
 
     ZstdStream(InputStream in) throws IOException {
-        super(new ZstdInputStreamNoFinalizer(in).setLongMax(MAX_WINDOW_LOG));
+        super(new ZstdInputStreamNoFinalizer(new ZstdBorders(in)).setLongMax(MAX_WINDOW_LOG));
     }
 
     /** Whether the native library is there; the first call tries to load it. */

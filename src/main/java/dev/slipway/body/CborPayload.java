@@ -45,10 +45,11 @@ final class CborPayload {
             object.payload(buf, off, len);
             return;
         }
-        if (base64.write(buf, off, len) != off + len) {
+        int end = base64.write(buf, off, len);
+        base64.flush();
+        if (end != off + len) {
             throw InvalidBody.payload("holds other characters than base64 has");
         }
-        base64.flush();
     }
 
     void end() {

@@ -26,8 +26,9 @@ final class JsonText implements JsonPayload {
                 character(escape.take(buf[at++]));
                 continue;
             }
-            at = decoder.write(buf, at, end - at);
-            if (at < end) {
+            int stop = decoder.write(buf, at, end - at);
+            at = behindLineBreaks(buf, stop, end);
+            if (at == stop && at < end) {
                 special(buf[at++]);
             }
         }
@@ -38,6 +39,15 @@ final class JsonText implements JsonPayload {
     @Override
     public boolean ended() {
         return ended;
+    }
+
+    /** Passes over escaped line breaks that stand whole in the slice. */
+    private static int behindLineBreaks(byte[] buf, int from, int end) {
+        int at = from;
+        while (at + 1 < end && buf[at] == '\\' && (buf[at + 1] == 'n' || buf[at + 1] == 'r')) {
+            at += 2;
+        }
+        return at;
     }
 
     private void special(byte b) {

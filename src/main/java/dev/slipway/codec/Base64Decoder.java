@@ -94,7 +94,7 @@ public final class Base64Decoder {
     public void end() {
         if (inGroup != 0) {
             if (dialect.padded || paddings > 0 || inGroup == 1) {
-                throw failure.apply("is cut short");
+                throw failed("is cut short");
             }
             paddings = 4 - inGroup;
             bits <<= 6 * paddings;
@@ -129,12 +129,12 @@ public final class Base64Decoder {
             return false;
         }
         if (finished) {
-            throw failure.apply("holds text behind its end");
+            throw failed("holds text behind its end");
         }
         if (c == '=') {
             paddings++;
         } else if (paddings > 0) {
-            throw failure.apply("is padded wrongly");
+            throw failed("is padded wrongly");
         }
         bits = bits << 6 | value;
         if (++inGroup == 4) {
@@ -143,10 +143,16 @@ public final class Base64Decoder {
         return true;
     }
 
+    /** What was right before the fault is passed on first, as it is when the text comes in small pieces. */
+    private RuntimeException failed(String what) {
+        flush();
+        return failure.apply(what);
+    }
+
     private void group() {
         int looseBits = paddings == 0 ? 0 : paddings == 1 ? 0xff : 0xffff;
         if (paddings > 2 || (bits & looseBits) != 0) {
-            throw failure.apply("is padded wrongly");
+            throw failed("is padded wrongly");
         }
         if (output.length - filled < 3) {
             flush();

@@ -25,9 +25,14 @@ public record DeployRequest(ProjectName project, DeploymentId id, Caller caller,
      * @param activate whether it becomes live; else it is kept as a release
      * @param message why, as the client says
      * @param restart what the client wants restarted: {@code false}, {@code true} or {@code rolling}
+     * @param stripped how many directories at the top of the archive are taken away from the names in it, 0 to
+     *     {@value #MAX_STRIPPED}; to be known before the archive comes
      */
-    public record Wish(boolean activate, Optional<String> message, String restart) {
+    public record Wish(boolean activate, Optional<String> message, String restart, int stripped) {
+        /** Most directories that can be taken away. */
+        public static final int MAX_STRIPPED = 16;
+
         /** Live, without a word. */
-        public static final Wish LIVE = new Wish(true, Optional.empty(), "false");
+        public static final Wish LIVE = new Wish(true, Optional.empty(), "false", 0);
     }
 }

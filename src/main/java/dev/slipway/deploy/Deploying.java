@@ -56,8 +56,16 @@ public final class Deploying {
         run.cancelledBy(ending);
     }
 
-    /** What was said behind the archive, before its end is told. Does not block. */
+    /**
+     * What was said behind the archive, before its end is told. Does not block.
+     *
+     * @throws DeployException {@link Problem#INVALID_REQUEST} for what had to be said before the archive
+     */
     public void amend(Wish later) {
+        if (later.stripped() != request.wish().stripped()) {
+            throw new DeployException(Problem.INVALID_REQUEST,
+                    "'strip_components' must stand before the payload, which is unpacked while it arrives");
+        }
         wish = later;
         run.amend(later.activate() ? Kind.DEPLOY : Kind.STAGE, deployer.deployments.origin(
                 request.caller(), later.message(), later.restart(), request.retryKey()));
@@ -113,7 +121,8 @@ public final class Deploying {
         enter(Phase.EXTRACTING);
         MeteredPayload metered = new MeteredPayload(payload.stream(), kept, deployer.limit);
         Extracted extracted = deployer.extractor.extract(
-                metered, staging.tree(), staging.scratch().resolve("links"), new Told(metered));
+                metered, staging.tree(), staging.scratch().resolve("links"), wish.stripped(),
+                new Told(metered));
         enter(Phase.VERIFYING);
         Digest digest = metered.digest();
         boolean verified = verify(request.declared(), digest, "the Repr-Digest header")

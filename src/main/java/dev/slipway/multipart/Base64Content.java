@@ -18,10 +18,11 @@ final class Base64Content {
 
     /** Takes the next characters. @throws DeployException {@link Problem#MALFORMED_BODY} when they are not base64 */
     void write(byte[] buf, int off, int len) {
-        if (decoder.write(buf, off, len) != off + len) {
+        int end = decoder.write(buf, off, len);
+        decoder.flush();
+        if (end != off + len) {
             throw bad("holds other characters");
         }
-        decoder.flush();
     }
 
     /** Says that the text has ended. @throws DeployException {@link Problem#MALFORMED_BODY} when it is cut short */

@@ -1,5 +1,8 @@
 package dev.slipway.multipart;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /**
@@ -10,9 +13,20 @@ import java.util.Arrays;
  * the search looks at no more than three bytes for each byte of input, whatever the content. And at most one beginning
  * of a delimiter can stand at the end of a slice: at the last CR.
  *
+ * <p>Content that consists of the boundary's own characters makes the steps of that method short. There the next CR is
+ * looked for instead, past each byte once.
+ *
  * <p>Immutable; any thread. Not final, and reads through {@link #at}, so that a test can count the bytes looked at.
  */
 class DelimiterSearch {
+    private static final VarHandle EIGHT_BYTES =
+            MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final long LOW_BITS = 0x0101010101010101L;
+    private static final long HIGH_BITS = LOW_BITS << 7;
+    private static final long CARRIAGE_RETURNS = LOW_BITS * '\r';
+    /** So many steps of less than half a delimiter in a row show content that is made of the boundary. */
+    private static final int SHORT_STEPS = 3;
+
     private final byte[] delimiter;
     /** How far the window may move, by the byte under its last position. */
     private final int[] shift = new int[256];
@@ -49,14 +63,38 @@ class DelimiterSearch {
     int find(byte[] buf, int from, int to) {
         int last = delimiter.length - 1;
         int end = from + last;
+        int shortSteps = 0;
         while (end < to) {
             byte b = at(buf, end);
             if (b == delimiter[last] && matched(buf, end - last, end) == last) {
                 return end - last;
             }
-            end += shift[b & 0xff];
+            int step = shift[b & 0xff];
+            shortSteps = 2 * step < delimiter.length ? shortSteps + 1 : 0;
+            end += step;
+            if (shortSteps == SHORT_STEPS) {
+                end = carriageReturn(buf, end - last, to) + last;
+                shortSteps = 0;
+            }
         }
         return -1;
+    }
+
+    /** Index of the first CR from there on, or {@code to}; eight bytes at a time. */
+    private static int carriageReturn(byte[] buf, int from, int to) {
+        int at = from;
+        while (at + Long.BYTES <= to) {
+            long different = (long) EIGHT_BYTES.get(buf, at) ^ CARRIAGE_RETURNS;
+            long zeros = different - LOW_BITS & ~different & HIGH_BITS;
+            if (zeros != 0) {
+                return at + Long.numberOfTrailingZeros(zeros) / Byte.SIZE;
+            }
+            at += Long.BYTES;
+        }
+        while (at < to && buf[at] != '\r') {
+            at++;
+        }
+        return at;
     }
 
     /**

@@ -4,7 +4,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The part whose content is arriving: holds it to its declared length and undoes its transfer encoding on the way to
- * the listener. One thread at a time.
+ * the listener. What is right before a fault is told first, so that a listener that refuses it does so however the body
+ * is cut. One thread at a time.
  */
 final class OpenPart {
     private final PartListener listener;
@@ -29,10 +30,18 @@ final class OpenPart {
         if (len == 0) {
             return;
         }
-        seen += len;
-        if (declared >= 0 && seen > declared) {
+        boolean tooLong = declared >= 0 && len > declared - seen;
+        int taken = tooLong ? (int) (declared - seen) : len;
+        seen += taken;
+        if (taken > 0) {
+            decoded(buf, off, taken);
+        }
+        if (tooLong) {
             throw wrongLength();
         }
+    }
+
+    private void decoded(byte[] buf, int off, int len) {
         if (base64 == null) {
             listener.data(buf, off, len);
         } else {

@@ -23,7 +23,7 @@ record DeployFields(Wish wish, boolean queue, Optional<DeploymentId> release, Li
      */
     private static final Set<String> KNOWN = Set.of("operation", "project", "package", "payload", "restart",
             "replicated", "force", "activate", "deployment_id", "deployment_timeout", "ignore_replication_errors",
-            "message", "queue", "install_command", "install_timeout", "install_allow_scripts", "username", "password",
+            "message", "queue", "strip_components", "install_command", "install_timeout", "install_allow_scripts", "username", "password",
             "target", "cborEncode");
 
     private static final int MAX_MESSAGE = 1000;
@@ -41,7 +41,12 @@ record DeployFields(Wish wish, boolean queue, Optional<DeploymentId> release, Li
         if (release.isPresent() && !activate) {
             throw new DeployException(Problem.INVALID_REQUEST, "'activate' cannot be false with a 'deployment_id'");
         }
-        return new DeployFields(new Wish(activate, message(fields), restart), fields.flag("queue").orElse(false), release,
+        int stripped = fields.bounded("strip_components", 0, Wish.MAX_STRIPPED);
+        if (release.isPresent() && stripped > 0) {
+            throw new DeployException(Problem.INVALID_REQUEST,
+                    "'strip_components' is for an archive that is sent, not for a 'deployment_id'");
+        }
+        return new DeployFields(new Wish(activate, message(fields), restart, stripped), fields.flag("queue").orElse(false), release,
                 warnings(fields, restart));
     }
 

@@ -53,8 +53,8 @@ final class Completion implements AsyncListener {
             return;
         }
         theirs = true;
-        refuseUnanswered();
         try {
+            refuseUnanswered();
             context.complete();
         } catch (IllegalStateException e) {
             LOG.log(System.Logger.Level.DEBUG, "the container had ended the request", e);

@@ -3,6 +3,7 @@ package dev.slipway.archive;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import dev.slipway.corpus.CorpusTable;
 import dev.slipway.problem.DeployException;
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
@@ -28,12 +29,18 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ArchiveCorpusTest {
     /** Cases whose result differs from the recommended side, with the reason. */
     private static final Map<String, String> ACCEPTED_THOUGH_RECOMMENDED_OTHERWISE = Map.of(
+            "ar-515-gzip-trailing-zeros", "bsdtar pads a compressed archive that it writes to a pipe",
             "ar-120-nfc-nfd", "similar names are refused only by the switch or where the file system folds them",
             "ar-520-gzip-declared-tar-plain", "the compression is told by the first bytes and by nothing else");
     private static final Map<String, String> REFUSED_THOUGH_RECOMMENDED_OTHERWISE = Map.of(
             "ar-416-size-embedded-nul", "tar readers do not agree on a number that ends early; the decoder refuses it");
     /** Extracted, but reported as without its end mark, for the caller to refuse unless a digest was verified. */
     private static final String WITHOUT_END = "ar-500-no-eoa";
+
+    /** Ends otherwise than its verdict, not only than what is recommended. */
+    private static final Map<String, String> DEVIATES = Map.of(WITHOUT_END,
+            "unpacked, and told as without its end mark: the deployment refuses it unless a declared digest was right");
+    private static final CorpusTable TABLE = new CorpusTable("archive extractor", 239);
 
     private static final String DIRECTORY = "/corpus/archive/";
     /** Absolute paths in the archives point here. */
@@ -62,6 +69,7 @@ class ArchiveCorpusTest {
 
     @AfterAll
     static void removeCanary() throws IOException {
+        TABLE.close();
         if (canaryIsOurs) {
             Files.deleteIfExists(CANARY.resolve("victim"));
             Files.deleteIfExists(CANARY.resolve("secret"));
@@ -99,6 +107,17 @@ class ArchiveCorpusTest {
             assertThat(((DeployException) thrown).detail()).doesNotContain(temporary.toString());
         }
         assertNothingElseWasTouched(stage, release);
+        tell(id, expected);
+    }
+
+    private static void tell(String id, JsonObject expected) {
+        boolean wrong = expected.getString("verdict").equals(isAccepted(id, expected) ? "must-reject" : "must-accept");
+        assertThat(wrong).isEqualTo(DEVIATES.containsKey(id));
+        if (wrong) {
+            TABLE.deviates(id, DEVIATES.get(id));
+        } else {
+            TABLE.asSaid(id);
+        }
     }
 
     @Test

@@ -6,11 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.slipway.problem.DeployException;
 import dev.slipway.problem.Problem;
 import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.SequenceInputStream;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Enumeration;
@@ -18,7 +16,6 @@ import java.util.Iterator;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -224,45 +221,6 @@ class HugeArchiveTest {
     }
 
     private static InputStream gzipped(Stream<byte[]> parts) {
-        return new DeflatedParts(parts.iterator());
-    }
-
-    /** Compresses while it is read, since the whole would not fit into memory. */
-    private static final class DeflatedParts extends InputStream {
-        private final Iterator<byte[]> parts;
-        private final ByteArrayOutputStream out = new ByteArrayOutputStream();
-        private final GZIPOutputStream gzip;
-        private ByteArrayInputStream ready = new ByteArrayInputStream(new byte[0]);
-        private boolean finished;
-
-        DeflatedParts(Iterator<byte[]> parts) {
-            this.parts = parts;
-            try {
-                this.gzip = new GZIPOutputStream(out);
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-        }
-
-        @Override
-        public int read() throws IOException {
-            byte[] one = new byte[1];
-            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
-        }
-
-        @Override
-        public int read(byte[] b, int off, int len) throws IOException {
-            while (ready.available() == 0 && !finished) {
-                if (parts.hasNext()) {
-                    gzip.write(parts.next());
-                } else {
-                    gzip.finish();
-                    finished = true;
-                }
-                ready = new ByteArrayInputStream(out.toByteArray());
-                out.reset();
-            }
-            return ready.read(b, off, len);
-        }
+        return ManyParts.gzip(parts);
     }
 }

@@ -80,7 +80,7 @@ class ZstdStreamTest {
     void whatFollowsTheLastFrameIsRefused() {
         byte[] frame = Zstd.compress(TEXT);
 
-        assertThatThrownBy(() -> plain(new ByteArrayInputStream(joined(frame, new byte[512]))))
+        assertThatThrownBy(() -> plain(new ByteArrayInputStream(joined(frame, new byte[512], new byte[] {1}))))
                 .hasMessageContaining("something that is not zstd");
         assertThatThrownBy(() -> plain(new ByteArrayInputStream(joined(frame, new byte[] {0x28}))))
                 .isInstanceOf(DeployException.class);

@@ -159,7 +159,7 @@ final class HomeServer implements AutoCloseable {
 
     void deploy(DeploymentId id, boolean activate, int more) throws IOException {
         new Deployer(tools).begin(new DeployRequest(APP, id, TestDeploys.ALICE, Optional.empty(),
-                new Wish(activate, Optional.empty(), "false"), false, Optional.empty()))
+                new Wish(activate, Optional.empty(), "false", 0), false, Optional.empty()))
                 .carryOut(new Given(new ByteArrayInputStream(site(id, more)), Optional.empty())).toCompletableFuture().join();
     }
 

@@ -37,7 +37,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Releases that are staged, made live, taken back and queued, on a real home. */
 class ReleaseLifeTest {
     private static final ProjectName APP = new ProjectName("app");
-    private static final Wish STAGE = new Wish(false, Optional.empty(), "false");
+    private static final Wish STAGE = new Wish(false, Optional.empty(), "false", 0);
 
     @TempDir
     Path folder;

@@ -137,4 +137,24 @@ class DelimiterSearchTest {
         }
         return bytes;
     }
+
+    @Test
+    void theFirstDelimiterIsFoundAmongWhatLooksLikeOne() {
+        for (int seed = 0; seed < 3_000; seed++) {
+            Random random = new Random(seed);
+            String boundary = random.nextBoolean() ? "a".repeat(1 + random.nextInt(70)) : "ab-".repeat(1 + random.nextInt(20));
+            String delimiter = "\r\n--" + boundary;
+            StringBuilder content = new StringBuilder();
+            while (content.length() < 400) {
+                content.append(random.nextInt(9) == 0 ? delimiter.substring(0, 1 + random.nextInt(delimiter.length()))
+                        : boundary.substring(random.nextInt(boundary.length())));
+            }
+            byte[] bytes = content.toString().getBytes(StandardCharsets.US_ASCII);
+            int from = random.nextInt(50);
+            DelimiterSearch search = new DelimiterSearch(delimiter.getBytes(StandardCharsets.US_ASCII));
+
+            assertThat(search.find(bytes, from, bytes.length)).as("seed %d", seed)
+                    .isEqualTo(content.indexOf(delimiter, from));
+        }
+    }
 }

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class SlipwayContract implements AccessContract, AuditContract, BodyKindsContract, ClientContract,
         CorpusContract, DeafContract, DeployingContract, EventsContract, FieldFormContract, LifecycleContract,
-        LossContract, PackageContract, RepeatContract, ResourcesContract {
+        LossContract, PackageContract, RepeatContract, ResourcesContract, StripContract {
     private static final Map<String, String> SETTINGS = Map.of(
             "slipway.pipe-bytes", "128KiB",
             "slipway.max-uploads-per-user", "40",
