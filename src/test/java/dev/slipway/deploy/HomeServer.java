@@ -132,13 +132,16 @@ final class HomeServer implements AutoCloseable {
         tar.closeArchiveEntry();
     }
 
-    /** Every release that is kept has all its files, with its own content, and so has what readers see. */
+    /**
+     * Every release that is kept has all its files, with its own content; and so has what readers see, unless the undoing of an
+     * activation failed too and it is not settled yet.
+     */
     void assertWhole(String when) throws IOException {
         for (DeploymentId release : releases.kept(APP)) {
             assertWhole(releases.releasePath(APP, release), release, when);
         }
         Optional<DeploymentId> live = releases.live(APP);
-        if (live.isPresent()) {
+        if (live.isPresent() && names("journal").isEmpty()) {
             assertWhole(releases.livePath(APP), live.get(), when);
         }
     }
