@@ -1,6 +1,7 @@
 package dev.slipway.archive;
 
 import dev.slipway.problem.DeployException;
+import dev.slipway.problem.DiskFull;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -13,6 +14,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -23,6 +25,8 @@ import java.util.concurrent.TimeUnit;
  * <p>Used by one thread; one buffer for all files; no memory for what was created but the last parent.
  */
 final class TreeWriter {
+    /** What Linux says of a link where there can be none. */
+    private static final List<String> NO_LINKS = List.of("Operation not permitted", "Operation not supported");
     private static final int BUFFER_BYTES = 64 << 10;
     private static final int PATH_MAX_BYTES = 4095;
     private static final int IMPLIED_DIRECTORY_MODE = 0755;
@@ -129,7 +133,12 @@ final class TreeWriter {
             throw taken(entry.value());
         } catch (InvalidPathException e) {
             throw unnamable(entry.value());
+        } catch (UnsupportedOperationException e) {
+            throw withoutLinks(entry.value());
         } catch (IOException e) {
+            if (DiskFull.phrase(e, NO_LINKS).isPresent()) {
+                throw withoutLinks(entry.value());
+            }
             throw failed(e, "create the symbolic link " + quoted(entry.value()));
         }
         links++;
@@ -254,6 +263,10 @@ final class TreeWriter {
         } catch (InvalidPathException e) {
             throw unnamable(name);
         }
+    }
+
+    private static DeployException withoutLinks(String name) {
+        return DeployException.refusedEntry(name, "the file system of this server has no symbolic links");
     }
 
     private static DeployException unnamable(String name) {

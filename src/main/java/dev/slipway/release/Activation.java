@@ -326,6 +326,10 @@ public final class Activation {
 
     private String afterFailedUndo(Journal.Entry entry) {
         try {
+            if (isLive(entry) && !place.isShown(entry.project())) {
+                return "release " + entry.to() + " is to be live, but readers find the old one, or nothing, until the disk works"
+                        + " again, since undoing failed after " + MAKING_LIVE;
+            }
             return isLive(entry)
                     ? "release " + entry.to() + " is live nevertheless, since undoing failed after " + MAKING_LIVE
                     : MAKING_LIVE;

@@ -82,6 +82,13 @@ final class LiveDirectory extends LivePlace {
         discardOld(project);
     }
 
+    @Override
+    boolean isShown(ProjectName project) throws IOException {
+        Optional<DeploymentId> id = live.marked(project);
+        return id.isPresent() && Files.isDirectory(live.place(project), LinkOption.NOFOLLOW_LINKS)
+                && !Files.exists(next(project, id.get()), LinkOption.NOFOLLOW_LINKS);
+    }
+
     /** The directory goes first: one that stands there without the file is nobody's. */
     @Override
     void remove(ProjectName project) throws IOException {

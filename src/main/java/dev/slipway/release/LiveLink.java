@@ -43,6 +43,11 @@ final class LiveLink extends LivePlace {
     }
 
     @Override
+    boolean isShown(ProjectName project) {
+        return Files.isSymbolicLink(live.place(project));
+    }
+
+    @Override
     void remove(ProjectName project) throws IOException {
         complete(project);
         disk.deleteIfThere(live.place(project));

@@ -45,6 +45,9 @@ abstract class LivePlace {
      */
     abstract void complete(ProjectName project) throws IOException;
 
+    /** Whether readers find what is decided to be live. */
+    abstract boolean isShown(ProjectName project) throws IOException;
+
     /** Leaves the project without a live release; nothing happens when it has none. */
     abstract void remove(ProjectName project) throws IOException;
 

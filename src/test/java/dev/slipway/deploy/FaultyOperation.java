@@ -61,7 +61,8 @@ enum FaultyOperation {
     record Outcome(Optional<DeploymentId> live, Optional<DeployException> failure) {
         void assertLive(Optional<DeploymentId> now, Optional<DeploymentId> before, String when) {
             boolean unknown = failure.map(DeployException::detail)
-                    .filter(detail -> detail.contains("live nevertheless") || detail.contains("not known")).isPresent();
+                    .filter(detail -> detail.contains("live nevertheless") || detail.contains("not known")
+                            || detail.contains("until the disk works again")).isPresent();
             if (failure.isEmpty()) {
                 assertThat(now).as(when).isEqualTo(live);
             } else if (!unknown) {

@@ -53,6 +53,8 @@ final class HomeServer implements AutoCloseable {
     final ReleaseStore releases;
     final Deployer.Tools tools;
     final Retention retention;
+    /** Whether the releases that are deployed have a symbolic link. */
+    boolean withLink = true;
 
     private record Given(InputStream stream, Optional<Digest> declared) implements Payload {}
 
@@ -101,7 +103,7 @@ final class HomeServer implements AutoCloseable {
     }
 
     /** A release of some files that hold the release's id, one that is the same in all, and a link. */
-    private static byte[] site(DeploymentId id, int more) throws IOException {
+    private byte[] site(DeploymentId id, int more) throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (TarArchiveOutputStream tar = new TarArchiveOutputStream(bytes)) {
             for (int i = 0; i < FILES; i++) {
@@ -111,10 +113,12 @@ final class HomeServer implements AutoCloseable {
                 add(tar, "more/" + i, SAME);
             }
             add(tar, "same", SAME);
-            TarArchiveEntry link = new TarArchiveEntry("link", TarConstants.LF_SYMLINK);
-            link.setLinkName("d0/file");
-            tar.putArchiveEntry(link);
-            tar.closeArchiveEntry();
+            if (withLink) {
+                TarArchiveEntry link = new TarArchiveEntry("link", TarConstants.LF_SYMLINK);
+                link.setLinkName("d0/file");
+                tar.putArchiveEntry(link);
+                tar.closeArchiveEntry();
+            }
         }
         return bytes.toByteArray();
     }
@@ -128,23 +132,28 @@ final class HomeServer implements AutoCloseable {
         tar.closeArchiveEntry();
     }
 
-    /** Every release that is kept has all its files, with its own content, and so has what readers see. */
+    /**
+     * Every release that is kept has all its files, with its own content; and so has what readers see, unless the undoing of an
+     * activation failed too and it is not settled yet.
+     */
     void assertWhole(String when) throws IOException {
         for (DeploymentId release : releases.kept(APP)) {
             assertWhole(releases.releasePath(APP, release), release, when);
         }
         Optional<DeploymentId> live = releases.live(APP);
-        if (live.isPresent()) {
+        if (live.isPresent() && names("journal").isEmpty()) {
             assertWhole(releases.livePath(APP), live.get(), when);
         }
     }
 
-    private static void assertWhole(Path tree, DeploymentId release, String when) {
+    private void assertWhole(Path tree, DeploymentId release, String when) {
         for (int i = 0; i < FILES; i++) {
             assertThat(tree.resolve("d" + i + "/file")).as(when).hasContent(release.value());
         }
         assertThat(tree.resolve("same")).as(when).hasContent(SAME);
-        assertThat(tree.resolve("link")).as(when).isSymbolicLink().hasContent(release.value());
+        if (withLink) {
+            assertThat(tree.resolve("link")).as(when).isSymbolicLink().hasContent(release.value());
+        }
     }
 
     DeploymentId deploy(boolean activate) throws IOException {
