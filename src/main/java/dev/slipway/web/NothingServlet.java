@@ -21,6 +21,8 @@ final class NothingServlet extends HttpServlet {
     /** Path for {@code AsyncContext.dispatch}; no request from outside reaches what is done there. */
     static final String BREAK_OFF = "/broken-off";
 
+    private static final System.Logger LOG = System.getLogger(NothingServlet.class.getName());
+
     private final transient Refusal refusal;
 
     NothingServlet(Refusal refusal) {
@@ -33,7 +35,11 @@ final class NothingServlet extends HttpServlet {
             throw new ServletException("An answer could not be finished: its connection is closed");
         }
         if (request.getDispatcherType() == DispatcherType.ERROR) {
-            errorPage(request, response);
+            try {
+                errorPage(request, response);
+            } catch (IOException | IllegalStateException e) { // mostly the client is gone, which is why there was an error
+                LOG.log(System.Logger.Level.DEBUG, "an error could not be told", e);
+            }
             return;
         }
         refusal.answer(request, response,

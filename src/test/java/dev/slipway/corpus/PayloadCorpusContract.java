@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 public interface PayloadCorpusContract {
     /** Of the stored cases each so many-th is in the selection. */
-    int EACH = 7;
+    int EACH = 15;
 
     /** The running server. */
     CorpusTarget corpusTarget() throws Exception;

@@ -24,6 +24,7 @@ class OutflowsTest {
     private final Outflows outflows = new Outflows(Settings.of(Map.of()), Executors.defaultThreadFactory(),
             new ReadBuffers());
     private final CountDownLatch free = new CountDownLatch(1);
+    private final Semaphore begun = new Semaphore(0);
     private final Semaphore made = new Semaphore(0);
     private final List<DeployException> refused = new CopyOnWriteArrayList<>();
 
@@ -35,6 +36,7 @@ class OutflowsTest {
 
     private void make() {
         outflows.make(() -> {
+            begun.release();
             try {
                 free.await();
             } catch (InterruptedException e) {
@@ -49,6 +51,7 @@ class OutflowsTest {
         for (int i = 0; i < ALL + 2; i++) {
             make();
         }
+        begun.acquire(ALL);
         outflows.tick(System.nanoTime());
         assertThat(refused).isEmpty();
         outflows.tick(System.nanoTime() + LATER);
