@@ -25,9 +25,9 @@ import org.junit.jupiter.api.io.TempDir;
 @EnabledOnOs(OS.LINUX)
 class ZstdMemoryTest {
     private static final int UPLOADS = 32;
-    private static final int ROUNDS = 3;
+    private static final int ROUNDS = 8;
     /** A window, what the library needs beside it, and what the allocator keeps for the next. */
-    private static final long MOST_KIB_FOR_EACH = 12 << 10;
+    private static final long MOST_KIB_FOR_EACH = 14 << 10;
 
     @TempDir
     private Path temporary;
