@@ -31,9 +31,15 @@ interface Answering {
         throw new UnsupportedOperationException("nothing is streamed here");
     }
 
+    /** What a streamed answer will be written to. Called in the servlet's service method. */
+    default ServletOutputStream output() throws IOException {
+        throw new UnsupportedOperationException("nothing is streamed here");
+    }
+
     /**
      * What of an answer is fit to be written by a thread that may block: a short one, which the connection takes at once.
-     * Any other is streamed.
+     * Any other is streamed, and all where events were asked for: who listens for the
+     * possibility to write must not block.
      *
      * @param closeConnection whether the connection cannot be used for another request
      * @param patience how long the client may take nothing, in nanoseconds

@@ -104,6 +104,11 @@ final class HttpAnswering implements Answering {
         return response.getOutputStream();
     }
 
+    @Override
+    public ServletOutputStream output() throws IOException {
+        return response.getOutputStream();
+    }
+
     /** Containers note the length only when they are told it by this method. */
     private void field(String name, String value) {
         switch (name) {
@@ -147,7 +152,7 @@ final class HttpAnswering implements Answering {
 
     @Override
     public Outgoing asFits(Reply reply, boolean closeConnection, long patience) {
-        if (ObjectWriter.write(reply.body(), format).length <= SHORT) {
+        if (!events && ObjectWriter.write(reply.body(), format).length <= SHORT) {
             return reply;
         }
         return streamed(closeConnection ? reply.with("Connection", "close") : reply, patience);

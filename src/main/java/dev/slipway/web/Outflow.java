@@ -35,6 +35,7 @@ final class Outflow implements WriteListener {
     private final ByteSource source;
     private final long patience;
     private final Consumer<End> whenOver;
+    private final @Nullable EarlyListener early;
     private final AtomicInteger signals = new AtomicInteger();
 
     private volatile boolean possible;
@@ -47,12 +48,15 @@ final class Outflow implements WriteListener {
 
     /**
      * @param gate of the request, which what is written goes through
+     * @param early listens already, where that is so
      * @param out of a request that is asynchronous, with its head set
      * @param whenOver called once, by whichever thread ended it, and told how; nothing touches the output after it
      */
-    Outflow(Outflows outflows, RequestGate gate, ServletOutputStream out, Streamed answer, Consumer<End> whenOver) {
+    Outflow(Outflows outflows, RequestGate gate, @Nullable EarlyListener early, ServletOutputStream out, Streamed answer,
+            Consumer<End> whenOver) {
         this.outflows = outflows;
         this.gate = gate;
+        this.early = early;
         this.out = out;
         this.source = answer.source();
         this.patience = answer.patience();
@@ -70,7 +74,11 @@ final class Outflow implements WriteListener {
         outflows.opened(this);
         try {
             source.watch(this::signal);
-            out.setWriteListener(this);
+            if (early == null) {
+                out.setWriteListener(this);
+            } else {
+                early.attach(this);
+            }
         } catch (IOException | RuntimeException e) {
             abort(e);
         }
@@ -78,9 +86,14 @@ final class Outflow implements WriteListener {
 
     @Override
     public void onWritePossible() {
+        writable();
+        gate.await();
+    }
+
+    /** Something can be written. Any thread. */
+    void writable() {
         possible = true;
         signal();
-        gate.await();
     }
 
     @Override

@@ -18,6 +18,7 @@ final class Reporting {
     private final RequestGate gate;
     private final Runnable whenOver;
     private final AtomicBoolean begun = new AtomicBoolean();
+    private volatile @Nullable EarlyListener early;
     private volatile @Nullable Outflow outflow;
     private volatile boolean concluded;
     private volatile boolean over;
@@ -32,10 +33,12 @@ final class Reporting {
         this.whenOver = whenOver;
     }
 
-    /**
-     * Begins to send events, by a writing thread: asked from the call that reads, Tomcat was seen never to say that a write
-     * is possible. Nothing happens when it was begun before.
-     */
+    /** Makes ready to send while the request is read; called in the servlet's service method. */
+    void listen() throws IOException {
+        early = EarlyListener.on(answering.output(), gate);
+    }
+
+    /** Begins to send events, by a writing thread. Nothing happens when it was begun before. */
     void begin(Streamed events) {
         if (begun.compareAndSet(false, true)) {
             outflows.execute(() -> send(events, how -> {
@@ -55,7 +58,7 @@ final class Reporting {
             if (broken != null) {
                 throw new IOException("the client is gone", broken);
             }
-            flow = new Outflow(outflows, gate, answering.open(answer), answer, then);
+            flow = new Outflow(outflows, gate, early, answering.open(answer), answer, then);
         } catch (IOException | RuntimeException e) {
             LOG.log(System.Logger.Level.DEBUG, "an answer could not be begun", e);
             answer.discard();

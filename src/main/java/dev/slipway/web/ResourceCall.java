@@ -96,7 +96,7 @@ final class ResourceCall {
                 throw new IOException("the client is gone");
             }
             Streamed sent = answering.withoutBody() ? streamed.head() : streamed;
-            Outflow flow = new Outflow(outflows, gate, answering.open(sent), sent, this::over);
+            Outflow flow = new Outflow(outflows, gate, null, answering.open(sent), sent, this::over);
             outflow = flow;
             flow.begin();
         } catch (IOException | RuntimeException e) {

@@ -95,8 +95,11 @@ final class UploadExchange implements ReadListener, BytePipe.Listener {
     }
 
     /** Begins to read; the caller is in the servlet's service method and returns at once after it. */
-    void begin(RequestBody decoder) {
+    void begin(RequestBody decoder) throws IOException {
         body = decoder;
+        if (state == State.READING && answering.events()) {
+            reporting.listen();
+        }
         service.opened(this);
         input.listen(this);
         report();

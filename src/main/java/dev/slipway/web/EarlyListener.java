@@ -1,0 +1,58 @@
+package dev.slipway.web;
+
+import jakarta.servlet.ServletOutputStream;
+import jakarta.servlet.WriteListener;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Listens for the possibility to write from the servlet's service method on, for an answer that begins later. Set by a
+ * thread of the application while the container reads, Tomcat may lose the listener's first call: to a request that was
+ * ended meanwhile, whose objects serve the next one. Any thread.
+ */
+final class EarlyListener implements WriteListener {
+    private final RequestGate gate;
+    /** Guarded by this, like what follows. */
+    private @Nullable Outflow flow;
+    private boolean possible;
+    private @Nullable Throwable failure;
+
+    private EarlyListener(RequestGate gate) {
+        this.gate = gate;
+    }
+
+    /** Begins to listen; called in the servlet's service method. */
+    static EarlyListener on(ServletOutputStream out, RequestGate gate) {
+        EarlyListener listener = new EarlyListener(gate);
+        out.setWriteListener(listener);
+        return listener;
+    }
+
+    /** Whom to tell what has happened, and what happens from now on. */
+    synchronized void attach(Outflow whom) {
+        flow = whom;
+        if (failure != null) {
+            whom.onError(failure);
+        } else if (possible) {
+            whom.writable();
+        }
+    }
+
+    @Override
+    public void onWritePossible() {
+        synchronized (this) {
+            possible = true;
+            if (flow != null) {
+                flow.writable();
+            }
+        }
+        gate.await();
+    }
+
+    @Override
+    public synchronized void onError(Throwable cause) {
+        failure = cause;
+        if (flow != null) {
+            flow.onError(cause);
+        }
+    }
+}
