@@ -44,8 +44,14 @@ final class HeadDeadline extends Http11NioProtocol {
     private void look() {
         long now = System.nanoTime();
         for (SocketWrapperBase<NioChannel> connection : getEndpoint().getConnections()) {
-            if (connection.getCurrentProcessor() instanceof Processor processor && isLate(processor, now)) {
-                connection.close();
+            if (connection.getLock().tryLock()) { // else it is being served
+                try {
+                    if (connection.getCurrentProcessor() instanceof Processor processor && isLate(processor, now)) {
+                        connection.close();
+                    }
+                } finally {
+                    connection.getLock().unlock();
+                }
             }
         }
     }

@@ -94,7 +94,8 @@ public final class Activation {
 
     /**
      * Makes the staged tree the project's live release, durably. The staging directory is gone afterwards, whatever
-     * happens. Quick, whatever the size of the tree; an interrupt is only passed on.
+     * happens. Quick, whatever the size of the tree, and an interrupt is only passed on; but where a directory is live the tree is
+     * copied, and an interrupt obeyed.
      *
      * @param staging prepared
      * @return what was live before, and the new release
@@ -173,6 +174,7 @@ public final class Activation {
                 throw new DeployException(Problem.NOT_FOUND, "Project " + project + " has no release " + id + " here");
             }
             if (store.liveId(project).equals(Optional.of(id))) {
+                place.complete(project);
                 return new Activated(Optional.of(id), id);
             }
             return run(project, id, Journal.Action.SWITCH);
@@ -365,6 +367,7 @@ public final class Activation {
         }
         if (!isLive(entry)) {
             takeAway(entry);
+            place.complete(entry.project());
             return Settled.Outcome.UNDONE;
         }
         disk.force(home.releases());

@@ -5,6 +5,7 @@ import dev.slipway.model.ProjectName;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.Path;
 import java.util.Optional;
 
 /** {@code live/<project>} as a symbolic link: a new one is renamed over the old one. */
@@ -32,8 +33,11 @@ final class LiveLink extends LivePlace {
     void complete(ProjectName project) throws IOException {
         Optional<DeploymentId> marked = live.marked(project);
         if (marked.isPresent()) {
-            if (!Files.isSymbolicLink(live.place(project))) {
+            Path place = live.place(project);
+            if (!Files.isSymbolicLink(place)) {
                 moveAway(project);
+                link(project, marked.get());
+            } else if (!Files.readSymbolicLink(place).equals(LiveReleases.linkTarget(project, marked.get()))) {
                 link(project, marked.get());
             }
             disk.delete(live.mark(project));

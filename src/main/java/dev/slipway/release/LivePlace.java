@@ -8,6 +8,7 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.util.Set;
 
 /**
  * Changes what stands at {@code live/<project>}, durably, in one of the {@link LiveForm}s; what the other one left is taken
@@ -51,12 +52,17 @@ abstract class LivePlace {
     /** Leaves the project without a live release; nothing happens when it has none. */
     abstract void remove(ProjectName project) throws IOException;
 
-    /** Deletes what was to become live and did not. */
+    /** Deletes what was to become live and did not; the copy that is decided to be live stays until it is at its place. */
     final void clean(ProjectName project) throws IOException {
+        Set<String> decided = live.decidedCopies();
         disk.deleteIfThere(home.live().resolve(NEW + project));
         discard(home.live().resolve(MAKING + project));
         try (DirectoryStream<Path> copies = Files.newDirectoryStream(home.live(), NEXT + project + ".*")) {
-            copies.forEach(this::discard);
+            for (Path copy : copies) {
+                if (!decided.contains(copy.getFileName().toString())) {
+                    discard(copy);
+                }
+            }
         } catch (DirectoryIteratorException e) {
             throw e.getCause();
         }

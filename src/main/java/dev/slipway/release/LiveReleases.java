@@ -6,12 +6,16 @@ import dev.slipway.problem.DeployException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotLinkException;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Which release is live: what the file {@code live/.release-<project>} says, which stands beside a directory, else what the
@@ -67,6 +71,20 @@ final class LiveReleases {
             // not an id: told below
         }
         throw new ForeignLinkException("live/" + project + " is a link that Slipway did not make; move it away", null);
+    }
+
+    /** Names of the copies that are decided to be live, whether or not they are still at {@link LivePlace#NEXT}. */
+    Set<String> decidedCopies() throws IOException {
+        Set<String> names = new HashSet<>();
+        try (DirectoryStream<Path> marks = Files.newDirectoryStream(home.live(), MARK + "*")) {
+            for (Path mark : marks) {
+                String project = mark.getFileName().toString().substring(MARK.length());
+                names.add(LivePlace.NEXT + project + "." + Files.readString(mark, StandardCharsets.US_ASCII).strip());
+            }
+        } catch (DirectoryIteratorException e) {
+            throw e.getCause();
+        }
+        return names;
     }
 
     /** The text of the link to a release. */

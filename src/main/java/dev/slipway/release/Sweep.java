@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Outcome of a sweep.
@@ -33,18 +34,37 @@ public record Sweep(long removed, long left) {
 
         Sweep sweep() {
             removeIn(home.staging(), "*");
-            for (String name : List.of(LivePlace.NEW, LivePlace.NEXT, LivePlace.MAKING, LivePlace.OLD)) {
-                removeIn(home.live(), name + "*");
-            }
+            removeUndecided();
             removeIn(home.journal(), ".*");
             removeIn(home.payloads(), KeptPayloads.INCOMING + "*");
             removeEmptyProjects();
             return new Sweep(removed, left);
         }
 
+        private void removeUndecided() {
+            Set<String> decided;
+            try {
+                decided = new LiveReleases(home).decidedCopies();
+            } catch (IOException e) {
+                LOG.log(System.Logger.Level.WARNING, "Cannot tell what is decided to be live; " + home.live() + " is not swept", e);
+                left++;
+                return;
+            }
+            for (String name : List.of(LivePlace.NEW, LivePlace.NEXT, LivePlace.MAKING, LivePlace.OLD)) {
+                removeIn(home.live(), name + "*", path -> !decided.contains(path.getFileName().toString()));
+            }
+        }
+
         private void removeIn(Path directory, String glob) {
+            removeIn(directory, glob, path -> true);
+        }
+
+        private void removeIn(Path directory, String glob, DirectoryStream.Filter<Path> which) {
             try (DirectoryStream<Path> litter = Files.newDirectoryStream(directory, glob)) {
                 for (Path path : litter) {
+                    if (!which.accept(path)) {
+                        continue;
+                    }
                     long undeleted = TreeRemoval.remove(path, disk);
                     left += undeleted;
                     removed += undeleted == 0 ? 1 : 0;

@@ -47,11 +47,7 @@ final class Attempt {
     private volatile @Nullable DeployException failure;
     private volatile boolean answered;
 
-    private record Outcome(int status, String word) {
-        boolean isRefusal() {
-            return status >= 400;
-        }
-    }
+    private record Outcome(int status, String word, boolean failed) {}
 
     private Attempt(HttpServletRequest request) {
         this.method = String.valueOf(request.getMethod());
@@ -64,6 +60,11 @@ final class Attempt {
         Attempt attempt = new Attempt(request);
         request.setAttribute(ATTRIBUTE, attempt);
         return attempt;
+    }
+
+    /** Whether the attempt that a request is has begun. */
+    static boolean hasBegun(ServletRequest request) {
+        return request.getAttribute(ATTRIBUTE) != null;
     }
 
     /** The attempt that a request is. */
@@ -116,7 +117,7 @@ final class Attempt {
 
     /** What came of it; the last word holds. */
     void outcome(int status, String word) {
-        outcome = new Outcome(status, word);
+        outcome = new Outcome(status, word, status >= 400);
     }
 
     /** An answer is being written. */
@@ -124,6 +125,14 @@ final class Attempt {
         answered = true;
         if (outcome == null) {
             outcome(status, status < 400 ? "ok" : "failed");
+        }
+    }
+
+    /** The answer that was begun did not come to its end. */
+    void brokenOff() {
+        Outcome last = outcome;
+        if (last != null && !last.failed()) {
+            outcome = new Outcome(last.status(), "broken-off", true);
         }
     }
 
@@ -135,7 +144,7 @@ final class Attempt {
     /** It is over; told once. */
     void end() {
         Outcome last = outcome;
-        boolean quiet = last != null && !last.isRefusal() && !changing;
+        boolean quiet = last != null && !last.failed() && !changing;
         Level level = quiet ? Level.DEBUG : Level.INFO;
         if (LOG.isLoggable(level) && told.compareAndSet(false, true)) {
             LOG.log(level, line());

@@ -14,7 +14,7 @@ import java.util.function.Function;
  */
 final class MeteredBody implements RequestBody {
     /** Bytes on the wire for one of the archive: more than any client writes, an indented array of numbers included. */
-    private static final long MOST_FOR_ONE = 16;
+    private static final long MOST_FOR_ONE = 32;
     /** Bytes that may come for nothing: operation object, part headers and all. */
     private static final long FOR_NOTHING = 16L << 20;
 

@@ -51,8 +51,10 @@ final class NothingServlet extends HttpServlet {
         if (response.isCommitted()) {
             return;
         }
+        boolean unfiltered = !Attempt.hasBegun(request); // refused before the filter, which would have told the log
         HttpAnswering answering = new HttpAnswering(request, response, Refusal.face(request));
-        Optional<DeployException> known = Attempt.of(request).failure();
+        Attempt attempt = Attempt.of(request);
+        Optional<DeployException> known = attempt.failure();
         if (known.isPresent()) { // the container saw the body break as the application did
             answering.write(answering.failure(known.get()), true);
             return;
@@ -61,5 +63,8 @@ final class NothingServlet extends HttpServlet {
         answering.write(answering.failure(status < 500
                 ? new DeployException(Problem.INVALID_REQUEST, "The request is refused by the server itself")
                 : new DeployException(Problem.INTERNAL, "The server failed")).with(status), true);
+        if (unfiltered) {
+            attempt.end();
+        }
     }
 }

@@ -142,7 +142,7 @@ final class Outflow implements WriteListener {
             turn();
         } catch (IOException | RuntimeException | Error e) {
             broken = e;
-            finish(e instanceof IOException ? End.LOST : End.CUT);
+            finish(e instanceof IOException && !(e instanceof ClosedGateException) ? End.LOST : End.CUT);
         }
         if (signals.addAndGet(-seen) != 0) {
             outflows.execute(this::turns);

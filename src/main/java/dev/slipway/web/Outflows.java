@@ -96,7 +96,7 @@ final class Outflows {
      */
     void make(Runnable work, Consumer<DeployException> refused) {
         Making making = new Making(work, refused, System.nanoTime(), new AtomicBoolean());
-        if (waiting.size() >= MAX_WAITING) {
+        if (makers.waiting() >= MAX_WAITING) {
             making.refuse(new DeployException(Problem.SERVER_BUSY, "Too many downloads are waiting"));
             return;
         }
@@ -115,9 +115,9 @@ final class Outflows {
     private void refuseWhatWaits(long now) {
         for (Making making : waiting) {
             if (now - making.since() > MAKER_WAIT_NANOS && waiting.remove(making)) {
-                making.refuse(new DeployException(Problem.SERVER_BUSY,
+                execute(() -> making.refuse(new DeployException(Problem.SERVER_BUSY,
                         "No thread became free to make this download within "
-                                + TimeUnit.NANOSECONDS.toSeconds(MAKER_WAIT_NANOS) + " s"));
+                                + TimeUnit.NANOSECONDS.toSeconds(MAKER_WAIT_NANOS) + " s")));
             }
         }
     }

@@ -83,8 +83,10 @@ record Reply(int status, Map<String, Object> body, Map<String, String> headers, 
         return new Reply(status, body, more, problem);
     }
 
-    /** The same with another status. */
+    /** The same with another status, which its body repeats where it tells one. */
     Reply with(int otherStatus) {
-        return new Reply(otherStatus, body, headers, problem);
+        Map<String, Object> same = new LinkedHashMap<>(body);
+        same.computeIfPresent("status", (name, before) -> otherStatus);
+        return new Reply(otherStatus, same, headers, problem);
     }
 }

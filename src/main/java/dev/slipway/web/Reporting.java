@@ -58,7 +58,7 @@ final class Reporting {
             if (broken != null) {
                 throw new IOException("the client is gone", broken);
             }
-            flow = new Outflow(outflows, gate, early, answering.open(answer), answer, then);
+            flow = new Outflow(outflows, gate, early, gate.ask(() -> answering.open(answer)), answer, then);
         } catch (IOException | RuntimeException e) {
             LOG.log(System.Logger.Level.DEBUG, "an answer could not be begun", e);
             answer.discard();

@@ -9,7 +9,8 @@ import java.io.IOException;
  * from the container that it is ending {@linkplain #seal seals} it before the container goes on; and after a failure,
  * which makes Tomcat end the request without always saying so, nothing touches it again.
  *
- * <p>Nothing that waits for the client is done in it, except to write a short answer.
+ * <p>Nothing that waits for the client is done in it, except to write a short answer; and nothing that waits for Tomcat's
+ * lock of the connection, as {@code setWriteListener} does.
  */
 final class RequestGate {
     private boolean sealed;
@@ -26,10 +27,13 @@ final class RequestGate {
         T run() throws IOException;
     }
 
-    /** @throws IOException what it throws, or because the container has ended the request */
+    /**
+     * @throws ClosedGateException when nothing may touch the request any more
+     * @throws IOException what it throws; nothing touches the request after that
+     */
     synchronized <T> T ask(Question<T> question) throws IOException {
         if (sealed) {
-            throw new IOException("the container has ended the request");
+            throw new ClosedGateException();
         }
         try {
             return question.run();
@@ -39,7 +43,7 @@ final class RequestGate {
         }
     }
 
-    /** @throws IOException what it throws, or because the container has ended the request */
+    /** As {@link #ask}. */
     void touch(Touch touch) throws IOException {
         ask(() -> {
             touch.run();

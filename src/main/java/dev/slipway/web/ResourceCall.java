@@ -28,6 +28,7 @@ final class ResourceCall {
 
     private final SlipwayServer server;
     private final Completion completion;
+    private final Attempt attempt;
     private final RequestGate gate = new RequestGate();
     private final HttpAnswering answering;
     private final Job job;
@@ -39,6 +40,7 @@ final class ResourceCall {
     private ResourceCall(SlipwayServer server, AsyncContext context, HttpAnswering answering, Job job) {
         this.server = server;
         this.completion = new Completion(context, this::cut, this::containerEnded);
+        this.attempt = Attempt.of(context.getRequest());
         this.answering = answering;
         this.job = job;
         this.resolving = new Resolving(server.uploads(), answering);
@@ -96,7 +98,12 @@ final class ResourceCall {
                 throw new IOException("the client is gone");
             }
             Streamed sent = answering.withoutBody() ? streamed.head() : streamed;
-            Outflow flow = new Outflow(outflows, gate, null, answering.open(sent), sent, this::over);
+            Outflow flow = new Outflow(outflows, gate, null, gate.ask(() -> answering.open(sent)), sent, end -> {
+                if (end != Outflow.End.WHOLE && !sent.isEvents()) { // who follows may leave at any time
+                    attempt.brokenOff();
+                }
+                over(end);
+            });
             outflow = flow;
             flow.begin();
         } catch (IOException | RuntimeException e) {

@@ -14,6 +14,11 @@ import java.util.Map;
 record Streamed(int status, Map<String, String> headers, ByteSource source, long patience) implements Outgoing {
     private static final System.Logger LOG = System.getLogger(Streamed.class.getName());
 
+    /** Whether its client may leave whenever it likes. */
+    boolean isEvents() {
+        return "text/event-stream".equals(headers.get("Content-Type"));
+    }
+
     /** It is not sent. */
     void discard() {
         try {

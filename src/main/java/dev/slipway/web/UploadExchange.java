@@ -48,6 +48,7 @@ final class UploadExchange implements ReadListener, BytePipe.Listener {
 
     private final UploadService service;
     private final Completion completion;
+    private final Attempt attempt;
     private final RequestGate gate = new RequestGate();
     private final RequestInput input;
     private final Answering answering;
@@ -80,6 +81,7 @@ final class UploadExchange implements ReadListener, BytePipe.Listener {
         this.service = service;
         this.completion = new Completion(context, this::onError, this::containerEnded);
         this.input = new RequestInput(input, gate);
+        this.attempt = Attempt.of(context.getRequest());
         this.answering = answering;
         this.whenOver = whenOver;
         this.pipe = service.newPipe(this);
@@ -166,6 +168,7 @@ final class UploadExchange implements ReadListener, BytePipe.Listener {
     /** Ends the exchange with this failure unless it has one; any thread. */
     void fail(DeployException reason) {
         if (failure.compareAndSet(null, reason)) {
+            attempt.failed(reason);
             pipe.fail(reason);
         }
         turns.signal();
@@ -338,6 +341,8 @@ final class UploadExchange implements ReadListener, BytePipe.Listener {
                 gate.touch(() -> answering.write(reply, !bodyEnded));
                 end = Outflow.End.WHOLE;
             }
+        } catch (ClosedGateException e) {
+            LOG.log(System.Logger.Level.DEBUG, "the answer comes too late", e);
         } catch (IOException | RuntimeException | Error e) {
             LOG.log(System.Logger.Level.DEBUG, "the answer could not be written", e);
             end = Outflow.End.LOST;

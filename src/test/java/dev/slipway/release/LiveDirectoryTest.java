@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
@@ -93,6 +94,47 @@ class LiveDirectoryTest {
         assertThat(Trees.names(home.live())).isEmpty();
         assertThat(Trees.names(home.releases())).isEmpty();
         assertThat(store.projects()).isEmpty();
+    }
+
+    /** The way back is decided, its copy waits beside what failed, and the process was killed there. */
+    private DeploymentId cutOffInUndoing() throws IOException {
+        DeploymentId before = Trees.deploy(home, LiveForm.DIRECTORY);
+        DeploymentId failed = Trees.deploy(home, LiveForm.DIRECTORY);
+        TreeCopy.of(store.releasePath(Trees.APP, before), home.live().resolve(".next-app." + before), new RealDisk());
+        Files.writeString(home.live().resolve(".release-app"), before + "\n");
+        new Journal(home, new RealDisk()).write(
+                new Journal.Entry(Trees.APP, Optional.of(before), failed, Journal.Action.SWITCH));
+        return before;
+    }
+
+    @Test
+    void anUndoingThatWasCutOffIsFinishedAtTheNextStart() throws IOException {
+        DeploymentId before = cutOffInUndoing();
+        activation(LiveForm.DIRECTORY).recover();
+        isLive(before);
+        isADirectory();
+    }
+
+    @Test
+    void theSweepSparesACopyThatIsDecidedToBeLive() throws IOException {
+        DeploymentId before = cutOffInUndoing();
+        Files.createDirectory(home.live().resolve(".next-app." + DeploymentId.next()));
+        store.sweep();
+        assertThat(Trees.names(home.live())).containsExactly(".next-app." + before, ".release-app", "app");
+        activation(LiveForm.DIRECTORY).settle(Trees.APP);
+        isLive(before);
+        isADirectory();
+    }
+
+    @Test
+    void aLinkThatPointsElsewhereThanDecidedIsReplaced() throws IOException {
+        DeploymentId linked = Trees.deploy(home, LiveForm.LINK);
+        DeploymentId decided = Trees.deploy(home, LiveForm.LINK);
+        activation(LiveForm.LINK).switchTo(Trees.APP, linked);
+        Files.writeString(home.live().resolve(".release-app"), decided + "\n");
+        activation(LiveForm.LINK).recover();
+        isLive(decided);
+        assertThat(Trees.names(home.live())).containsExactly("app");
     }
 
     @Test

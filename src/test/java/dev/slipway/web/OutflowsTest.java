@@ -1,6 +1,7 @@
 package dev.slipway.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.slipway.config.Settings;
 import dev.slipway.problem.DeployException;
@@ -55,7 +56,8 @@ class OutflowsTest {
         outflows.tick(System.nanoTime());
         assertThat(refused).isEmpty();
         outflows.tick(System.nanoTime() + LATER);
-        assertThat(refused).hasSize(2).allSatisfy(e -> assertThat(e.problem()).isEqualTo(Problem.SERVER_BUSY));
+        await().untilAsserted(() -> assertThat(refused).hasSize(2));
+        assertThat(refused).allSatisfy(e -> assertThat(e.problem()).isEqualTo(Problem.SERVER_BUSY));
         free.countDown();
         made.acquire(ALL);
         make();
