@@ -33,7 +33,7 @@ import java.util.stream.Stream;
  * deploy works, and after a restart nothing is left over. It prints what does not hold, and last what it did.
  */
 public final class FaultScript {
-    private static final Map<String, Integer> POINTS = Map.of("some", 1, "many", 8, "all", Integer.MAX_VALUE);
+    private static final Map<String, Integer> POINTS = Map.of("some", 1, "many", 4, "all", Integer.MAX_VALUE);
     private static final Set<Kind> ALLOCATING = EnumSet.of(Kind.CREATE, Kind.WRITE, Kind.MKDIR, Kind.LINK);
     private static final Set<Kind> CHANGING = EnumSet.complementOf(EnumSet.of(Kind.OPEN, Kind.DELETE, Kind.ATTRIBUTES));
 

@@ -90,7 +90,7 @@ class ActivationFaultTest {
 
         /** Directories take many steps, and very many in pairs. */
         int stride(boolean pairs) {
-            return ordinal() <= SWITCH_BACK.ordinal() || Boolean.getBoolean("slipway.test.long") ? 1 : pairs ? 9 : 3;
+            return ordinal() <= SWITCH_BACK.ordinal() || Boolean.getBoolean("slipway.test.exhaustive") ? 1 : pairs ? 9 : 3;
         }
 
         Scenario(LiveForm form) {
