@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /**
  * A process is killed at one system call after the other that changes the disk, while it deploys, activates, goes back,
  * lets go and drops; each time the next start finds what was answered for, or what came after it, and nothing half done. At a few calls
- * usually; {@code -Dslipway.test.crashes=many} is at sixty, {@code all} at each of them, which takes half an hour.
+ * usually; {@code -Dslipway.test.crashes=many} is at twenty, {@code all} at each of them, which takes hours.
  */
 class CrashLoopTest {
     private static final Map<String, Integer> RUNS = Map.of("some", 6, "many", 20, "all", Integer.MAX_VALUE);
