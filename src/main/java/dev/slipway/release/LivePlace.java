@@ -15,7 +15,7 @@ import java.util.Set;
  * over. Used under the project's activation.
  */
 abstract class LivePlace {
-    /** How the names of what is on its way in, or out, begin; the sweep removes all but the copies that are decided to be live. */
+    /** How the names of what is on its way in, or out, begin; the sweep removes all but copies that are decided to be live. */
     static final String NEW = ".new-";
     static final String NEXT = ".next-";
     static final String MAKING = ".making-";
