@@ -60,6 +60,12 @@ public interface Records extends AutoCloseable {
     /** Gives a lease back; nothing happens when it was lost. */
     void release(Lease lease);
 
+    /** What servers with these records tell each other. */
+    Entries entries();
+
+    /** Whether other servers may use the same records. */
+    boolean shared();
+
     /**
      * Whether records could be written when it was last tried; a reason fit for administrators and clients when not.
      * Does not wait and does no I/O: when it is time to try again, that is begun elsewhere, and a later call tells.

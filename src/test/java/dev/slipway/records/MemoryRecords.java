@@ -18,6 +18,7 @@ public final class MemoryRecords implements Records {
 
     private final Map<DeploymentId, Stored> records = new HashMap<>();
     private final Map<String, Holding> leases = new HashMap<>();
+    private final MemoryEntries entries = new MemoryEntries(this::isHeld);
     private Optional<String> unwritable = Optional.empty();
 
     private record Holding(Lease lease, long end) {}
@@ -99,6 +100,11 @@ public final class MemoryRecords implements Records {
         return Optional.of(lease);
     }
 
+    private synchronized boolean isHeld(Lease lease) {
+        Holding there = leases.get(lease.name());
+        return there != null && isHeld(there) && there.lease().equals(lease);
+    }
+
     private static boolean isHeld(Holding holding) {
         return holding.end() - System.nanoTime() > 0;
     }
@@ -106,9 +112,7 @@ public final class MemoryRecords implements Records {
     @Override
     public synchronized Optional<Lease> renew(Lease lease, Duration term) {
         requireWritable();
-        Holding there = leases.get(lease.name());
-        boolean own = there != null && isHeld(there) && there.lease().equals(lease);
-        return own ? hold(lease, term) : Optional.empty();
+        return isHeld(lease) ? hold(lease, term) : Optional.empty();
     }
 
     @Override
@@ -118,6 +122,16 @@ public final class MemoryRecords implements Records {
         if (there != null && there.lease().equals(lease)) {
             leases.put(lease.name(), new Holding(lease, System.nanoTime()));
         }
+    }
+
+    @Override
+    public MemoryEntries entries() {
+        return entries;
+    }
+
+    @Override
+    public boolean shared() {
+        return true;
     }
 
     @Override

@@ -24,7 +24,7 @@ import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 
 /** What every engine of {@link Records} does. */
-public interface RecordsContract extends RecordsListContract, LeaseContract {
+public interface RecordsContract extends RecordsListContract, LeaseContract, EntriesContract {
     @Test
     default void whatIsPutComesBackWhole() {
         for (Deployment deployment : List.of(full("shop", 7, Status.FAILED), bare("shop", 8, Status.RECEIVING))) {

@@ -4,6 +4,7 @@ import dev.slipway.config.Knob;
 import dev.slipway.config.Settings;
 import dev.slipway.model.Deployment;
 import dev.slipway.model.DeploymentId;
+import dev.slipway.records.Entries;
 import dev.slipway.records.Filter;
 import dev.slipway.records.Records;
 import java.nio.file.Path;
@@ -27,12 +28,16 @@ public final class JdbcRecords implements Records {
 
     private final Database database;
     private final Transactions transactions;
+    private final JdbcEntries entries;
     private final AtomicBoolean probing = new AtomicBoolean();
+    private final boolean shared;
     private volatile boolean closed;
 
-    private JdbcRecords(Database database, int connections) {
+    private JdbcRecords(Database database, int connections, boolean shared) {
+        this.shared = shared;
         this.database = database;
         this.transactions = new Transactions(database, connections);
+        this.entries = new JdbcEntries(database, transactions);
     }
 
     /**
@@ -49,7 +54,8 @@ public final class JdbcRecords implements Records {
 
     static JdbcRecords open(Settings settings, Path home, Duration retry) {
         int connections = settings.count(Knob.RECORDS_CONNECTIONS);
-        JdbcRecords records = new JdbcRecords(Location.of(settings, home).open(connections, retry), connections);
+        JdbcRecords records = new JdbcRecords(Location.of(settings, home).open(connections, retry), connections,
+                !settings.text(Knob.RECORDS).isEmpty());
         records.awaitFirst(records.probeIfDue());
         return records;
     }
@@ -121,6 +127,16 @@ public final class JdbcRecords implements Records {
     }
 
     @Override
+    public Entries entries() {
+        return entries;
+    }
+
+    @Override
+    public boolean shared() {
+        return shared;
+    }
+
+    @Override
     public Optional<String> unwritable() {
         if (closed) {
             return Optional.of("the records are closed");
@@ -133,6 +149,7 @@ public final class JdbcRecords implements Records {
     @Override
     public void close() {
         closed = true;
+        entries.close();
         transactions.close();
         database.close();
         DriverSource.deregisterDrivers();

@@ -14,6 +14,8 @@ import javax.sql.DataSource;
 
 /** Which database the settings name. */
 record Location(String name, Settings settings, Path home) {
+    /** Connections that are kept to hear of changes. */
+    private static final int WATCHING = 1;
     private static final String CONNECT_SECONDS = "5";
     private static final String ANSWER_SECONDS = "30";
 
@@ -28,7 +30,7 @@ record Location(String name, Settings settings, Path home) {
         } else if (name.startsWith("java:")) {
             return new SharedDatabase(lookUp(), () -> {}, retry);
         } else if (name.startsWith("jdbc:")) {
-            HikariDataSource pool = Pool.of(new DriverSource(driver(), name, properties()), connections, false);
+            HikariDataSource pool = Pool.of(new DriverSource(driver(), name, properties()), connections + WATCHING, false);
             return new SharedDatabase(pool, pool::close, retry);
         }
         throw refused("must be empty, a URL that begins with jdbc:postgresql: or jdbc:h2:, or the name of a DataSource "

@@ -1,0 +1,97 @@
+package dev.slipway.records;
+
+import dev.slipway.records.Records.Lease;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.TreeMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Predicate;
+
+/** Entries in memory, for tests of those who use entries. Any thread. */
+public final class MemoryEntries implements Entries {
+    private final TreeMap<String, Kept> entries = new TreeMap<>();
+    private final List<Runnable> watchers = new CopyOnWriteArrayList<>();
+    private final Predicate<Lease> held;
+    private long skew;
+
+    private record Kept(String value, long version, long at) {}
+
+    /** @param held whether a lease is */
+    public MemoryEntries(Predicate<Lease> held) {
+        this.held = held;
+    }
+
+    /** Lets time pass. */
+    public synchronized void pass(long millis) {
+        skew += millis;
+    }
+
+    private long now() {
+        return System.nanoTime() / 1_000_000 + skew;
+    }
+
+    @Override
+    public OptionalLong put(String key, String value, long version) {
+        OptionalLong put = replace(key, value, version);
+        if (put.isPresent()) {
+            watchers.forEach(Runnable::run);
+        }
+        return put;
+    }
+
+    private synchronized OptionalLong replace(String key, String value, long version) {
+        if (key.isEmpty() || key.length() > MAX_KEY || version < 0) {
+            throw new IllegalArgumentException(key);
+        }
+        Kept there = entries.get(key);
+        if (version != (there == null ? 0 : there.version())) {
+            return OptionalLong.empty();
+        }
+        entries.put(key, new Kept(value, version + 1, now()));
+        return OptionalLong.of(version + 1);
+    }
+
+    @Override
+    public OptionalLong put(Lease lease, String key, String value, long version) {
+        return held.test(lease) ? put(key, value, version) : OptionalLong.empty();
+    }
+
+    @Override
+    public synchronized long beat(String key, String value) {
+        Kept there = entries.get(key);
+        entries.put(key, new Kept(value, there == null ? 1 : there.version() + 1, now()));
+        return now();
+    }
+
+    @Override
+    public Optional<Entry> find(String key) {
+        return range(key).stream().filter(entry -> entry.key().equals(key)).findFirst();
+    }
+
+    @Override
+    public synchronized List<Entry> range(String prefix) {
+        return entries.entrySet().stream().filter(entry -> entry.getKey().startsWith(prefix))
+                .map(entry -> new Entry(entry.getKey(), entry.getValue().value(), entry.getValue().version(),
+                        now() - entry.getValue().at())).toList();
+    }
+
+    @Override
+    public boolean delete(String key, long version) {
+        synchronized (this) {
+            Kept there = entries.get(key);
+            if (there != null && there.version() != version) {
+                return false;
+            }
+            entries.remove(key);
+        }
+        watchers.forEach(Runnable::run);
+        return true;
+    }
+
+    @Override
+    public Watch watch(Runnable changed) {
+        watchers.add(changed);
+        return () -> watchers.remove(changed);
+    }
+}
