@@ -1,0 +1,81 @@
+package dev.slipway.cluster;
+
+import dev.slipway.model.DeploymentId;
+import dev.slipway.model.ProjectName;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What is to be live of one project on every node, and how far the roll-out of that may go. Written by the node that holds the
+ * project's roll-out lease, one step at a time; nothing of a roll-out is known elsewhere, so any node can go on with it.
+ *
+ * @param generation rises with each change of what is to be live; a node never goes back to a smaller one
+ * @param deployment which asked for it
+ * @param release what is to be live; empty for nothing
+ * @param previous what was to be live before; the way back
+ * @param manner how it is rolled out
+ * @param state how far the roll-out is
+ * @param allowed which nodes may make it live now
+ * @param deadline end of the patience for the present step, in milliseconds by the clock of the records
+ * @param undoes why this generation takes the one before it back; empty for one that goes forward
+ */
+record Desired(ProjectName project, long generation, DeploymentId deployment, Optional<DeploymentId> release,
+        Optional<DeploymentId> previous, Manner manner, State state, Allowed allowed, long deadline,
+        Optional<Trouble> undoes) {
+
+    /** How far a roll-out is. */
+    enum State {
+        /** Nodes get the release ready; nothing is live. */
+        PREPARING,
+        /** Nodes that are allowed to make it live. */
+        SWITCHING,
+        /** It has ended. What it says still holds: for nodes that come later. */
+        DONE
+    }
+
+    /**
+     * How a release is rolled out.
+     *
+     * @param batch how many nodes at a time; 0 for all at once
+     * @param restart whether nodes run their restart hook
+     * @param ignoresErrors whether nodes that fail are told of and nothing more
+     * @param returns whether a node that fails takes all of them back
+     * @param copies how many nodes must have verified the content before any makes it live
+     * @param timeout patience for each step, in milliseconds
+     * @param drop with nothing to be live: whether the project's releases go as well
+     */
+    record Manner(int batch, boolean restart, boolean ignoresErrors, boolean returns, int copies, long timeout,
+            boolean drop) {}
+
+    /**
+     * Which nodes may make it live.
+     *
+     * @param all every one, also those that come later
+     * @param nodes else these, by id
+     */
+    record Allowed(boolean all, Set<String> nodes) {
+        static final Allowed NONE = new Allowed(false, Set.of());
+        static final Allowed ALL = new Allowed(true, Set.of());
+
+        Allowed {
+            nodes = Set.copyOf(nodes);
+        }
+
+        boolean permits(String node) {
+            return all || nodes.contains(node);
+        }
+    }
+
+    /** The same after a step. */
+    Desired at(State next, Allowed now, long until) {
+        return new Desired(project, generation, deployment, release, previous, manner, next, now, until, undoes);
+    }
+
+    /** The generation that takes this one back. */
+    Desired takenBack(Trouble reason, long until) {
+        boolean begun = state == State.SWITCHING;
+        Manner back = new Manner(0, manner.restart(), true, false, 0, manner.timeout(), false);
+        return new Desired(project, generation + 1, deployment, previous, Optional.empty(), back,
+                begun ? State.SWITCHING : State.DONE, Allowed.ALL, until, Optional.of(reason));
+    }
+}

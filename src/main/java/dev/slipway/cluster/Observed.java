@@ -1,0 +1,66 @@
+package dev.slipway.cluster;
+
+import dev.slipway.model.DeploymentId;
+import dev.slipway.model.ProjectName;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What one node has of one project, as it says itself.
+ *
+ * @param generation the last one on which it acted
+ * @param held releases that it has complete and verified
+ * @param live what is live there
+ * @param refused releases that it could not get ready, and why
+ * @param trouble why it did not make live what that generation says; empty when it did
+ * @param at when it said so, in milliseconds by the clock of the records
+ */
+record Observed(ProjectName project, long generation, Set<DeploymentId> held, Optional<DeploymentId> live,
+        Map<DeploymentId, Trouble> refused, Optional<Trouble> trouble, long at) {
+    Observed {
+        held = Set.copyOf(held);
+        refused = Map.copyOf(refused);
+    }
+
+    static Observed nothing(ProjectName project) {
+        return new Observed(project, 0, Set.of(), Optional.empty(), Map.of(), Optional.empty(), 0);
+    }
+
+    boolean holds(DeploymentId release) {
+        return held.contains(release);
+    }
+
+    /** It holds exactly these and this is live, as the disk says. */
+    Observed on(Set<DeploymentId> kept, Optional<DeploymentId> nowLive) {
+        return new Observed(project, generation, kept, nowLive, refused, trouble, at);
+    }
+
+    Observed holding(DeploymentId release) {
+        Set<DeploymentId> all = new HashSet<>(held);
+        all.add(release);
+        Map<DeploymentId, Trouble> others = new HashMap<>(refused);
+        others.remove(release);
+        return new Observed(project, generation, all, live, others, trouble, at);
+    }
+
+    Observed refusing(DeploymentId release, Trouble why) {
+        return new Observed(project, generation, held, live, Map.of(release, why), trouble, at);
+    }
+
+    /** It has done, or tried to do, what a generation says. */
+    Observed acted(long on, Optional<DeploymentId> nowLive, Optional<Trouble> failed) {
+        return new Observed(project, on, held, nowLive, refused, failed, at);
+    }
+
+    Observed said(long time) {
+        return new Observed(project, generation, held, live, refused, trouble, time);
+    }
+
+    /** Whether anything but the time differs. */
+    boolean differs(Observed other) {
+        return !said(0).equals(other.said(0));
+    }
+}

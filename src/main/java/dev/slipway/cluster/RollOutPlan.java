@@ -1,0 +1,182 @@
+package dev.slipway.cluster;
+
+import dev.slipway.cluster.Desired.Allowed;
+import dev.slipway.model.DeploymentId;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * Decides the next step of a roll-out from what is written, and from nothing else: whoever asks with the same state gets the
+ * same answer, so that another node can go on where one died. A value; any thread.
+ *
+ * @param desired what is being rolled out
+ * @param members all nodes, in the order in which they are switched
+ * @param observed what they said of the project, by their ids
+ * @param now milliseconds by the clock of the records
+ */
+record RollOutPlan(Desired desired, List<Member> members, Map<String, Observed> observed, long now) {
+
+    /** What is to be done next. */
+    sealed interface Step {
+        /** Nothing: nodes are at work, or too few hold the content yet. */
+        record Wait(boolean forHolders) implements Step {}
+
+        /** These may make it live now. */
+        record Switch(Allowed allowed) implements Step {}
+
+        /** All of it is taken back. */
+        record TurnBack(Trouble reason) implements Step {}
+
+        /** It is over. @param partly nodes did not take it that should have */
+        record End(boolean partly, Optional<Trouble> reason) implements Step {}
+    }
+
+    /** The next step. */
+    Step next() {
+        return switch (desired.state()) {
+            case PREPARING -> preparing();
+            case SWITCHING -> switching();
+            case DONE -> new Step.End(false, desired.undoes());
+        };
+    }
+
+    private Step preparing() {
+        DeploymentId release = desired.release().orElseThrow();
+        List<Member> reachable = reachable();
+        List<Member> refusing = reachable.stream().filter(node -> refused(node, release).isPresent()).toList();
+        List<Member> busy = reachable.stream().filter(node -> !holds(node, release) && !refusing.contains(node)).toList();
+        long holders = members.stream().filter(node -> holds(node, release)).count();
+        boolean late = now > desired.deadline();
+        if (!refusing.isEmpty() && !desired.manner().ignoresErrors()) {
+            return new Step.TurnBack(named("did not take the release, so it is live nowhere", refusing, release));
+        } else if (!busy.isEmpty() && !late) {
+            return new Step.Wait(false);
+        } else if (!busy.isEmpty() && !desired.manner().ignoresErrors()) {
+            return new Step.TurnBack(named("did not get the release ready in time, so it is live nowhere", busy, release));
+        } else if (holders < desired.manner().copies()) {
+            return late ? new Step.TurnBack(tooFew(holders)) : new Step.Wait(true);
+        }
+        return new Step.Switch(nextBatch(Set.of()));
+    }
+
+    private Trouble tooFew(long holders) {
+        return new Trouble("too-few-copies", "Only " + holders + " of the " + desired.manner().copies()
+                + " nodes that must hold a release (slipway.write-copies) verified it in time, so it is live nowhere; not"
+                + " reachable: " + names(members.stream().filter(node -> !node.reachable()).toList()));
+    }
+
+    private Step switching() {
+        List<Member> acting = reachable().stream().filter(node -> desired.allowed().permits(node.id())).toList();
+        List<Member> failed = acting.stream().filter(node -> trouble(node).isPresent()).toList();
+        List<Member> busy = acting.stream().filter(node -> !hasActed(node)).toList();
+        if (!failed.isEmpty() && desired.manner().returns()) {
+            return new Step.TurnBack(named("could not make it live, so every node goes back", failed));
+        } else if (!failed.isEmpty() && desired.manner().batch() > 0 && !desired.manner().ignoresErrors()) {
+            return new Step.End(true, Optional.of(named("could not make it live; the roll-out stopped there", failed)));
+        } else if (!busy.isEmpty()) {
+            return now > desired.deadline() ? lateIn(busy) : new Step.Wait(false);
+        } else if (!desired.allowed().all()) {
+            return new Step.Switch(nextBatch(desired.allowed().nodes()));
+        }
+        Optional<Trouble> reason = desired.undoes();
+        if (reason.isEmpty() && !failed.isEmpty()) {
+            reason = Optional.of(named("did not make it live", failed));
+        }
+        return new Step.End(!failed.isEmpty(), reason);
+    }
+
+    private Step lateIn(List<Member> busy) {
+        Trouble reason = named("did not make it live in time", busy);
+        return desired.manner().returns() ? new Step.TurnBack(reason)
+                : new Step.End(true, Optional.of(desired.undoes().orElse(reason)));
+    }
+
+    /** Those that are not reachable come when they are back. */
+    private Allowed nextBatch(Set<String> before) {
+        int batch = desired.manner().batch();
+        List<Member> left = reachable().stream().filter(node -> !before.contains(node.id())).toList();
+        if (batch == 0 || left.size() <= batch && !before.isEmpty() && left.isEmpty() || left.isEmpty()) {
+            return Allowed.ALL;
+        }
+        Set<String> allowed = new HashSet<>(before);
+        left.stream().limit(batch).forEach(node -> allowed.add(node.id()));
+        return new Allowed(false, allowed);
+    }
+
+    private List<Member> reachable() {
+        return members.stream().filter(Member::reachable).toList();
+    }
+
+    private Optional<Observed> said(Member node) {
+        return Optional.ofNullable(observed.get(node.id()));
+    }
+
+    private boolean holds(Member node, DeploymentId release) {
+        return said(node).map(said -> said.holds(release)).orElse(false);
+    }
+
+    private Optional<Trouble> refused(Member node, DeploymentId release) {
+        return said(node).map(said -> said.refused().get(release));
+    }
+
+    private boolean hasActed(Member node) {
+        return said(node).map(said -> said.generation() >= desired.generation()).orElse(false);
+    }
+
+    /** Why it did not make it live; getting it ready is part of that here. */
+    private Optional<Trouble> trouble(Member node) {
+        Optional<Trouble> refused = desired.release().flatMap(release -> refused(node, release))
+                .filter(why -> !hasActed(node));
+        return refused.or(() -> said(node).filter(said -> said.generation() == desired.generation())
+                .flatMap(Observed::trouble));
+    }
+
+    /** How each node took it, so far. */
+    List<NodeResult> results() {
+        List<NodeResult> all = new ArrayList<>();
+        for (Member node : members) {
+            all.add(result(node));
+        }
+        return all;
+    }
+
+    private NodeResult result(Member node) {
+        Optional<Trouble> trouble = trouble(node)
+                .or(() -> desired.release().filter(release -> desired.state() == Desired.State.PREPARING)
+                        .flatMap(release -> refused(node, release)));
+        Optional<Long> at = said(node).map(Observed::at).filter(time -> time > 0);
+        if (trouble.isPresent()) {
+            return new NodeResult(node.name(), Optional.of(false), trouble, at);
+        } else if (hasActed(node)) {
+            return new NodeResult(node.name(), Optional.of(true), Optional.empty(), at);
+        }
+        String why = node.reachable() ? "has not answered yet" : "is not reachable; it gets the release when it is back";
+        return new NodeResult(node.name(), Optional.empty(),
+                Optional.of(new Trouble("unknown", "The node " + why)), Optional.empty());
+    }
+
+    private Trouble named(String what, List<Member> nodes, DeploymentId release) {
+        return named(what, nodes.stream().collect(Collectors.toMap(node -> node, node -> refused(node, release))));
+    }
+
+    private Trouble named(String what, List<Member> nodes) {
+        return named(what, nodes.stream().collect(Collectors.toMap(node -> node, this::trouble)));
+    }
+
+    private static Trouble named(String what, Map<Member, Optional<Trouble>> nodes) {
+        String told = nodes.entrySet().stream()
+                .map(node -> node.getKey().name() + node.getValue().map(why -> " (" + why.message() + ")").orElse(""))
+                .sorted().collect(Collectors.joining(", "));
+        String code = nodes.values().stream().flatMap(Optional::stream).map(Trouble::code).findFirst().orElse("peer-failed");
+        return new Trouble(code, "Nodes that " + what + ": " + told);
+    }
+
+    private static String names(List<Member> nodes) {
+        return nodes.isEmpty() ? "none" : nodes.stream().map(Member::name).sorted().collect(Collectors.joining(", "));
+    }
+}
