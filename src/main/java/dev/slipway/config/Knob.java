@@ -57,7 +57,11 @@ public enum Knob {
 
     ALLOW_INSECURE_HTTP(Kind.FLAG, "false", "Accept plain HTTP from other machines than this one. Passwords then cross the network in clear."),
     PUBLIC_URL(Kind.TEXT, "", "Address that browsers use, if it is not the Host they send (behind a proxy); requests of other origins are refused."),
-    LIFT_CONTAINER_LIMITS(Kind.FLAG, "true", "Lift the container's own limit on body size for Slipway's upload paths (WildFly: max-post-size for chunked bodies). Not read from the file in the home directory.");
+    LIFT_CONTAINER_LIMITS(Kind.FLAG, "true", "Lift the container's own limit on body size for Slipway's upload paths (WildFly: max-post-size for chunked bodies). Not read from the file in the home directory."),
+
+    CLUSTER_SECRET(Kind.TEXT, "", "What all nodes of a cluster share, at least 32 characters: by it they know each other; never shown. Without it there is nothing at `/cluster`. Best in the environment or in the file in the home directory."),
+    PULL_REQUESTS(Kind.COUNT, "4", "Parts of payloads that this node fetches from others at the same time."),
+    PEER_UPLOADS(Kind.COUNT, "2", "Parts of payloads that this node serves to others at the same time; more are answered 503 and asked again.");
 
     /** How a value is written. */
     public enum Kind {

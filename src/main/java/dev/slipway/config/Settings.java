@@ -29,6 +29,9 @@ public final class Settings {
     private static final int FILE_ORDINAL = 200;
     private static final int CONTAINER_ORDINAL = 50;
 
+    /** As many characters as a random secret of 128 bits has in hexadecimal. */
+    private static final int MIN_SECRET = 32;
+
     private final SmallRyeConfig config;
 
     private Settings(SmallRyeConfig config) {
@@ -124,6 +127,16 @@ public final class Settings {
         requireOneOf(Knob.SYNC, "safe", "off");
         requireOneOf(Knob.LIVE_LINK, "auto", "link", "directory");
         requireOneOf(Knob.DEDUPE, "on", "off");
+        requireLong(Knob.CLUSTER_SECRET, MIN_SECRET);
+    }
+
+    /** Without the value, which is a secret. */
+    private void requireLong(Knob knob, int least) {
+        int length = given(knob).map(String::length).orElse(least);
+        if (length < least) {
+            throw new IllegalArgumentException(
+                    knob.property() + " must have at least " + least + " characters, not " + length);
+        }
     }
 
     private void requireOneOf(Knob knob, String... values) {

@@ -2,12 +2,16 @@ package dev.slipway.deploy;
 
 import dev.slipway.archive.Compression;
 import dev.slipway.config.PayloadLimit;
+import dev.slipway.model.ChunkDigester;
+import dev.slipway.model.ChunkDigests;
 import dev.slipway.model.Digest;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The archive's bytes on their way to extraction: counted, digested, and copied into the payload store. Used by one
@@ -18,18 +22,26 @@ final class MeteredPayload extends InputStream {
     private final OutputStream copy;
     private final PayloadLimit most;
     private final MessageDigest sha256;
+    private final @Nullable ChunkDigester chunks;
     private final byte[] one = new byte[1];
     private final byte[] first = new byte[4];
     private long bytes;
 
+    /** Without chunk digests, for a node that is alone. */
+    MeteredPayload(InputStream in, OutputStream copy, PayloadLimit most) {
+        this(in, copy, most, false);
+    }
+
     /**
      * @param copy receives every byte
      * @param most what is let through
+     * @param inChunks whether the digests of its chunks are wanted too, which takes as long again as the whole one
      */
-    MeteredPayload(InputStream in, OutputStream copy, PayloadLimit most) {
+    MeteredPayload(InputStream in, OutputStream copy, PayloadLimit most, boolean inChunks) {
         this.in = in;
         this.copy = copy;
         this.most = most;
+        this.chunks = inChunks ? new ChunkDigester() : null;
         try {
             this.sha256 = MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {
@@ -50,6 +62,9 @@ final class MeteredPayload extends InputStream {
             bytes += count;
             most.check(bytes);
             sha256.update(into, offset, count);
+            if (chunks != null) {
+                chunks.update(into, offset, count);
+            }
             copy.write(into, offset, count);
         }
         return count;
@@ -74,5 +89,10 @@ final class MeteredPayload extends InputStream {
     /** The digest of all bytes read; once. */
     Digest digest() {
         return Digest.of(sha256.digest());
+    }
+
+    /** The digests of the chunks of all bytes read, where they were wanted; once. */
+    Optional<ChunkDigests> chunks() {
+        return Optional.ofNullable(chunks).map(ChunkDigester::end);
     }
 }

@@ -37,6 +37,7 @@ public record Sweep(long removed, long left) {
             removeUndecided();
             removeIn(home.journal(), ".*");
             removeIn(home.payloads(), KeptPayloads.INCOMING + "*");
+            removeIn(home.payloads(), PartialPayloads.PULLING + "*", PartialPayloads::isAbandoned);
             removeEmptyProjects();
             return new Sweep(removed, left);
         }
