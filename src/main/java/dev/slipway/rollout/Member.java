@@ -1,4 +1,4 @@
-package dev.slipway.cluster;
+package dev.slipway.rollout;
 
 import java.net.URI;
 import java.util.Optional;

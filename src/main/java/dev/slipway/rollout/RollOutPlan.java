@@ -1,6 +1,6 @@
-package dev.slipway.cluster;
+package dev.slipway.rollout;
 
-import dev.slipway.cluster.Desired.Allowed;
+import dev.slipway.rollout.Desired.Allowed;
 import dev.slipway.model.DeploymentId;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -74,7 +74,7 @@ record RollOutPlan(Desired desired, List<Member> members, Map<String, Observed> 
         List<Member> acting = reachable().stream().filter(node -> desired.allowed().permits(node.id())).toList();
         List<Member> failed = acting.stream().filter(node -> trouble(node).isPresent()).toList();
         List<Member> busy = acting.stream().filter(node -> !hasActed(node)).toList();
-        if (!failed.isEmpty() && desired.manner().returns()) {
+        if (!failed.isEmpty() && desired.manner().returns() && !desired.manner().ignoresErrors()) {
             return new Step.TurnBack(named("could not make it live, so every node goes back", failed));
         } else if (!failed.isEmpty() && desired.manner().batch() > 0 && !desired.manner().ignoresErrors()) {
             return new Step.End(true, Optional.of(named("could not make it live; the roll-out stopped there", failed)));
@@ -100,7 +100,7 @@ record RollOutPlan(Desired desired, List<Member> members, Map<String, Observed> 
     private Allowed nextBatch(Set<String> before) {
         int batch = desired.manner().batch();
         List<Member> left = reachable().stream().filter(node -> !before.contains(node.id())).toList();
-        if (batch == 0 || left.size() <= batch && !before.isEmpty() && left.isEmpty() || left.isEmpty()) {
+        if (batch == 0 || left.isEmpty()) {
             return Allowed.ALL;
         }
         Set<String> allowed = new HashSet<>(before);

@@ -1,4 +1,4 @@
-package dev.slipway.cluster;
+package dev.slipway.rollout;
 
 /**
  * What went wrong on a node, or with a roll-out.

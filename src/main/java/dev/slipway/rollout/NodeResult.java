@@ -1,4 +1,4 @@
-package dev.slipway.cluster;
+package dev.slipway.rollout;
 
 import java.util.LinkedHashMap;
 import java.util.Map;

@@ -1,4 +1,4 @@
-package dev.slipway.cluster;
+package dev.slipway.rollout;
 
 import dev.slipway.model.DeploymentId;
 import dev.slipway.model.ProjectName;

@@ -1,0 +1,37 @@
+package dev.slipway.deploy;
+
+import dev.slipway.model.DeploymentId;
+import dev.slipway.model.ProjectName;
+import java.util.concurrent.CompletionStage;
+
+/** A server without others. */
+final class NoFleet implements Fleet {
+    @Override
+    public boolean alone() {
+        return true;
+    }
+
+    @Override
+    public Claim claim(ProjectName project, DeploymentId id) {
+        throw noOthers();
+    }
+
+    @Override
+    public CompletionStage<Taken> launch(Order order) {
+        throw noOthers();
+    }
+
+    @Override
+    public CompletionStage<Taken> keep(Order order) {
+        throw noOthers();
+    }
+
+    @Override
+    public CompletionStage<Taken> drop(Run run) {
+        throw noOthers();
+    }
+
+    private static IllegalStateException noOthers() {
+        return new IllegalStateException("there are no other servers");
+    }
+}

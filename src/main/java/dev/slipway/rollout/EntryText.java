@@ -1,0 +1,157 @@
+package dev.slipway.rollout;
+
+import dev.slipway.codec.Format;
+import dev.slipway.codec.ObjectReader;
+import dev.slipway.codec.ObjectWriter;
+import dev.slipway.model.DeploymentId;
+import dev.slipway.model.Digest;
+import dev.slipway.model.ProjectName;
+import dev.slipway.rollout.Desired.Allowed;
+import dev.slipway.rollout.Desired.Manner;
+import dev.slipway.rollout.Desired.State;
+import java.nio.charset.StandardCharsets;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What nodes tell each other as JSON, and back. What cannot be read throws a {@link RuntimeException}: a program of another
+ * version may have written it. Stateless.
+ */
+final class EntryText {
+    private static final String RELEASE = "release";
+    private static final String GENERATION = "generation";
+
+    private EntryText() {}
+
+    static String of(Desired desired) {
+        Map<String, @Nullable Object> object = new LinkedHashMap<>();
+        object.put(GENERATION, desired.generation());
+        object.put("deployment", desired.deployment().value());
+        object.put(RELEASE, text(desired.release()));
+        object.put("previous", text(desired.previous()));
+        Manner manner = desired.manner();
+        object.put("batch", manner.batch());
+        object.put("restart", manner.restart());
+        object.put("ignores_errors", manner.ignoresErrors());
+        object.put("returns", manner.returns());
+        object.put("copies", manner.copies());
+        object.put("timeout", manner.timeout());
+        object.put("drop", manner.drop());
+        object.put("state", desired.state().name().toLowerCase(Locale.ROOT));
+        object.put("all", desired.allowed().all());
+        object.put("nodes", desired.allowed().nodes().stream().sorted().toList());
+        object.put("deadline", desired.deadline());
+        object.put("undoes", desired.undoes().map(EntryText::object).orElse(null));
+        return json(object);
+    }
+
+    static Desired desired(ProjectName project, String json) {
+        Map<String, Object> object = object(json);
+        Manner manner = new Manner((int) number(object, "batch"), flag(object, "restart"), flag(object, "ignores_errors"),
+                flag(object, "returns"), (int) number(object, "copies"), number(object, "timeout"), flag(object, "drop"));
+        Set<String> nodes = new HashSet<>();
+        list(object.get("nodes")).forEach(node -> nodes.add((String) node));
+        return new Desired(project, number(object, GENERATION), id(object.get("deployment")),
+                Optional.ofNullable(object.get(RELEASE)).map(EntryText::id),
+                Optional.ofNullable(object.get("previous")).map(EntryText::id), manner,
+                State.valueOf(string(object, "state").toUpperCase(Locale.ROOT)),
+                new Allowed(flag(object, "all"), nodes), number(object, "deadline"),
+                Optional.ofNullable(object.get("undoes")).map(EntryText::trouble));
+    }
+
+    static String of(Observed observed) {
+        Map<String, @Nullable Object> object = new LinkedHashMap<>();
+        object.put(GENERATION, observed.generation());
+        object.put("held", observed.held().stream().map(DeploymentId::value).sorted().toList());
+        object.put("live", text(observed.live()));
+        Map<String, Object> refused = new LinkedHashMap<>();
+        observed.refused().forEach((release, why) -> refused.put(release.value(), object(why)));
+        object.put("refused", refused);
+        object.put("trouble", observed.trouble().map(EntryText::object).orElse(null));
+        object.put("at", observed.at());
+        return json(object);
+    }
+
+    static Observed observed(ProjectName project, String json) {
+        Map<String, Object> object = object(json);
+        Set<DeploymentId> held = new HashSet<>();
+        list(object.get("held")).forEach(release -> held.add(id(release)));
+        Map<DeploymentId, Trouble> refused = new HashMap<>();
+        map(object.get("refused")).forEach((release, why) -> refused.put(id(release), trouble(why)));
+        return new Observed(project, number(object, GENERATION), held,
+                Optional.ofNullable(object.get("live")).map(EntryText::id), refused,
+                Optional.ofNullable(object.get("trouble")).map(EntryText::trouble), number(object, "at"));
+    }
+
+    static String of(Recipe recipe) {
+        return json(Map.of("digest", recipe.digest().hex(), "stripped", recipe.stripped(), "held", recipe.held()));
+    }
+
+    static Recipe recipe(ProjectName project, DeploymentId release, String json) {
+        Map<String, Object> object = object(json);
+        return new Recipe(project, release, new Digest(string(object, "digest")), (int) number(object, "stripped"),
+                flag(object, "held"));
+    }
+
+    private static @Nullable String text(Optional<DeploymentId> id) {
+        return id.map(DeploymentId::value).orElse(null);
+    }
+
+    private static Map<String, Object> object(Trouble trouble) {
+        return Map.of("code", trouble.code(), "message", trouble.message());
+    }
+
+    private static Trouble trouble(Object value) {
+        Map<String, Object> object = map(value);
+        return new Trouble(string(object, "code"), string(object, "message"));
+    }
+
+    static String json(Map<String, ?> object) {
+        return new String(ObjectWriter.write(object, Format.JSON), StandardCharsets.UTF_8);
+    }
+
+    static Map<String, Object> object(String json) {
+        return ObjectReader.read(json.getBytes(StandardCharsets.UTF_8), Format.JSON);
+    }
+
+    private static DeploymentId id(Object value) {
+        return new DeploymentId((String) value);
+    }
+
+    private static long number(Map<String, Object> object, String key) {
+        return ((Number) value(object, key)).longValue();
+    }
+
+    private static boolean flag(Map<String, Object> object, String key) {
+        return (Boolean) value(object, key);
+    }
+
+    static String string(Map<String, Object> object, String key) {
+        return (String) value(object, key);
+    }
+
+    private static Object value(Map<String, Object> object, String key) {
+        Object value = object.get(key);
+        if (value == null) {
+            throw new IllegalArgumentException("'" + key + "' is missing");
+        }
+        return value;
+    }
+
+    private static Collection<?> list(@Nullable Object value) {
+        return value instanceof List<?> list ? list : List.of();
+    }
+
+    @SuppressWarnings("unchecked")
+    private static Map<String, Object> map(@Nullable Object value) {
+        return value instanceof Map<?, ?> map ? (Map<String, Object>) map : Map.of();
+    }
+}

@@ -1,0 +1,131 @@
+package dev.slipway.rollout;
+
+import dev.slipway.cluster.Holder;
+import dev.slipway.problem.DeployException;
+import dev.slipway.records.Entries;
+import dev.slipway.records.Entries.Entry;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Which nodes there are: each gives a sign of life every other second, and how old the last one is, is judged by the clock of
+ * the records. That clock is known here as well, without a question for each look. One thread beats; any may ask what is known.
+ */
+final class Membership {
+    /** Time between two signs of life. */
+    static final Duration BEAT = Duration.ofSeconds(2);
+    private static final System.Logger LOG = System.getLogger(Membership.class.getName());
+    private static final String KEY = "beat/";
+    /** A node that has been silent for so long is not a member any more. */
+    private static final long GONE_MILLIS = Duration.ofDays(7).toMillis();
+
+    private final Entries entries;
+    private final Self self;
+    private final long silence;
+    private final Map<String, URI> addresses;
+    private volatile List<Member> members = List.of();
+    private volatile long offset = System.currentTimeMillis() - monotonic();
+    private volatile long beatenAt;
+
+    /**
+     * This node.
+     *
+     * @param id of its home directory
+     * @param name shown to people
+     * @param address where others reach it
+     * @param version of the program
+     */
+    record Self(String id, String name, URI address, String version) {}
+
+    /**
+     * @param silence after which a node counts as not reachable
+     * @param addresses of nodes, by their names, where they are other than what those nodes say
+     */
+    Membership(Entries entries, Self self, Duration silence, Map<String, URI> addresses) {
+        this.entries = entries;
+        this.self = self;
+        this.silence = silence.toMillis();
+        this.addresses = Map.copyOf(addresses);
+        this.beatenAt = monotonic() - silence.toMillis();
+    }
+
+    private static long monotonic() {
+        return TimeUnit.NANOSECONDS.toMillis(System.nanoTime());
+    }
+
+    Self self() {
+        return self;
+    }
+
+    /** The time of the records, in milliseconds since the epoch; of this machine before it was heard for the first time. */
+    long time() {
+        return monotonic() + offset;
+    }
+
+    /** Whether this node was able to give its signs of life. */
+    boolean isConnected() {
+        return monotonic() - beatenAt < silence;
+    }
+
+    /** Gives a sign of life and looks for those of others. Blocks. @throws DeployException when the records cannot be reached */
+    void beat() {
+        Map<String, Object> object = new LinkedHashMap<>();
+        object.put("name", self.name());
+        object.put("url", self.address().toString());
+        object.put("version", self.version());
+        long before = monotonic();
+        long time = entries.beat(KEY + self.id(), EntryText.json(object));
+        offset = time - before;
+        beatenAt = monotonic();
+        List<Member> found = new ArrayList<>();
+        for (Entry entry : entries.range(KEY)) {
+            member(entry).ifPresent(found::add);
+        }
+        found.sort(Comparator.comparing(Member::name).thenComparing(Member::id));
+        members = List.copyOf(found);
+    }
+
+    /** A home that was wiped comes back at the same address as another node: the one before it is no more. */
+    private Optional<Member> member(Entry entry) {
+        String id = entry.key().substring(KEY.length());
+        boolean me = id.equals(self.id());
+        try {
+            Map<String, Object> object = EntryText.object(entry.value());
+            String name = EntryText.string(object, "name");
+            URI said = URI.create(EntryText.string(object, "url"));
+            boolean replaced = !me && said.equals(self.address()) && entry.ageMillis() > silence;
+            if (replaced || entry.ageMillis() > GONE_MILLIS) {
+                entries.delete(entry.key(), entry.version());
+                return Optional.empty();
+            }
+            return Optional.of(new Member(id, name, Optional.of(addresses.getOrDefault(name, said)),
+                    EntryText.string(object, "version"), me || entry.ageMillis() < silence, entry.ageMillis()));
+        } catch (ClassCastException | IllegalArgumentException e) {
+            LOG.log(System.Logger.Level.WARNING, "A node cannot be understood; it may be of another version", e);
+            return Optional.empty();
+        }
+    }
+
+    /** All nodes as they were known at the last beat, by name. */
+    List<Member> all() {
+        return members;
+    }
+
+    /** Nodes from which an archive may be had. */
+    List<Holder> holders() {
+        List<Holder> others = new ArrayList<>();
+        for (Member member : members) {
+            if (member.reachable() && !member.id().equals(self.id())) {
+                member.address().ifPresent(address -> others.add(new Holder(member.id(), address)));
+            }
+        }
+        return others;
+    }
+}
