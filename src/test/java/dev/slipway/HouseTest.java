@@ -46,14 +46,16 @@ class HouseTest {
             entry("release", Set.of("model", "codec", "problem", "config")),
             entry("records", Set.of("model", "codec", "problem", "config")),
             entry("records.jdbc", Set.of("records", "model", "codec", "problem", "config")),
-            entry("deploy", Set.of("release", "records", "archive", "pipe", "codec", "model", "problem", "config")),
+            entry("hooks", Set.of("model", "codec", "problem", "config")),
+            entry("deploy", Set.of("release", "hooks", "records", "archive", "pipe", "codec", "model", "problem", "config")),
             entry("cluster", Set.of("release", "codec", "model", "problem")),
-            entry("operation", Set.of("deploy", "release", "records", "archive", "codec", "model", "problem",
+            entry("rollout", Set.of("cluster", "deploy", "release", "records", "codec", "model", "problem", "config")),
+            entry("operation", Set.of("rollout", "cluster", "deploy", "release", "records", "archive", "codec", "model", "problem",
                     "config")),
             entry("client", Set.of("archive", "codec", "model", "problem")),
             entry("cli", Set.of("client", "archive", "codec", "model", "problem")),
             entry("web.undertow", Set.of("config")),
-            entry("web", Set.of("operation", "cluster", "deploy", "release", "records", "records.jdbc", "body", "multipart", "archive", "pipe", "codec",
+            entry("web", Set.of("operation", "rollout", "cluster", "deploy", "hooks", "release", "records", "records.jdbc", "body", "multipart", "archive", "pipe", "codec",
                     "model", "config", "problem")));
 
     static Stream<String> rooms() {

@@ -16,6 +16,8 @@ public enum FailureKind {
     NETWORK(6),
     /** Nothing moved for too long. */
     TIMED_OUT(7),
+    /** It was live, a command or the health check of the server failed, and the release before is live again. */
+    ROLLED_BACK(9),
     /** The calling thread was interrupted. */
     INTERRUPTED(130);
 

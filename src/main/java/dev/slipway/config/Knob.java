@@ -55,6 +55,18 @@ public enum Knob {
     DRAIN_TIMEOUT(Kind.DURATION, "10s", "How long a refused client may still send."),
     SHUTDOWN_TIMEOUT(Kind.DURATION, "20s", "How long a stopping server lets running uploads finish."),
 
+    VERIFY_COMMAND(Kind.TEXT, "", "Program and arguments, as a JSON array, run in a new release before it can become live; a failure refuses the deployment. This and the settings down to `slipway.hook-timeout` can be given for one project alone, as `slipway.project.NAME.verify-command`, and switched off for it by the value `none`; docs/hooks.md tells more."),
+    ACTIVATE_COMMAND(Kind.TEXT, "", "Run when a release has become live; a failure makes the previous release live again."),
+    RESTART_COMMAND(Kind.TEXT, "", "Run after that where a request says `restart`; a failure makes the previous release live again."),
+    HEALTH_URL(Kind.TEXT, "", "Address that is asked after that (GET, redirects are not followed) until it answers as it should; `{project}` in it is the name of the project. When it never does, the previous release is made live again."),
+    HEALTH_STATUS(Kind.TEXT, "200-399", "Which statuses of that address are good: numbers and ranges, with commas between them."),
+    HEALTH_COMMAND(Kind.TEXT, "", "Program and arguments, as a JSON array: asks instead of the address, or besides it; good when it ends with 0."),
+    HEALTH_TRIES(Kind.COUNT, "10", "How often is asked before a release counts as not healthy."),
+    HEALTH_INTERVAL(Kind.DURATION, "1s", "Time between two tries."),
+    HEALTH_TIMEOUT(Kind.DURATION, "5s", "Longest time of one try."),
+    HEALTH_GRACE(Kind.DURATION, "1s", "Time before the first try."),
+    HOOK_TIMEOUT(Kind.DURATION, "2m", "Longest time of a verify, activate or restart command; after that it is ended, with all that it started."),
+
     ALLOW_INSECURE_HTTP(Kind.FLAG, "false", "Accept plain HTTP from other machines than this one. Passwords then cross the network in clear."),
     PUBLIC_URL(Kind.TEXT, "", "Address that browsers use, if it is not the Host they send (behind a proxy); requests of other origins are refused."),
     LIFT_CONTAINER_LIMITS(Kind.FLAG, "true", "Lift the container's own limit on body size for Slipway's upload paths (WildFly: max-post-size for chunked bodies). Not read from the file in the home directory."),
@@ -95,6 +107,11 @@ public enum Knob {
     /** Name of the configuration property. */
     public String property() {
         return "slipway." + label();
+    }
+
+    /** Whether it can be given for one project alone. */
+    public boolean perProject() {
+        return compareTo(VERIFY_COMMAND) >= 0 && compareTo(HOOK_TIMEOUT) <= 0;
     }
 
     /** How its value is written. */

@@ -14,7 +14,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.eclipse.microprofile.config.spi.ConfigSource;
 
 /**
@@ -26,16 +29,48 @@ public final class Settings {
     /** Name of the file in the home directory. */
     public static final String FILE = "slipway.properties";
 
+    private static final Pattern PROJECT_NAME = Pattern.compile("[A-Za-z0-9_-]{1,100}");
     private static final int FILE_ORDINAL = 200;
     private static final int CONTAINER_ORDINAL = 50;
 
     /** As many characters as a random secret of 128 bits has in hexadecimal. */
     private static final int MIN_SECRET = 32;
+    /** Before the project's name and the name of a setting that is given for it alone. */
+    private static final String PROJECT = "slipway.project.";
+    /** Value that switches off for a project what is set for all. */
+    private static final String NONE = "none";
 
     private final SmallRyeConfig config;
+    private final String project;
 
     private Settings(SmallRyeConfig config) {
+        this(config, "");
+    }
+
+    private Settings(SmallRyeConfig config, String project) {
         this.config = config;
+        this.project = project;
+    }
+
+    /** As they are for one project: {@code slipway.project.<name>.<setting>} goes before {@code slipway.<setting>}. */
+    public Settings forProject(String name) {
+        return new Settings(config, name);
+    }
+
+    /** Projects that have settings of their own; those in the environment are not seen. */
+    public Set<String> projects() {
+        Set<String> names = new TreeSet<>();
+        for (String property : config.getPropertyNames()) {
+            if (isOfProject(property)) {
+                names.add(property.substring(PROJECT.length(), property.lastIndexOf('.')));
+            }
+        }
+        return names;
+    }
+
+    /** The property that gives the value, as a person would look for it. */
+    public String property(Knob knob) {
+        return ofProject(knob).isPresent() ? own(knob) : knob.property();
     }
 
     /**
@@ -95,7 +130,7 @@ public final class Settings {
         TreeSet<String> unknown = new TreeSet<>();
         for (String name : read.stringPropertyNames()) {
             values.put(name, read.getProperty(name));
-            if (!isKnob(name)) {
+            if (!isKnob(name) && !isOfProject(name)) {
                 unknown.add(name);
             }
         }
@@ -114,7 +149,22 @@ public final class Settings {
         return false;
     }
 
+    private static boolean isOfProject(String property) {
+        int dot = property.lastIndexOf('.');
+        return property.startsWith(PROJECT) && dot > PROJECT.length()
+                && PROJECT_NAME.matcher(property.substring(PROJECT.length(), dot)).matches()
+                && Stream.of(Knob.values()).anyMatch(knob -> knob.perProject() && knob.label().equals(property.substring(dot + 1)));
+    }
+
     private void check() {
+        checkValues();
+        projects().forEach(name -> forProject(name).checkValues());
+        requireOneOf(Knob.SYNC, "safe", "off");
+        requireOneOf(Knob.LIVE_LINK, "auto", "link", "directory");
+        requireOneOf(Knob.DEDUPE, "on", "off");
+    }
+
+    private void checkValues() {
         for (Knob knob : Knob.values()) {
             switch (knob.kind()) {
                 case BYTES -> givenBytes(knob);
@@ -124,9 +174,6 @@ public final class Settings {
                 case TEXT -> given(knob);
             }
         }
-        requireOneOf(Knob.SYNC, "safe", "off");
-        requireOneOf(Knob.LIVE_LINK, "auto", "link", "directory");
-        requireOneOf(Knob.DEDUPE, "on", "off");
         requireLong(Knob.CLUSTER_SECRET, MIN_SECRET);
     }
 
@@ -143,13 +190,26 @@ public final class Settings {
         String value = text(knob);
         if (!List.of(values).contains(value)) {
             throw new IllegalArgumentException(
-                    knob.property() + " must be " + String.join(" or ", values) + ", not " + value);
+                    property(knob) + " must be " + String.join(" or ", values) + ", not " + value);
         }
     }
 
     /** The value as text if it was given, without its default. */
     public Optional<String> given(Knob knob) {
-        return config.getOptionalValue(knob.property(), String.class).map(String::strip).filter(v -> !v.isEmpty());
+        Optional<String> own = ofProject(knob);
+        return own.isPresent() ? own.filter(value -> !value.equals(NONE)) : value(knob.property());
+    }
+
+    private Optional<String> ofProject(Knob knob) {
+        return project.isEmpty() || !knob.perProject() ? Optional.empty() : value(own(knob));
+    }
+
+    private String own(Knob knob) {
+        return PROJECT + project + "." + knob.label();
+    }
+
+    private Optional<String> value(String property) {
+        return config.getOptionalValue(property, String.class).map(String::strip).filter(v -> !v.isEmpty());
     }
 
     /** The value, or its default. */
@@ -161,7 +221,7 @@ public final class Settings {
     public boolean flag(Knob knob) {
         String value = text(knob);
         if (!value.equalsIgnoreCase("true") && !value.equalsIgnoreCase("false")) {
-            throw new IllegalArgumentException(knob.property() + " must be true or false, not " + value);
+            throw new IllegalArgumentException(property(knob) + " must be true or false, not " + value);
         }
         return Boolean.parseBoolean(value);
     }
@@ -175,9 +235,9 @@ public final class Settings {
                 return count;
             }
         } catch (NumberFormatException e) {
-            throw new IllegalArgumentException(knob.property() + ": \"" + value + "\" is not a whole number", e);
+            throw new IllegalArgumentException(property(knob) + ": \"" + value + "\" is not a whole number", e);
         }
-        throw new IllegalArgumentException(knob.property() + " must be at least 1, not " + value);
+        throw new IllegalArgumentException(property(knob) + " must be at least 1, not " + value);
     }
 
     /** Bytes, when they were given; for knobs whose default depends on the machine. */
@@ -190,11 +250,11 @@ public final class Settings {
         return bytes(knob, text(knob));
     }
 
-    private static long bytes(Knob knob, String value) {
+    private long bytes(Knob knob, String value) {
         try {
             return Amount.bytes(value);
         } catch (ArithmeticException | IllegalArgumentException e) {
-            throw new IllegalArgumentException(knob.property() + ": " + e.getMessage(), e);
+            throw new IllegalArgumentException(property(knob) + ": " + e.getMessage(), e);
         }
     }
 
@@ -203,7 +263,7 @@ public final class Settings {
         try {
             return Amount.duration(text(knob));
         } catch (ArithmeticException | IllegalArgumentException e) {
-            throw new IllegalArgumentException(knob.property() + ": " + e.getMessage(), e);
+            throw new IllegalArgumentException(property(knob) + ": " + e.getMessage(), e);
         }
     }
 }

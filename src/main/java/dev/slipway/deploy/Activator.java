@@ -13,6 +13,10 @@ import dev.slipway.problem.DeployException;
 import dev.slipway.problem.Problem;
 import dev.slipway.records.Records;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 
 /**
  * Makes kept releases live: those that were staged, and those that were live before, which is the way back. Each time is a
@@ -23,11 +27,13 @@ public final class Activator {
     private static final System.Logger LOG = System.getLogger(Activator.class.getName());
 
     private final Deployer.Tools tools;
+    private final Launch launch;
     private final Lineages lineages;
 
     /** With the tools of the deployer. */
     public Activator(Deployer.Tools tools) {
         this.tools = tools;
+        this.launch = tools.launch();
         this.lineages = new Lineages(tools.deployments(), tools.releases());
     }
 
@@ -70,6 +76,16 @@ public final class Activator {
         return activate(request, Optional.of(wanted), false);
     }
 
+    /**
+     * Does what may take longer than a switch on a thread of its own; the rest at once.
+     *
+     * @param work one of {@link #rollback} and {@link #activate}
+     */
+    public CompletionStage<Deployment> inTime(ProjectName project, Supplier<Deployment> work) {
+        return launch.takesTime(project) ? CompletableFuture.supplyAsync(work, tools.later())
+                : CompletableFuture.completedStage(work.get());
+    }
+
     private Deployment activate(Request request, Optional<DeploymentId> wanted, boolean back) {
         try {
             Deployment ended = activated(request, wanted, back);
@@ -82,26 +98,46 @@ public final class Activator {
     }
 
     private Deployment activated(Request request, Optional<DeploymentId> wanted, boolean back) {
+        AtomicReference<Run> made = new AtomicReference<>();
+        launch.live(request.project(), new Launch.Plan() {
+            @Override
+            public Run switchOver(Optional<DeploymentId> standing) {
+                Run run = begin(request, wanted, back, standing);
+                made.set(run);
+                switchTo(run);
+                return run;
+            }
+
+            @Override
+            public void passed(Run run) {
+                run.succeed(Status.SUCCESS, DeploymentAnswer.of(run.deployment(), Status.SUCCESS));
+                record(run);
+                LOG.log(System.Logger.Level.INFO, "Deployment {0} of {1}: release {2} is live",
+                        run.id(), request.project(), run.deployment().lineage().release());
+            }
+        });
+        return made.get().deployment();
+    }
+
+    private Run begin(Request request, Optional<DeploymentId> wanted, boolean back, Optional<DeploymentId> standing) {
         ProjectName project = request.project();
-        try (ActivationLocks.Held held = tools.locks().hold(project)) {
-            tools.activation().settle(project);
-            DeploymentId release = wanted.isPresent() ? release(project, wanted.get())
-                    : lineages.previous(project).orElseThrow(() -> nothingBefore(project));
-            Lineage lineage = wanted.isPresent() ? lineage(project, release) : lineages.of(project, release);
-            Kind kind = back || lineage.rollbackOf().isPresent() ? Kind.ROLLBACK : Kind.ACTIVATE;
-            Run run = tools.deployments().begin(request.id(), project, kind, Phase.ACTIVATING,
-                    tools.deployments().origin(request.caller(), request.message(), request.restart(),
-                            request.retryKey()),
-                    release);
-            run.lineage(lineage);
-            return switched(run, project, release);
-        }
+        tools.activation().settle(project);
+        DeploymentId release = wanted.isPresent() ? release(project, wanted.get())
+                : lineages.previous(project).orElseThrow(() -> nothingBefore(project));
+        Lineage lineage = wanted.isPresent() ? lineage(project, release, standing)
+                : lineages.of(project, release, standing);
+        Kind kind = back || lineage.rollbackOf().isPresent() ? Kind.ROLLBACK : Kind.ACTIVATE;
+        Run run = tools.deployments().begin(request.id(), project, kind, Phase.ACTIVATING,
+                tools.deployments().origin(request.caller(), request.message(), request.restart(), request.retryKey()),
+                release);
+        run.lineage(lineage);
+        return run;
     }
 
     /** Where the records cannot be asked, a release that is named is made live all the same. */
-    private Lineage lineage(ProjectName project, DeploymentId release) {
+    private Lineage lineage(ProjectName project, DeploymentId release, Optional<DeploymentId> standing) {
         try {
-            return lineages.of(project, release);
+            return lineages.of(project, release, standing);
         } catch (DeployException e) {
             if (e.problem() != Problem.RECORDS_FAILED && e.problem() != Problem.NO_SPACE) {
                 throw e;
@@ -113,16 +149,12 @@ public final class Activator {
         }
     }
 
-    private Deployment switched(Run run, ProjectName project, DeploymentId release) {
+    private void switchTo(Run run) {
+        Deployment deployment = run.deployment();
         try {
             run.beyondCancel();
             record(run);
-            tools.activation().switchTo(project, release);
-            run.succeed(Status.SUCCESS, DeploymentAnswer.of(run.deployment(), Status.SUCCESS));
-            record(run);
-            LOG.log(System.Logger.Level.INFO, "Deployment {0} of {1}: release {2} is live",
-                    run.id(), project, release);
-            return run.deployment();
+            tools.activation().switchTo(deployment.project(), deployment.lineage().release());
         } catch (DeployException e) {
             run.fail(Status.FAILED, e.detail(), e.problem().code());
             throw e;

@@ -3,6 +3,7 @@ package dev.slipway.deploy;
 import dev.slipway.archive.TarExtractor;
 import dev.slipway.config.PayloadLimit;
 import dev.slipway.deploy.ProjectQueues.Claim;
+import dev.slipway.hooks.Hooks;
 import dev.slipway.model.Deployment;
 import dev.slipway.model.Deployment.Kind;
 import dev.slipway.model.DeploymentId;
@@ -26,6 +27,7 @@ public final class Deployer {
     final PayloadStore payloads;
     final KeptArchives archives;
     final Activation activation;
+    final Launch launch;
     final Optional<SharedFiles> sharing;
     final TarExtractor extractor;
     final PayloadLimit limit;
@@ -40,10 +42,20 @@ public final class Deployer {
      * @param sharing shares files with the live release; empty when each release has its own
      * @param later runs what comes when a deployment's turn has come; may block
      * @param maxPayloadBytes largest archive as sent, in bytes
+     * @param launch makes releases live
      */
     public record Tools(Deployments deployments, ProjectQueues queues, ActivationLocks locks, ReleaseStore releases,
             PayloadStore payloads, KeptArchives archives, Activation activation,
-            Optional<SharedFiles> sharing, TarExtractor extractor, Executor later, long maxPayloadBytes) {}
+            Optional<SharedFiles> sharing, TarExtractor extractor, Executor later, long maxPayloadBytes,
+            Launch launch) {
+        /** Where releases become live without hooks. */
+        public Tools(Deployments deployments, ProjectQueues queues, ActivationLocks locks, ReleaseStore releases,
+                PayloadStore payloads, KeptArchives archives, Activation activation, Optional<SharedFiles> sharing,
+                TarExtractor extractor, Executor later, long maxPayloadBytes) {
+            this(deployments, queues, locks, releases, payloads, archives, activation, sharing, extractor, later,
+                    maxPayloadBytes, new Launch(deployments, releases, activation, locks, Hooks.NONE));
+        }
+    }
 
     /** With these tools. */
     public Deployer(Tools tools) {
@@ -55,6 +67,7 @@ public final class Deployer {
         this.payloads = tools.payloads();
         this.archives = tools.archives();
         this.activation = tools.activation();
+        this.launch = tools.launch();
         this.sharing = tools.sharing();
         this.extractor = tools.extractor();
         this.limit = new PayloadLimit(tools.maxPayloadBytes());

@@ -8,6 +8,7 @@ import dev.slipway.deploy.ProjectQueues.Claim;
 import dev.slipway.model.Deployment;
 import dev.slipway.model.Deployment.Archive;
 import dev.slipway.model.Deployment.Kind;
+import dev.slipway.model.DeploymentId;
 import dev.slipway.model.Digest;
 import dev.slipway.model.Phase;
 import dev.slipway.model.Status;
@@ -89,7 +90,7 @@ public final class Deploying {
             try (Staging staging = stage();
                     PayloadStore.Incoming kept = deployer.payloads.begin(request.id())) {
                 Archive archive = receive(payload, staging, kept);
-                if (wish.activate() && claim.turn().isDone() && !claim.turn().isCompletedExceptionally()) {
+                if (wish.activate() && !deployer.launch.verifies(request.project()) && isMyTurn()) {
                     goLive(staging, archive, kept);
                 } else {
                     return keepRelease(staging, archive, kept);
@@ -148,41 +149,98 @@ public final class Deploying {
         return declared.isPresent();
     }
 
+    private boolean isMyTurn() {
+        return claim.turn().isDone() && !claim.turn().isCompletedExceptionally();
+    }
+
     private void goLive(Staging staging, Archive archive, PayloadStore.Incoming kept) {
         enter(Phase.ACTIVATING);
         deployer.activation.prepare(staging, archive.files());
         run.beyondCancel();
-        try (ActivationLocks.Held held = deployer.locks.hold(request.project())) {
-            run.lineage(deployer.lineages.of(request.project(), request.id()));
-            deployer.deployments.record(run);
+        launch(() -> {
             deployer.activation.activate(staging);
-            keepArchive(kept, archive, () -> succeed(Status.SUCCESS));
-        }
+            keepArchive(kept, archive, () -> { });
+        });
+    }
+
+    /** @param switching makes it live by one switch */
+    private void launch(Runnable switching) {
+        deployer.launch.live(request.project(), new Launch.Plan() {
+            @Override
+            public Run switchOver(Optional<DeploymentId> standing) {
+                run.lineage(deployer.lineages.of(request.project(), request.id(), standing));
+                deployer.deployments.record(run);
+                switching.run();
+                return run;
+            }
+
+            @Override
+            public void passed(Run passed) {
+                succeed(Status.SUCCESS);
+            }
+
+            @Override
+            public void entered(Phase phase) {
+                claim.enter(phase);
+            }
+        });
     }
 
     private CompletionStage<Deployment> keepRelease(Staging staging, Archive archive, PayloadStore.Incoming kept) {
         deployer.activation.prepare(staging, archive.files());
-        if (wish.activate()) {
+        if (wish.activate() || deployer.launch.verifies(request.project())) {
             run.requireNotCancelled();
         } else {
             run.beyondCancel();
         }
-        try (ActivationLocks.Held held = deployer.locks.hold(request.project())) {
-            deployer.activation.certify(staging);
-        }
-        if (!wish.activate()) {
-            keepArchive(kept, archive, () -> succeed(Status.STAGED));
-            return CompletableFuture.completedStage(ended(Status.STAGED));
-        }
-        enter(Phase.QUEUED);
+        certify(staging);
         try {
+            if (!wish.activate()) {
+                run.beyondCancel();
+                warnOfRestart();
+                keepArchive(kept, archive, () -> succeed(Status.STAGED));
+                return CompletableFuture.completedStage(ended(Status.STAGED));
+            }
+            boolean now = isMyTurn();
+            enter(now ? Phase.ACTIVATING : Phase.QUEUED);
             keepArchive(kept, archive, () -> deployer.deployments.record(run));
+            if (now) {
+                return CompletableFuture.completedStage(switchInTurn(null));
+            }
+        } catch (CompletionException e) {
+            throw e.getCause() instanceof DeployException reason ? reason : e;
         } catch (DeployException e) {
             removeRelease();
             throw e;
         }
         run.cancelledBy(claim.turn()::completeExceptionally);
         return claim.turn().handleAsync((turn, cancelled) -> switchInTurn(cancelled), deployer.later);
+    }
+
+    private void warnOfRestart() {
+        if (!wish.restart().equals("false")) {
+            run.warn("Nothing was restarted: the release is not live yet");
+        }
+    }
+
+    /** Makes it a release that is kept, and has it verified. */
+    private void certify(Staging staging) {
+        boolean verifies = deployer.launch.verifies(request.project());
+        if (verifies) {
+            deployer.deployments.record(run); // so that after a crash it is known that it has not been verified
+        }
+        try (ActivationLocks.Held held = deployer.locks.hold(request.project())) {
+            deployer.activation.certify(staging);
+        }
+        if (verifies) {
+            try {
+                deployer.launch.verify(run);
+                run.requireNotCancelled();
+            } catch (RuntimeException | Error e) {
+                removeRelease();
+                throw e;
+            }
+        }
     }
 
     private Deployment switchInTurn(@Nullable Throwable cancelled) {
@@ -192,15 +250,12 @@ public final class Deploying {
             }
             run.beyondCancel();
             enter(Phase.ACTIVATING);
-            try (ActivationLocks.Held held = deployer.locks.hold(request.project())) {
-                run.lineage(deployer.lineages.of(request.project(), request.id()));
-                deployer.deployments.record(run);
-                deployer.activation.switchTo(request.project(), request.id());
-                succeed(Status.SUCCESS);
-            }
+            launch(() -> deployer.activation.switchTo(request.project(), request.id()));
             return ended(Status.SUCCESS);
         } catch (DeployException e) {
-            removeRelease();
+            if (!run.deployment().status().terminal()) {
+                removeRelease();
+            }
             failed(e);
             throw new CompletionException(e);
         } catch (RuntimeException | Error e) {

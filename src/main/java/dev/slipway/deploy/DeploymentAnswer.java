@@ -5,6 +5,7 @@ import dev.slipway.model.Deployment.Archive;
 import dev.slipway.model.Deployment.Kind;
 import dev.slipway.model.DeploymentEvent;
 import dev.slipway.model.Digest;
+import dev.slipway.model.Phase;
 import dev.slipway.model.Status;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -61,7 +62,12 @@ public final class DeploymentAnswer {
         }
         return deployment.kind() == Kind.ROLLBACK
                 ? "Successfully rolled back: " + deployment.project() + " to " + deployment.lineage().release()
-                : "Successfully deployed: " + deployment.project();
+                : "Successfully deployed: " + deployment.project() + restarted(deployment);
+    }
+
+    /** In the words that clients of Harper know. */
+    private static String restarted(Deployment deployment) {
+        return deployment.course().phases().stream().anyMatch(one -> one.phase() == Phase.RESTARTING) ? ", restarting" : "";
     }
 
     /**

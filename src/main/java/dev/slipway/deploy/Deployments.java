@@ -1,5 +1,6 @@
 package dev.slipway.deploy;
 
+import dev.slipway.hooks.Hooks;
 import dev.slipway.model.Caller;
 import dev.slipway.model.Deployment;
 import dev.slipway.model.Deployment.Archive;
@@ -92,16 +93,22 @@ public final class Deployments implements AutoCloseable {
      * Settles what an earlier process left; once, at start-up. When the records cannot be written now that is done later,
      * and no deployment begins before.
      *
+     * @param hooks what a release has to pass
      * @param whenSettled called then
      */
-    public void settle(ReleaseStore releases, Runnable whenSettled) {
-        Settlement settlement = new Settlement(records, releases, node);
+    public void settle(ReleaseStore releases, Hooks hooks, Runnable whenSettled) {
+        Settlement settlement = new Settlement(records, releases, node, hooks);
         writer.untilDone(() -> {
             settlement.settleAll();
             retryKeys.load(records, node.home());
             settled = true;
             whenSettled.run();
         });
+    }
+
+    /** The same without hooks. */
+    public void settle(ReleaseStore releases, Runnable whenSettled) {
+        settle(releases, Hooks.NONE, whenSettled);
     }
 
     /** What is recorded; for those who keep house. */
@@ -278,12 +285,16 @@ public final class Deployments implements AutoCloseable {
     /** The deployment that made a release live last, on this server. Blocks. */
     public Optional<Deployment> whichMadeLive(ProjectName project, DeploymentId release) {
         Optional<Deployment> unwritten = runs.values().stream().map(entry -> entry.run.deployment())
-                .filter(one -> one.status() == Status.SUCCESS && one.project().equals(project)
+                .filter(one -> (one.status() == Status.SUCCESS || isOnTrial(one.id())) && one.project().equals(project)
                         && one.lineage().release().equals(release))
                 .max(Comparator.comparingLong(one -> one.course().startedAt()));
         return unwritten.isPresent() ? unwritten : records.list(Filter.ALL.of(project).at(node.home()).about(release)
                         .with(Set.of(Status.SUCCESS)), 1, 0)
                 .deployments().stream().findFirst().map(Records.Stored::deployment);
+    }
+
+    private boolean isOnTrial(DeploymentId id) {
+        return running(id).map(Run::isOnTrial).orElse(false);
     }
 
     /** Writes what is known, as far as it can be written, and ends; the records stay open. */

@@ -15,10 +15,16 @@ public interface Followed {
      *
      * @param event id of the last event with an id that it has
      * @param progress number of the last progress that it has
+     * @param line number of the last line of a hook that it has
      */
-    record Place(long event, long progress) {
+    record Place(long event, long progress, long line) {
         /** At the beginning. */
         public static final Place START = new Place(0, 0);
+
+        /** Without a line of a hook; those before the event are not told again. */
+        public Place(long event, long progress) {
+            this(event, progress, 0);
+        }
     }
 
     /**
@@ -75,6 +81,6 @@ public interface Followed {
             }
             before = Math.max(before, event.id());
         }
-        return new News(found, new Place(Math.max(before, place.event()), progress), ended);
+        return new News(found, new Place(Math.max(before, place.event()), progress, place.line()), ended);
     }
 }

@@ -36,9 +36,14 @@ final class Lineages {
         return at.filter(id -> releases.isKept(project, id));
     }
 
-    /** The lineage of a deployment that makes this release live now. */
-    Lineage of(ProjectName project, DeploymentId release) {
-        Optional<DeploymentId> live = releases.live(project).filter(id -> !id.equals(release));
+    /**
+     * The lineage of a deployment that makes this release live now.
+     *
+     * @param standing the release that was live before the live one, if that has not shown yet that it may stay, else the live one
+     */
+    Lineage of(ProjectName project, DeploymentId release, Optional<DeploymentId> standing) {
+        Optional<DeploymentId> live = standing.equals(Optional.of(release))
+                ? releases.live(project).filter(id -> !id.equals(release)) : standing;
         if (live.isEmpty()) {
             return new Lineage(release, before(project, release), Optional.empty());
         }

@@ -1,5 +1,6 @@
 package dev.slipway.deploy;
 
+import dev.slipway.hooks.Hook;
 import dev.slipway.model.Deployment;
 import dev.slipway.model.Deployment.Archive;
 import dev.slipway.model.Deployment.Course;
@@ -38,6 +39,8 @@ public final class Run implements Followed {
     // guarded by this
     private Deployment now;
     private EventLog log;
+    private final HookLines lines = new HookLines();
+    private boolean onTrial;
     private Map<String, Object> progress = Map.of();
     private long progressAt;
     private long progressNumber;
@@ -156,6 +159,35 @@ public final class Run implements Followed {
             log.add("warning", System.currentTimeMillis(), Map.of("message", text));
         }
         told();
+    }
+
+    /** Tells what a hook wrote; often, and not kept. */
+    void hookLine(Hook hook, String line) {
+        synchronized (this) {
+            List<DeploymentEvent> events = log.all();
+            lines.add(hook, line, events.get(events.size() - 1).id());
+        }
+        watchers.forEach(Runnable::run);
+    }
+
+    /** Its release is live, and still has to show that it may stay. */
+    void onTrial() {
+        synchronized (this) {
+            onTrial = true;
+            log.add(DeploymentEvent.LIVE, System.currentTimeMillis(),
+                    Map.of("release_id", now.lineage().release().value()));
+        }
+        told();
+    }
+
+    /** Its release is live no more. */
+    synchronized void takenBack() {
+        onTrial = false;
+    }
+
+    /** Whether its release is live, and still has to show that it may stay. */
+    synchronized boolean isOnTrial() {
+        return onTrial && !now.status().terminal();
     }
 
     /** Tells what is stored once together with another release. */
@@ -278,7 +310,7 @@ public final class Run implements Followed {
     @Override
     public synchronized News after(Place place) {
         boolean ended = now.status().terminal();
-        News news = Followed.news(log.all(), place, progressNumber, ended);
+        News news = lines.among(Followed.news(log.all(), place, progressNumber, ended), place);
         if (progressNumber <= place.progress() || news.events().isEmpty() && ended) {
             return news;
         }

@@ -1,5 +1,6 @@
 package dev.slipway.deploy;
 
+import dev.slipway.hooks.Hooks;
 import dev.slipway.model.Deployment;
 import dev.slipway.model.Deployment.Archive;
 import dev.slipway.model.Deployment.Course;
@@ -16,6 +17,7 @@ import dev.slipway.model.Status;
 import dev.slipway.problem.DeployException;
 import dev.slipway.records.Filter;
 import dev.slipway.records.Records;
+import dev.slipway.release.Collected;
 import dev.slipway.release.ReleaseStore;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -42,9 +44,16 @@ public final class Settlement {
     private final Records records;
     private final ReleaseStore releases;
     private final Deployments.Node node;
+    private final Hooks hooks;
+
+    /** For the home of the store, where no release has to pass a hook. */
+    public Settlement(Records records, ReleaseStore releases, Deployments.Node node) {
+        this(records, releases, node, Hooks.NONE);
+    }
 
     /** For the home of the store. */
-    public Settlement(Records records, ReleaseStore releases, Deployments.Node node) {
+    public Settlement(Records records, ReleaseStore releases, Deployments.Node node, Hooks hooks) {
+        this.hooks = hooks;
         this.records = records;
         this.releases = releases;
         this.node = node;
@@ -87,13 +96,17 @@ public final class Settlement {
         Deployment deployment = stored.deployment();
         DeploymentId release = deployment.lineage().release();
         boolean live = releases.live(deployment.project()).equals(Optional.of(release));
+        boolean onTrial = deployment.events().stream().anyMatch(event -> event.name().equals(DeploymentEvent.LIVE));
         Deployment ended;
         if (live) {
-            ended = succeeded(deployment, Status.SUCCESS);
-        } else if (release.equals(deployment.id()) && releases.isKept(deployment.project(), release)) {
+            ended = succeeded(onTrial ? unchecked(deployment) : deployment, Status.SUCCESS);
+        } else if (onTrial) {
+            ended = failed(deployment, Status.ROLLED_BACK);
+        } else if (release.equals(deployment.id()) && releases.isKept(deployment.project(), release)
+                && !removedUnverified(deployment)) {
             ended = succeeded(deployment, Status.STAGED);
         } else {
-            ended = failed(deployment);
+            ended = failed(deployment, Status.FAILED);
         }
         LOG.log(System.Logger.Level.WARNING, "Deployment {0} of {1} was cut off when it was {2}; it is settled as {3}",
                 deployment.id(), deployment.project(), deployment.status().label(), ended.status().label());
@@ -105,15 +118,35 @@ public final class Settlement {
                 Map.of("result", DeploymentAnswer.of(deployment, status)));
     }
 
-    private static Deployment failed(Deployment deployment) {
+    /** It is live: nobody is there any more to find out whether it may stay. */
+    private static Deployment unchecked(Deployment deployment) {
+        List<DeploymentEvent> events = new ArrayList<>(deployment.events());
+        long last = events.stream().mapToLong(DeploymentEvent::id).max().orElse(0);
+        events.add(new DeploymentEvent(last + UNRECORDED, "warning", System.currentTimeMillis(),
+                Map.of("message", Launch.UNCHECKED)));
+        return deployment.with(events);
+    }
+
+    /** A release that has to pass a command, and was cut off before it had, is none. */
+    private boolean removedUnverified(Deployment deployment) {
+        boolean unverified = deployment.course().phase().compareTo(Phase.VERIFYING) <= 0
+                && hooks.of(deployment.project()).verify().isPresent();
+        if (unverified) {
+            releases.collect(deployment.project(), deployment.id()).ifPresent(Collected::delete);
+        }
+        return unverified;
+    }
+
+    private static Deployment failed(Deployment deployment, Status status) {
         Phase phase = deployment.course().phase();
-        Failure failure = new Failure("The server stopped while the deployment was " + phase.label(), STOPPED, phase);
+        Failure failure = new Failure("The server stopped while the deployment was " + phase.label()
+                + (status == Status.ROLLED_BACK ? "; its release had been live and was taken back" : ""), STOPPED, phase);
         Map<String, Object> data = new LinkedHashMap<>();
         data.put("message", failure.message());
         data.put("code", failure.code());
         data.put("phase", phase.label());
         data.put("deployment_id", deployment.id().value());
-        return ended(deployment, Status.FAILED, Optional.of(failure), DeploymentEvent.ERROR, data);
+        return ended(deployment, status, Optional.of(failure), DeploymentEvent.ERROR, data);
     }
 
     private static Deployment ended(Deployment deployment, Status status, Optional<Failure> failure, String event,

@@ -17,6 +17,8 @@ public record DeploymentEvent(long id, String name, long at, Map<String, Object>
     public static final String DONE = "done";
     /** Last event of a deployment that did not. */
     public static final String ERROR = "error";
+    /** The release is live, and still to be checked. */
+    public static final String LIVE = "live";
     /** Stands for events that are not kept any more. */
     public static final String TRUNCATED = "truncated";
 

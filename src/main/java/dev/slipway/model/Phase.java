@@ -9,7 +9,11 @@ public enum Phase {
     EXTRACTING(Status.EXTRACTING),
     VERIFYING(Status.VERIFYING),
     QUEUED(Status.QUEUED),
-    ACTIVATING(Status.ACTIVATING);
+    ACTIVATING(Status.ACTIVATING),
+    /** It is live; what serves it is being restarted. */
+    RESTARTING(Status.RESTARTING),
+    /** It is live; whether it is healthy is being found out. */
+    CHECKING(Status.CHECKING);
 
     private final Status status;
 

@@ -1,10 +1,13 @@
 package dev.slipway.operation;
 
+import dev.slipway.deploy.DeploymentAnswer;
 import dev.slipway.deploy.Followed;
+import dev.slipway.model.Deployment;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /** What a job comes to. */
@@ -18,6 +21,13 @@ public sealed interface Answer {
      * @param answer completed by any thread; exceptionally with the failure
      */
     record Later(CompletionStage<Answer> answer) implements Answer {}
+
+    /** What the client of a deployment is answered when it has ended. */
+    static Answer of(CompletionStage<Deployment> deployment) {
+        CompletableFuture<Answer> answer = deployment.<Answer>thenApply(
+                ended -> new Value(DeploymentAnswer.given(ended).orElse(Map.of()))).toCompletableFuture();
+        return answer.isDone() && !answer.isCompletedExceptionally() ? answer.join() : new Later(answer);
+    }
 
     /**
      * Bytes that are made while they are sent.

@@ -3,12 +3,10 @@ package dev.slipway.operation;
 import dev.slipway.deploy.Activator;
 import dev.slipway.deploy.DeployRequest;
 import dev.slipway.deploy.Deployer;
-import dev.slipway.deploy.DeploymentAnswer;
 import dev.slipway.deploy.Deployments;
 import dev.slipway.model.DeploymentId;
 import dev.slipway.model.ProjectName;
 import dev.slipway.model.Role;
-import java.util.Map;
 
 /**
  * {@code deploy_component}: makes the archive that comes with the call the live release of a project, or keeps it as a
@@ -49,8 +47,7 @@ public final class DeployComponent implements Operation {
             return repeated.once(call, project, id, key -> {
                 Activator.Request request = new Activator.Request(project, id, call.caller(), wanted.wish().message(),
                         wanted.wish().restart(), key);
-                return Job.of(() -> new Answer.Value(
-                        DeploymentAnswer.given(activator.activate(request, release)).orElse(Map.of())));
+                return Job.of(() -> Answer.of(activator.inTime(project, () -> activator.activate(request, release))));
             });
         }
         return repeated.once(call, project, id, key -> new DeployJob(deployer, new DeployRequest(project, id,

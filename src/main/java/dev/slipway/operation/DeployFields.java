@@ -47,7 +47,7 @@ record DeployFields(Wish wish, boolean queue, Optional<DeploymentId> release, Li
                     "'strip_components' is for an archive that is sent, not for a 'deployment_id'");
         }
         return new DeployFields(new Wish(activate, message(fields), restart, stripped), fields.flag("queue").orElse(false), release,
-                warnings(fields, restart));
+                unknown(fields, KNOWN));
     }
 
     /** Why, as the client says. */
@@ -58,14 +58,6 @@ record DeployFields(Wish wish, boolean queue, Optional<DeploymentId> release, Li
                     Problem.INVALID_REQUEST, "'message' can have at most " + MAX_MESSAGE + " characters");
         }
         return message;
-    }
-
-    private static List<String> warnings(Fields fields, String restart) {
-        List<String> warnings = new ArrayList<>(unknown(fields, KNOWN));
-        if (!restart.equals("false")) {
-            warnings.add("Nothing was restarted: this server has no restart hook; the new release is live all the same");
-        }
-        return warnings;
     }
 
     /** A warning for each field that is not known, for some of them. */
@@ -81,7 +73,8 @@ record DeployFields(Wish wish, boolean queue, Optional<DeploymentId> release, Li
         return warnings;
     }
 
-    private static String restart(Fields fields) {
+    /** What is to be restarted: {@code false}, {@code true} or {@code rolling}. */
+    static String restart(Fields fields) {
         try {
             String given = fields.text("restart").orElse("false");
             return given.equals("rolling") ? given : fields.flag("restart").orElse(false).toString();

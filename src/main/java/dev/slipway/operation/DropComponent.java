@@ -55,6 +55,7 @@ public final class DropComponent implements Operation {
         try (ActivationLocks.Held held = tools.locks().hold(project)) {
             tools.activation().settle(project);
             dropped = tools.activation().drop(project);
+            tools.launch().overtake(project, "The component was dropped while this release was being checked");
         }
         long freed = dropped.delete();
         LOG.log(System.Logger.Level.INFO, () -> "Component " + project + " was dropped by "

@@ -1,12 +1,10 @@
 package dev.slipway.operation;
 
 import dev.slipway.deploy.Activator;
-import dev.slipway.deploy.DeploymentAnswer;
 import dev.slipway.deploy.Deployments;
 import dev.slipway.model.DeploymentId;
 import dev.slipway.model.ProjectName;
 import dev.slipway.model.Role;
-import java.util.Map;
 import java.util.Optional;
 
 /** {@code rollback_component}: goes back to the release that was live before, or to a given one. */
@@ -38,12 +36,12 @@ public final class RollbackComponent implements Operation {
         ProjectName project = fields.project();
         Optional<DeploymentId> to = fields.deploymentId("to");
         Optional<String> message = DeployFields.message(fields);
+        String restart = DeployFields.restart(fields);
         DeploymentId id = call.id().orElseGet(DeploymentId::next);
         return repeated.once(call, project, id, key -> {
             Activator.Request request =
-                    new Activator.Request(project, id, call.caller(), message, "false", key);
-            return Job.of(() -> new Answer.Value(
-                    DeploymentAnswer.given(activator.rollback(request, to)).orElse(Map.of())));
+                    new Activator.Request(project, id, call.caller(), message, restart, key);
+            return Job.of(() -> Answer.of(activator.inTime(project, () -> activator.rollback(request, to))));
         });
     }
 }

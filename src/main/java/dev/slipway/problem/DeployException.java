@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
 public final class DeployException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
+    private static final int MAX_SHOWN = 2000;
+
     private final Problem problem;
     private final @Nullable String entry;
     private final transient @Nullable LimitHit limit;
@@ -97,6 +99,17 @@ public final class DeployException extends RuntimeException {
     /** Id of the deployment that has the project, or null. */
     public @Nullable String holder() {
         return holder;
+    }
+
+    /** Text of a program made safe to show: control characters are escaped; at most 2000 characters. */
+    public static String shown(String text) {
+        StringBuilder shown = new StringBuilder();
+        for (int i = 0; i < text.length() && shown.length() < MAX_SHOWN; i++) {
+            char c = text.charAt(i);
+            boolean hidden = Character.isISOControl(c) || Character.getType(c) == Character.FORMAT;
+            shown.append(hidden ? String.format("\\u%04x", (int) c) : String.valueOf(c));
+        }
+        return shown.toString();
     }
 
     /** Text from outside made safe to show: control characters escaped, at most 300 characters. */

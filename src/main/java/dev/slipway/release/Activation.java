@@ -38,10 +38,10 @@ import java.util.concurrent.ConcurrentHashMap;
 public final class Activation {
     private static final System.Logger LOG = System.getLogger(Activation.class.getName());
 
-    private static final String MAKING_LIVE = "making the release live";
+    static final String MAKING_LIVE = "making the release live";
     private static final String KEEPING = "keeping the release";
     /** Suffix in staging of a release that was taken away again. */
-    private static final String UNDONE = ".undone";
+    static final String UNDONE = ".undone";
 
     private final HomeDirectory home;
     private final ReleaseStore store;
@@ -51,6 +51,7 @@ public final class Activation {
     private final LivePlace place;
     private final ReleaseMoves moves;
     private final ComponentDrop drops;
+    private final JournalSettling settling;
     private final Set<ProjectName> running = ConcurrentHashMap.newKeySet();
 
     /** In the form that the home's file system can do, a link if possible. */
@@ -72,6 +73,7 @@ public final class Activation {
         this.place = LivePlace.of(form, home, sync, disk);
         this.moves = new ReleaseMoves(home, disk);
         this.drops = new ComponentDrop(store, place, journal);
+        this.settling = new JournalSettling(home, store, disk, journal, place);
     }
 
     /**
@@ -154,7 +156,7 @@ public final class Activation {
         if (!staging.prepared()) {
             throw new IllegalStateException("the staged tree is not prepared");
         }
-        settleLeftover(staging.project());
+        settling.settleLeftover(staging.project());
         store.requireUnused(staging.project(), staging.id());
     }
 
@@ -169,7 +171,7 @@ public final class Activation {
      */
     public Activated switchTo(ProjectName project, DeploymentId id) {
         return alone(project, MAKING_LIVE, () -> {
-            settleLeftover(project);
+            settling.settleLeftover(project);
             if (!store.isKept(project, id)) {
                 throw new DeployException(Problem.NOT_FOUND, "Project " + project + " has no release " + id + " here");
             }
@@ -192,8 +194,23 @@ public final class Activation {
      */
     public Dropped drop(ProjectName project) {
         return alone(project, "dropping the component", () -> {
-            settleLeftover(project);
+            settling.settleLeftover(project);
             return drops.drop(project);
+        });
+    }
+
+    /**
+     * Takes away what is live and leaves nothing in its place; every release is kept. Nothing happens when none is live. One step
+     * decides; after a crash the release is live as it was, or none is. Quick.
+     *
+     * @throws DeployException {@link Problem#NO_SPACE} or {@link Problem#STORAGE_FAILED}: what was live may still be
+     * @throws IllegalStateException when an activation of the same project is running
+     */
+    public void withdraw(ProjectName project) {
+        alone(project, "taking the release away", () -> {
+            settling.settleLeftover(project);
+            place.remove(project);
+            return Optional.empty();
         });
     }
 
@@ -209,7 +226,7 @@ public final class Activation {
         alone(project, "settling an earlier activation", () -> {
             Optional<Journal.Entry> leftover = journal.read(project);
             if (leftover.isPresent()) {
-                settle(leftover.get());
+                settling.settle(leftover.get());
             }
             return Optional.empty();
         });
@@ -252,7 +269,7 @@ public final class Activation {
         Journal.Entry entry = found.get();
         Settled.Outcome outcome;
         try {
-            outcome = settle(entry);
+            outcome = settling.settle(entry);
         } catch (IOException | DeployException e) {
             LOG.log(System.Logger.Level.ERROR, "Cannot settle the activation of " + project, e);
             outcome = Settled.Outcome.UNSETTLED;
@@ -287,109 +304,9 @@ public final class Activation {
             }
             place.pointTo(project, to);
         } catch (IOException e) {
-            throw StorageFailure.of(e, undo(entry, e));
+            throw StorageFailure.of(e, settling.undo(entry, e));
         }
-        close(entry);
+        settling.close(entry);
         return new Activated(entry.from(), to);
-    }
-
-    /** The release is live and durable: a journal that stays is settled to the same end later. */
-    private void close(Journal.Entry entry) {
-        try {
-            journal.delete(entry.project());
-        } catch (IOException e) {
-            LOG.log(System.Logger.Level.WARNING, "Cannot delete the journal of " + entry.project() + "; once more", e);
-            try {
-                journal.delete(entry.project());
-            } catch (IOException again) {
-                LOG.log(System.Logger.Level.WARNING, "Cannot delete the journal of " + entry.project()
-                        + "; the next activation or start does", again);
-            }
-        }
-    }
-
-    /** Returns what failed, for the client; when undoing failed too, with what that means. */
-    private String undo(Journal.Entry entry, IOException failure) {
-        try {
-            if (isLive(entry)) {
-                pointBack(entry);
-            } else if (entry.from().isPresent()) {
-                place.complete(entry.project());
-            }
-            takeAway(entry);
-            return MAKING_LIVE;
-        } catch (IOException e) {
-            failure.addSuppressed(e);
-            LOG.log(System.Logger.Level.ERROR, "Cannot undo the activation of " + entry.project()
-                    + "; the next activation or start settles it by what is live", e);
-            return afterFailedUndo(entry);
-        }
-    }
-
-    private String afterFailedUndo(Journal.Entry entry) {
-        try {
-            if (isLive(entry) && !place.isShown(entry.project())) {
-                return "release " + entry.to() + " is to be live, but readers find the old one, or nothing, until the disk works"
-                        + " again, since undoing failed after " + MAKING_LIVE;
-            }
-            return isLive(entry)
-                    ? "release " + entry.to() + " is live nevertheless, since undoing failed after " + MAKING_LIVE
-                    : MAKING_LIVE;
-        } catch (IOException e) {
-            return "it is not known what is live, since undoing failed after " + MAKING_LIVE;
-        }
-    }
-
-    private void pointBack(Journal.Entry entry) throws IOException {
-        if (entry.from().isPresent()) {
-            place.pointTo(entry.project(), entry.from().get());
-        } else {
-            place.remove(entry.project());
-        }
-    }
-
-    /** A drop that waits for readers is forgotten: their releases are releases like others from now on. */
-    private void settleLeftover(ProjectName project) throws IOException {
-        Optional<Journal.Entry> leftover = journal.read(project);
-        if (leftover.isPresent()) {
-            settle(leftover.get());
-            if (leftover.get().action() == Journal.Action.DROP) {
-                journal.delete(project);
-            }
-        }
-    }
-
-    /** What is seen may be in the page cache only, hence the syncs. Each step may have been done before. */
-    private Settled.Outcome settle(Journal.Entry entry) throws IOException {
-        if (entry.action() == Journal.Action.DROP) {
-            drops.settle(entry.project());
-            return Settled.Outcome.FINISHED;
-        }
-        if (!isLive(entry)) {
-            takeAway(entry);
-            place.complete(entry.project());
-            return Settled.Outcome.UNDONE;
-        }
-        disk.force(home.releases());
-        disk.force(home.releases().resolve(entry.project().value()));
-        place.complete(entry.project());
-        disk.force(home.live());
-        journal.delete(entry.project());
-        return Settled.Outcome.FINISHED;
-    }
-
-    private boolean isLive(Journal.Entry entry) throws IOException {
-        return store.liveId(entry.project()).equals(Optional.of(entry.to()));
-    }
-
-    private void takeAway(Journal.Entry entry) throws IOException {
-        place.clean(entry.project());
-        if (entry.action() == Journal.Action.LAUNCH) {
-            Path undone = moves.out(entry.project(), entry.to(), UNDONE);
-            journal.delete(entry.project());
-            TreeRemoval.remove(undone, disk);
-        } else {
-            journal.delete(entry.project());
-        }
     }
 }

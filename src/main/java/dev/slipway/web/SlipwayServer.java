@@ -10,10 +10,12 @@ import dev.slipway.deploy.Activator;
 import dev.slipway.deploy.Deployer;
 import dev.slipway.deploy.Deployments;
 import dev.slipway.deploy.KeptArchives;
+import dev.slipway.deploy.Launch;
 import dev.slipway.deploy.ProjectQueues;
 import dev.slipway.deploy.Retention;
 import dev.slipway.deploy.RetentionLimits;
 import dev.slipway.deploy.Workers;
+import dev.slipway.hooks.Hooks;
 import dev.slipway.model.Version;
 import dev.slipway.operation.CancelDeployment;
 import dev.slipway.operation.ComponentState;
@@ -67,15 +69,20 @@ import java.util.concurrent.ThreadFactory;
  * @param activator goes back, and makes live what is kept
  * @param operations what can be asked
  * @param requests who does what needs no payload
+ * @param launches who makes releases live that come later than their request, or have hooks to pass
+ * @param launch makes releases live
  * @param uploads what is arriving
  * @param admission who is let in
  */
 record SlipwayServer(Settings settings, HomeDirectory home, LiveForm liveForm, Deployments deployments, ProjectQueues queues,
         Retention retention,
-        ReleaseStore releases, Activator activator, Operations operations, Workers requests, UploadService uploads,
+        ReleaseStore releases, Activator activator, Operations operations, Workers requests, Workers launches, Launch launch,
+        UploadService uploads,
         Admission admission) implements AutoCloseable {
     /** Threads for what needs no payload. */
     private static final int REQUEST_WORKERS = 8;
+    /** Threads for releases that become live in their turn, or have hooks to pass. */
+    private static final int LAUNCH_WORKERS = 64;
     private static final Duration LAST_REQUESTS = Duration.ofSeconds(5);
     private static final System.Logger LOG = System.getLogger(SlipwayServer.class.getName());
 
@@ -137,9 +144,13 @@ record SlipwayServer(Settings settings, HomeDirectory home, LiveForm liveForm, D
         Retention retention = new Retention(RetentionLimits.of(settings), deployments.node().home(), records, releases,
                 activation, archives, space::usableBytes, locks, System::currentTimeMillis);
         deployments.whenEnded(retention::ended);
-        deployments.settle(releases, retention::start);
+        Hooks hooks = Hooks.of(settings);
+        hooks.concerns().forEach(concern -> LOG.log(System.Logger.Level.WARNING, concern));
+        Launch launch = new Launch(deployments, releases, activation, locks, hooks);
+        deployments.settle(releases, hooks, retention::start);
         Room room = bytes -> retention.requireRoom(space, bytes);
         Workers requests = new Workers(threads, REQUEST_WORKERS);
+        Workers launches = new Workers(threads, LAUNCH_WORKERS);
         Deployer.Tools tools = new Deployer.Tools(
                 deployments,
                 queues,
@@ -150,8 +161,9 @@ record SlipwayServer(Settings settings, HomeDirectory home, LiveForm liveForm, D
                 activation,
                 settings.text(Knob.DEDUPE).equals("on") ? Optional.of(new SharedFiles(releases)) : Optional.empty(),
                 new TarExtractor(limits(settings), room::require),
-                requests,
-                settings.bytes(Knob.MAX_PAYLOAD_BYTES));
+                launches,
+                settings.bytes(Knob.MAX_PAYLOAD_BYTES),
+                launch);
         Activator activator = new Activator(tools);
         Spool spool = new Spool(home, room, settings.bytes(Knob.MAX_PAYLOAD_BYTES));
         return new SlipwayServer(
@@ -165,7 +177,7 @@ record SlipwayServer(Settings settings, HomeDirectory home, LiveForm liveForm, D
                         new ComponentState(releases, deployments, activator),
                         new ListComponents(releases, deployments), new GetComponents(releases),
                         new PackageComponent(releases, spool), new RegistrationInfo(Version.TEXT)),
-                requests,
+                requests, launches, launch,
                 new UploadService(settings, threads, requests),
                 new Admission(settings.count(Knob.MAX_WAITING_UPLOADS), settings.count(Knob.MAX_UPLOADS_PER_USER)));
     }
@@ -197,7 +209,9 @@ record SlipwayServer(Settings settings, HomeDirectory home, LiveForm liveForm, D
 
     /** Not before the last worker has ended: the next process would settle what it is still doing. */
     private void giveHomeBack() {
+        launch.stop();
         requests.stop(LAST_REQUESTS);
+        launches.stop(LAST_REQUESTS);
         retention.close();
         deployments.close();
         deployments.records().close();

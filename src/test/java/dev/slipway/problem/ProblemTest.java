@@ -40,6 +40,7 @@ class ProblemTest {
             case 413, 429, 431, 507 -> Set.of(FailureKind.LIMIT.exitCode());
             case 500 -> Set.of(FailureKind.SERVER_FAILED.exitCode());
             case 503 -> Set.of(FailureKind.LIMIT.exitCode(), FailureKind.NETWORK.exitCode());
+            case 422 -> Set.of(FailureKind.REFUSED.exitCode(), FailureKind.ROLLED_BACK.exitCode());
             default -> problem == Problem.CLIENT_GONE
                     ? Set.of(FailureKind.NETWORK.exitCode()) : Set.of(FailureKind.REFUSED.exitCode());
         };
