@@ -27,8 +27,14 @@ public record DeployRequest(ProjectName project, DeploymentId id, Caller caller,
      * @param restart what the client wants restarted: {@code false}, {@code true} or {@code rolling}
      * @param stripped how many directories at the top of the archive are taken away from the names in it, 0 to
      *     {@value #MAX_STRIPPED}; to be known before the archive comes
+     * @param ignoresErrors in a cluster: whether servers that fail are told of and nothing more
      */
-    public record Wish(boolean activate, Optional<String> message, String restart, int stripped) {
+    public record Wish(boolean activate, Optional<String> message, String restart, int stripped, boolean ignoresErrors) {
+        /** Where every server has to take it. */
+        public Wish(boolean activate, Optional<String> message, String restart, int stripped) {
+            this(activate, message, restart, stripped, false);
+        }
+
         /** Most directories that can be taken away. */
         public static final int MAX_STRIPPED = 16;
 

@@ -28,6 +28,7 @@ public final class Deployer {
     final KeptArchives archives;
     final Activation activation;
     final Launch launch;
+    final Fleet fleet;
     final Optional<SharedFiles> sharing;
     final TarExtractor extractor;
     final PayloadLimit limit;
@@ -43,17 +44,18 @@ public final class Deployer {
      * @param later runs what comes when a deployment's turn has come; may block
      * @param maxPayloadBytes largest archive as sent, in bytes
      * @param launch makes releases live
+     * @param fleet the other servers
      */
     public record Tools(Deployments deployments, ProjectQueues queues, ActivationLocks locks, ReleaseStore releases,
             PayloadStore payloads, KeptArchives archives, Activation activation,
             Optional<SharedFiles> sharing, TarExtractor extractor, Executor later, long maxPayloadBytes,
-            Launch launch) {
-        /** Where releases become live without hooks. */
+            Launch launch, Fleet fleet) {
+        /** Alone, and without hooks. */
         public Tools(Deployments deployments, ProjectQueues queues, ActivationLocks locks, ReleaseStore releases,
                 PayloadStore payloads, KeptArchives archives, Activation activation, Optional<SharedFiles> sharing,
                 TarExtractor extractor, Executor later, long maxPayloadBytes) {
             this(deployments, queues, locks, releases, payloads, archives, activation, sharing, extractor, later,
-                    maxPayloadBytes, new Launch(deployments, releases, activation, locks, Hooks.NONE));
+                    maxPayloadBytes, new Launch(deployments, releases, activation, locks, Hooks.NONE), Fleet.NONE);
         }
     }
 
@@ -68,6 +70,7 @@ public final class Deployer {
         this.archives = tools.archives();
         this.activation = tools.activation();
         this.launch = tools.launch();
+        this.fleet = tools.fleet();
         this.sharing = tools.sharing();
         this.extractor = tools.extractor();
         this.limit = new PayloadLimit(tools.maxPayloadBytes());

@@ -5,6 +5,7 @@ import dev.slipway.archive.ExtractionProgress;
 import dev.slipway.config.Amount;
 import dev.slipway.deploy.DeployRequest.Wish;
 import dev.slipway.deploy.ProjectQueues.Claim;
+import dev.slipway.model.ChunkDigests;
 import dev.slipway.model.Deployment;
 import dev.slipway.model.Deployment.Archive;
 import dev.slipway.model.Deployment.Kind;
@@ -38,6 +39,9 @@ public final class Deploying {
     private final Claim claim;
     private final Run run;
     private volatile Wish wish;
+    /** Of the project on the other servers. */
+    private volatile Fleet.@Nullable Claim everywhere;
+    private Optional<ChunkDigests> chunks = Optional.empty(); // of the worker that receives
 
     Deploying(Deployer deployer, DeployRequest request, Claim claim, Run run) {
         this.deployer = deployer;
@@ -87,10 +91,13 @@ public final class Deploying {
     public CompletionStage<Deployment> carryOut(Payload payload) throws IOException {
         try {
             deployer.deployments.record(run);
+            if (!deployer.fleet.alone()) {
+                everywhere = deployer.fleet.claim(request.project(), request.id());
+            }
             try (Staging staging = stage();
                     PayloadStore.Incoming kept = deployer.payloads.begin(request.id())) {
                 Archive archive = receive(payload, staging, kept);
-                if (wish.activate() && !deployer.launch.verifies(request.project()) && isMyTurn()) {
+                if (wish.activate() && deployer.fleet.alone() && !deployer.launch.verifies(request.project()) && isMyTurn()) {
                     goLive(staging, archive, kept);
                 } else {
                     return keepRelease(staging, archive, kept);
@@ -120,12 +127,13 @@ public final class Deploying {
 
     private Archive receive(Payload payload, Staging staging, PayloadStore.Incoming kept) throws IOException {
         enter(Phase.EXTRACTING);
-        MeteredPayload metered = new MeteredPayload(payload.stream(), kept, deployer.limit);
+        MeteredPayload metered = new MeteredPayload(payload.stream(), kept, deployer.limit, !deployer.fleet.alone());
         Extracted extracted = deployer.extractor.extract(
                 metered, staging.tree(), staging.scratch().resolve("links"), wish.stripped(),
                 new Told(metered));
         enter(Phase.VERIFYING);
         Digest digest = metered.digest();
+        chunks = metered.chunks();
         boolean verified = verify(request.declared(), digest, "the Repr-Digest header")
                 | verify(payload.declared(), digest, "the digest part");
         if (!extracted.endOfArchive() && !verified) {
@@ -195,16 +203,23 @@ public final class Deploying {
         }
         certify(staging);
         try {
-            if (!wish.activate()) {
+            if (!wish.activate() && !deployer.fleet.alone()) {
+                enter(Phase.REPLICATING);
+                warnOfRestart();
+                keepArchive(kept, archive, () -> deployer.deployments.record(run));
+                return rollOut();
+            } else if (!wish.activate()) {
                 run.beyondCancel();
                 warnOfRestart();
                 keepArchive(kept, archive, () -> succeed(Status.STAGED));
                 return CompletableFuture.completedStage(ended(Status.STAGED));
             }
             boolean now = isMyTurn();
-            enter(now ? Phase.ACTIVATING : Phase.QUEUED);
+            enter(!now ? Phase.QUEUED : deployer.fleet.alone() ? Phase.ACTIVATING : Phase.REPLICATING);
             keepArchive(kept, archive, () -> deployer.deployments.record(run));
-            if (now) {
+            if (now && !deployer.fleet.alone()) {
+                return rollOut();
+            } else if (now) {
                 return CompletableFuture.completedStage(switchInTurn(null));
             }
         } catch (CompletionException e) {
@@ -214,7 +229,54 @@ public final class Deploying {
             throw e;
         }
         run.cancelledBy(claim.turn()::completeExceptionally);
+        if (!deployer.fleet.alone()) {
+            return claim.turn().handleAsync((turn, cancelled) -> rollOutInTurn(cancelled), deployer.later)
+                    .thenCompose(ending -> ending);
+        }
         return claim.turn().handleAsync((turn, cancelled) -> switchInTurn(cancelled), deployer.later);
+    }
+
+    private CompletionStage<Deployment> rollOutInTurn(@Nullable Throwable cancelled) {
+        try {
+            if (cancelled instanceof DeployException reason) {
+                throw reason;
+            }
+            enter(Phase.REPLICATING);
+            return rollOut();
+        } catch (DeployException e) {
+            removeRelease();
+            failed(e);
+            throw new CompletionException(e);
+        }
+    }
+
+    /** Has every server make it live, or keep it; this one as the others. */
+    private CompletionStage<Deployment> rollOut() {
+        if (wish.activate()) {
+            run.lineage(deployer.lineages.of(request.project(), request.id(), deployer.releases.live(request.project())));
+        }
+        deployer.deployments.record(run);
+        Fleet.Source source = new Fleet.Source(
+                run.deployment().archive().digest().orElseThrow(), chunks.orElseThrow(), wish.stripped());
+        Fleet.Order order = new Fleet.Order(run, request.id(), Optional.of(source),
+                new Fleet.Wish(wish.restart(), wish.ignoresErrors(), false));
+        CompletionStage<Fleet.Taken> taken =
+                wish.activate() ? deployer.fleet.launch(order) : deployer.fleet.keep(order);
+        return taken.handleAsync((servers, failure) -> rolledOut(failure), deployer.later);
+    }
+
+    private Deployment rolledOut(@Nullable Throwable failure) {
+        Status status = wish.activate() ? Status.SUCCESS : Status.STAGED;
+        if (failure == null) {
+            succeed(status);
+            return ended(status);
+        }
+        DeployException reason = failure instanceof DeployException known ? known
+                : new DeployException(Problem.INTERNAL, "The server failed", failure);
+        if (reason.problem() != Problem.SHUTTING_DOWN) { // else the other servers end its record
+            failed(reason);
+        }
+        throw new CompletionException(reason);
     }
 
     private void warnOfRestart() {
@@ -306,7 +368,7 @@ public final class Deploying {
     }
 
     private Deployment ended(Status status) {
-        claim.close();
+        giveBack();
         Deployment deployment = run.deployment();
         keyEnded();
         LOG.log(System.Logger.Level.INFO, () -> told() + (status == Status.SUCCESS ? " is live: " : " is staged: ")
@@ -317,10 +379,22 @@ public final class Deploying {
 
     private void failed(DeployException e) {
         boolean cancelled = e.problem() == Problem.CANCELLED;
-        if (run.fail(cancelled ? Status.CANCELLED : Status.FAILED, e.detail(), e.problem().code())) {
+        if (run.fail(cancelled ? Status.CANCELLED : rolledBack(e) ? Status.ROLLED_BACK : Status.FAILED, e.detail(), e.problem().code())) {
             LOG.log(System.Logger.Level.INFO, () -> told() + " failed: " + e.problem().code() + ", " + e.detail());
         }
         keyEnded();
+        giveBack();
+    }
+
+    private static boolean rolledBack(DeployException e) {
+        return e.problem() == Problem.HEALTH_FAILED || e.problem() == Problem.HOOK_FAILED;
+    }
+
+    private void giveBack() {
+        Fleet.Claim held = everywhere;
+        if (held != null) {
+            held.close();
+        }
         claim.close();
     }
 

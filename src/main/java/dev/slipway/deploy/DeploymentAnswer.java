@@ -33,14 +33,20 @@ public final class DeploymentAnswer {
         }
         deployment.lineage().rollbackOf().ifPresent(id -> answer.put("rollback_of", id.value()));
         deployment.lineage().previous().ifPresent(id -> answer.put("previous", id.value()));
+        Map<String, Object> servers = new LinkedHashMap<>();
         List<String> warnings = new ArrayList<>();
         for (DeploymentEvent event : deployment.events()) {
             if (event.name().equals("warning")) {
                 warnings.add(String.valueOf(event.data().get("message")));
+            } else if (event.name().equals(DeploymentEvent.SERVER)) {
+                servers.put(String.valueOf(event.data().get("node")), event.data());
             } else if (event.name().equals("shared")) {
                 answer.put("shared_files", event.data().get("files"));
                 answer.put("shared_bytes", event.data().get("bytes"));
             }
+        }
+        if (!servers.isEmpty()) {
+            answer.put("replicated", List.copyOf(servers.values()));
         }
         if (!warnings.isEmpty()) {
             answer.put("warning", String.join("; ", warnings));

@@ -64,8 +64,19 @@ public final class Deployments implements AutoCloseable {
      *
      * @param name shown to people
      * @param home id of its home directory
+     * @param inCluster whether others with the same records have the same releases
      */
-    public record Node(String name, String home) {}
+    public record Node(String name, String home, boolean inCluster) {
+        /** One that is alone. */
+        public Node(String name, String home) {
+            this(name, home, false);
+        }
+
+        /** Which records tell of this server's releases: its own, or in a cluster all. */
+        Filter records() {
+            return inCluster ? Filter.ALL : Filter.ALL.at(home);
+        }
+    }
 
     /** Over open records. */
     public Deployments(Records records, Node node) {
@@ -288,7 +299,7 @@ public final class Deployments implements AutoCloseable {
                 .filter(one -> (one.status() == Status.SUCCESS || isOnTrial(one.id())) && one.project().equals(project)
                         && one.lineage().release().equals(release))
                 .max(Comparator.comparingLong(one -> one.course().startedAt()));
-        return unwritten.isPresent() ? unwritten : records.list(Filter.ALL.of(project).at(node.home()).about(release)
+        return unwritten.isPresent() ? unwritten : records.list(node.records().of(project).about(release)
                         .with(Set.of(Status.SUCCESS)), 1, 0)
                 .deployments().stream().findFirst().map(Records.Stored::deployment);
     }

@@ -50,7 +50,7 @@ public interface Fleet {
     CompletionStage<Taken> keep(Order order);
 
     /** Has a project dropped on every server. The rest is as for {@link #launch}. */
-    CompletionStage<Taken> drop(Run run);
+    CompletionStage<Taken> drop(ProjectName project);
 
     /**
      * What is to be rolled out.

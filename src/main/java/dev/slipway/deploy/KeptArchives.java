@@ -34,15 +34,22 @@ public final class KeptArchives {
     private final PayloadStore payloads;
     private final Records records;
     private final Filter here;
+    private final Filter keeping;
     private final ReentrantLock lock = new ReentrantLock();
     private final Map<Digest, Integer> reserved = new HashMap<>();
     private final Set<DeploymentId> untold = new LinkedHashSet<>();
 
     /** @param home id of this server's home: the records of others keep archives elsewhere */
     public KeptArchives(PayloadStore payloads, Records records, String home) {
+        this(payloads, records, new Deployments.Node("", home));
+    }
+
+    /** For a node; in a cluster the records of others keep archives here too. */
+    public KeptArchives(PayloadStore payloads, Records records, Deployments.Node node) {
         this.payloads = payloads;
         this.records = records;
-        this.here = Filter.ALL.at(home);
+        this.here = Filter.ALL.at(node.home());
+        this.keeping = node.records();
     }
 
     /** The right to an archive until a record keeps it; closed once the record is written, or will not be. */
@@ -192,7 +199,7 @@ public final class KeptArchives {
     }
 
     private long keepers(Digest digest) {
-        return records.list(here.keeping(digest), 1, 0).total();
+        return records.list(keeping.keeping(digest), 1, 0).total();
     }
 
     /** Deletes an archive that no record keeps. @return bytes that are free now; 0 when one keeps it */
@@ -207,14 +214,14 @@ public final class KeptArchives {
 
     /** Lets all that have ended keep an archive no longer; one that none keeps goes. @return bytes that are free now */
     long dropAll(Digest digest) {
-        List<Records.Stored> keeping = records.list(here.keeping(digest), Records.MAX_PAGE, 0).deployments();
+        List<Records.Stored> mine = records.list(here.keeping(digest), Records.MAX_PAGE, 0).deployments();
         long freed = 0;
-        for (Records.Stored stored : keeping) {
+        for (Records.Stored stored : mine) {
             if (stored.deployment().status().terminal()) {
                 freed += drop(stored.deployment().id());
             }
         }
-        return keeping.isEmpty() ? sweep(digest) : freed;
+        return mine.isEmpty() ? sweep(digest) : freed;
     }
 
     PayloadStore payloads() {

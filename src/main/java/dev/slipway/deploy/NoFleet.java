@@ -27,7 +27,7 @@ final class NoFleet implements Fleet {
     }
 
     @Override
-    public CompletionStage<Taken> drop(Run run) {
+    public CompletionStage<Taken> drop(ProjectName project) {
         throw noOthers();
     }
 

@@ -35,6 +35,7 @@ final class ProjectRetention {
 
     private final RetentionPolicy policy;
     private final Records records;
+    private final Deployments.Node node;
     private final Filter here;
     private final ReleaseStore releases;
     private final Activation activation;
@@ -42,11 +43,12 @@ final class ProjectRetention {
     private final ActivationLocks locks;
     private final LongSupplier now;
 
-    ProjectRetention(RetentionPolicy policy, Records records, Filter here, ReleaseStore releases,
+    ProjectRetention(RetentionPolicy policy, Records records, Deployments.Node node, ReleaseStore releases,
             Activation activation, KeptArchives archives, ActivationLocks locks, LongSupplier now) {
         this.policy = policy;
         this.records = records;
-        this.here = here;
+        this.node = node;
+        this.here = node.records();
         this.releases = releases;
         this.activation = activation;
         this.archives = archives;
@@ -69,9 +71,15 @@ final class ProjectRetention {
             if (!budget.step()) {
                 return freed;
             }
-            freed += forget(id);
+            freed += isMine(id) ? forget(id) : 0;
         }
         return freed;
+    }
+
+    /** In a cluster each node lets go the records that it made. */
+    private boolean isMine(DeploymentId id) {
+        return !node.inCluster() || records.get(id)
+                .map(stored -> stored.deployment().origin().home().equals(node.home())).orElse(false);
     }
 
     /** The releases that are wanted. @return bytes that are free now */

@@ -3,17 +3,29 @@ package dev.slipway.deploy;
 import dev.slipway.archive.Extracted;
 import dev.slipway.archive.ExtractionProgress;
 import dev.slipway.config.PayloadLimit;
+import dev.slipway.model.Deployment;
+import dev.slipway.model.Deployment.Archive;
+import dev.slipway.model.Deployment.Course;
+import dev.slipway.model.Deployment.Kind;
+import dev.slipway.model.Deployment.Lineage;
+import dev.slipway.model.Deployment.Origin;
 import dev.slipway.model.DeploymentId;
 import dev.slipway.model.Digest;
+import dev.slipway.model.Phase;
 import dev.slipway.model.ProjectName;
+import dev.slipway.model.Status;
 import dev.slipway.problem.DeployException;
 import dev.slipway.problem.Problem;
+import dev.slipway.release.Collected;
+import dev.slipway.release.Dropped;
 import dev.slipway.release.Staging;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -71,21 +83,80 @@ public final class Replica {
                 tools.activation().certify(staging);
             }
         }
+        verify(project, release);
     }
 
-    /** Makes a release live that is here. @throws DeployException when it could not be made live: what was live still is */
-    public void launch(ProjectName project, DeploymentId release) {
+    private void verify(ProjectName project, DeploymentId release) {
+        if (!tools.launch().verifies(project)) {
+            return;
+        }
+        try {
+            tools.launch().verify(run(project, release, release, false));
+        } catch (RuntimeException | Error e) {
+            try (ActivationLocks.Held held = tools.locks().hold(project)) {
+                tools.releases().collect(project, release).ifPresent(Collected::delete);
+            }
+            throw e;
+        }
+    }
+
+    /**
+     * Makes a release live that is here, with the hooks of this server; nothing happens when it is live.
+     *
+     * @param deployment on whose behalf
+     * @param restart whether the restart command is run
+     * @throws DeployException when it could not be made live, or did not stay so; its detail tells what is live
+     */
+    public void launch(ProjectName project, DeploymentId release, DeploymentId deployment, boolean restart) {
+        if (live(project).equals(Optional.of(release))) {
+            return;
+        }
+        Run run = run(project, release, deployment, restart);
+        tools.launch().live(project, new Launch.Plan() {
+            @Override
+            public Run switchOver(Optional<DeploymentId> standing) {
+                tools.activation().settle(project);
+                tools.activation().switchTo(project, release);
+                return run;
+            }
+
+            @Override
+            public void passed(Run passed) {
+                passed.succeed(Status.SUCCESS, Map.of());
+            }
+        });
+    }
+
+    /** A life of its own, of which no record is kept here: the deployment's record is that of the server that received it. */
+    private Run run(ProjectName project, DeploymentId release, DeploymentId deployment, boolean restart) {
+        Deployments.Node node = tools.deployments().node();
+        long time = System.currentTimeMillis();
+        return new Run(new Deployment(deployment, project, Kind.ACTIVATE,
+                new Origin("", "", node.name(), node.home(), Optional.empty(), Boolean.toString(restart), Optional.empty()),
+                new Lineage(release, Optional.empty(), Optional.empty()), Archive.NONE,
+                new Course(Status.ACTIVATING, Phase.ACTIVATING, List.of(), time, Optional.empty(), Optional.empty()),
+                List.of()), 0, () -> { });
+    }
+
+    /** Lets nothing of a project be live; its releases stay. @throws DeployException when the disk fails */
+    public void withdraw(ProjectName project) {
         try (ActivationLocks.Held held = tools.locks().hold(project)) {
+            tools.launch().overtake(project, "Nothing of the project is to be live any more");
             tools.activation().settle(project);
-            tools.activation().switchTo(project, release);
+            if (live(project).isPresent()) {
+                tools.activation().withdraw(project);
+            }
         }
     }
 
     /** Drops a project with its releases. @throws DeployException when the disk fails */
-    public void drop(ProjectName project) {
+    public void drop(ProjectName project) throws IOException {
+        Dropped dropped;
         try (ActivationLocks.Held held = tools.locks().hold(project)) {
+            tools.launch().overtake(project, "The project was dropped");
             tools.activation().settle(project);
-            tools.activation().drop(project);
+            dropped = tools.activation().drop(project);
         }
+        dropped.delete();
     }
 }

@@ -47,6 +47,7 @@ public final class Retention implements AutoCloseable {
 
     private final RetentionLimits limits;
     private final Records records;
+    private final Deployments.Node node;
     private final Filter here;
     private final ReleaseStore releases;
     private final KeptArchives archives;
@@ -63,18 +64,31 @@ public final class Retention implements AutoCloseable {
      * @param usable bytes that may be written now, {@code FreeSpace::usableBytes}
      * @param now milliseconds since the epoch
      */
-    public Retention(RetentionLimits limits, String home, Records records, ReleaseStore releases,
+    Retention(RetentionLimits limits, String home, Records records, ReleaseStore releases, Activation activation,
+            KeptArchives archives, LongSupplier usable, ActivationLocks locks, LongSupplier now) {
+        this(limits, new Deployments.Node("", home), records, releases, activation, archives, usable, locks, now);
+    }
+
+    /**
+     * Begins nothing before {@link #start}. In a cluster the records of all nodes tell which releases stay, and each node lets
+     * go the records that it made.
+     *
+     * @param usable bytes that may be written now, {@code FreeSpace::usableBytes}
+     * @param now milliseconds since the epoch
+     */
+    public Retention(RetentionLimits limits, Deployments.Node node, Records records, ReleaseStore releases,
             Activation activation, KeptArchives archives, LongSupplier usable, ActivationLocks locks,
             LongSupplier now) {
         this.limits = limits;
         this.records = records;
-        this.here = Filter.ALL.at(home);
+        this.here = Filter.ALL.at(node.home());
+        this.node = node;
         this.releases = releases;
         this.archives = archives;
         this.usable = usable;
         this.now = now;
         this.projects = new ProjectRetention(
-                new RetentionPolicy(limits), records, here, releases, activation, archives, locks, now);
+                new RetentionPolicy(limits), records, node, releases, activation, archives, locks, now);
         thread.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
     }
 
@@ -152,6 +166,9 @@ public final class Retention implements AutoCloseable {
         Budget budget = budget();
         long freed = runProjects(budget) + archivesWithinLimit(budget);
         forgetOldRecords(budget);
+        if (node.inCluster()) {
+            settleArchives(); // those of others' records go when these do not keep them any more
+        }
         tell(freed);
         if (budget.spent()) {
             later(NEXT_RUN, this::runAll);
@@ -207,7 +224,7 @@ public final class Retention implements AutoCloseable {
 
     /** Those beyond the limit, as far as nothing needs them. */
     private void forgetOldRecords(Budget budget) {
-        NeededRecords needed = new NeededRecords(records, here, releases, now.getAsLong());
+        NeededRecords needed = new NeededRecords(records, node.records(), releases, now.getAsLong());
         List<Records.Stored> old = records.list(here, Records.MAX_PAGE, limits.records()).deployments();
         for (Records.Stored stored : old) {
             if (budget.spent()) {

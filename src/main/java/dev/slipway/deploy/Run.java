@@ -190,6 +190,17 @@ public final class Run implements Followed {
         return onTrial && !now.status().terminal();
     }
 
+    /** Tells how one of the servers took it. */
+    public void server(Map<String, ? extends @Nullable Object> result) {
+        synchronized (this) {
+            if (now.status().terminal()) {
+                return;
+            }
+            log.add(DeploymentEvent.SERVER, System.currentTimeMillis(), new LinkedHashMap<>(result));
+        }
+        told();
+    }
+
     /** Tells what is stored once together with another release. */
     void shared(SharedFiles.Saved saved) {
         Map<String, Object> data = new LinkedHashMap<>();
@@ -202,7 +213,7 @@ public final class Run implements Followed {
     }
 
     /** How to end the work from outside; called at once if it was cancelled before. The function returns at once. */
-    void cancelledBy(Consumer<DeployException> ending) {
+    public void cancelledBy(Consumer<DeployException> ending) {
         DeployException reason;
         synchronized (this) {
             canceller = ending;
@@ -234,7 +245,7 @@ public final class Run implements Followed {
     }
 
     /** From here on it cannot be cancelled. @throws DeployException the reason, when it was */
-    synchronized void beyondCancel() {
+    public synchronized void beyondCancel() {
         requireNotCancelled();
         beyondCancel = true;
     }

@@ -38,8 +38,6 @@ public final class Settlement {
     private static final Set<Status> RUNNING = EnumSet.allOf(Status.class).stream()
             .filter(status -> !status.terminal()).collect(Collectors.toUnmodifiableSet());
     private static final String STOPPED = "server-stopped";
-    /** More events than followers may have been told of before they were recorded: their ids are not given again. */
-    private static final long UNRECORDED = 10_000;
 
     private final Records records;
     private final ReleaseStore releases;
@@ -99,12 +97,12 @@ public final class Settlement {
         boolean onTrial = deployment.events().stream().anyMatch(event -> event.name().equals(DeploymentEvent.LIVE));
         Deployment ended;
         if (live) {
-            ended = succeeded(onTrial ? unchecked(deployment) : deployment, Status.SUCCESS);
+            ended = RecordEnd.succeeded(onTrial ? unchecked(deployment) : deployment, Status.SUCCESS);
         } else if (onTrial) {
             ended = failed(deployment, Status.ROLLED_BACK);
         } else if (release.equals(deployment.id()) && releases.isKept(deployment.project(), release)
                 && !removedUnverified(deployment)) {
-            ended = succeeded(deployment, Status.STAGED);
+            ended = RecordEnd.succeeded(deployment, Status.STAGED);
         } else {
             ended = failed(deployment, Status.FAILED);
         }
@@ -113,18 +111,9 @@ public final class Settlement {
         return records.put(ended, stored.version()).isPresent();
     }
 
-    private static Deployment succeeded(Deployment deployment, Status status) {
-        return ended(deployment, status, Optional.empty(), DeploymentEvent.DONE,
-                Map.of("result", DeploymentAnswer.of(deployment, status)));
-    }
-
     /** It is live: nobody is there any more to find out whether it may stay. */
     private static Deployment unchecked(Deployment deployment) {
-        List<DeploymentEvent> events = new ArrayList<>(deployment.events());
-        long last = events.stream().mapToLong(DeploymentEvent::id).max().orElse(0);
-        events.add(new DeploymentEvent(last + UNRECORDED, "warning", System.currentTimeMillis(),
-                Map.of("message", Launch.UNCHECKED)));
-        return deployment.with(events);
+        return RecordEnd.told(deployment, "warning", Map.of("message", Launch.UNCHECKED));
     }
 
     /** A release that has to pass a command, and was cut off before it had, is none. */
@@ -138,31 +127,9 @@ public final class Settlement {
     }
 
     private static Deployment failed(Deployment deployment, Status status) {
-        Phase phase = deployment.course().phase();
-        Failure failure = new Failure("The server stopped while the deployment was " + phase.label()
-                + (status == Status.ROLLED_BACK ? "; its release had been live and was taken back" : ""), STOPPED, phase);
-        Map<String, Object> data = new LinkedHashMap<>();
-        data.put("message", failure.message());
-        data.put("code", failure.code());
-        data.put("phase", phase.label());
-        data.put("deployment_id", deployment.id().value());
-        return ended(deployment, status, Optional.of(failure), DeploymentEvent.ERROR, data);
-    }
-
-    private static Deployment ended(Deployment deployment, Status status, Optional<Failure> failure, String event,
-            Map<String, Object> data) {
-        long time = System.currentTimeMillis();
-        List<DeploymentEvent> events = new ArrayList<>(deployment.events());
-        long last = events.stream().mapToLong(DeploymentEvent::id).max().orElse(0);
-        events.add(new DeploymentEvent(last + UNRECORDED, event, time, data));
-        Course course = deployment.course();
-        List<PhaseTime> phases = new ArrayList<>();
-        for (PhaseTime phase : course.phases()) {
-            phases.add(new PhaseTime(phase.phase(), phase.startedAt(),
-                    phase.durationMillis().or(() -> Optional.of(Math.max(0, time - phase.startedAt())))));
-        }
-        return deployment.with(new Course(status, course.phase(), phases, course.startedAt(), Optional.of(time), failure))
-                .with(events);
+        return RecordEnd.failed(deployment, status, "The server stopped while the deployment was "
+                + deployment.course().phase().label()
+                + (status == Status.ROLLED_BACK ? "; its release had been live and was taken back" : ""), STOPPED);
     }
 
     /**
@@ -175,7 +142,7 @@ public final class Settlement {
         Optional<DeploymentId> live = releases.live(project);
         int adopted = 0;
         for (DeploymentId release : kept) {
-            if (records.list(Filter.ALL.of(project).at(node.home()).about(release), 1, 0).total() == 0
+            if (records.list(node.records().of(project).about(release), 1, 0).total() == 0
                     && adopt(project, release, live.equals(Optional.of(release)))) {
                 adopted++;
             }

@@ -19,6 +19,8 @@ public record DeploymentEvent(long id, String name, long at, Map<String, Object>
     public static final String ERROR = "error";
     /** The release is live, and still to be checked. */
     public static final String LIVE = "live";
+    /** How one of the servers of a cluster took the deployment. */
+    public static final String SERVER = "peer";
     /** Stands for events that are not kept any more. */
     public static final String TRUNCATED = "truncated";
 

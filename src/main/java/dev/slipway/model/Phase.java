@@ -9,6 +9,10 @@ public enum Phase {
     EXTRACTING(Status.EXTRACTING),
     VERIFYING(Status.VERIFYING),
     QUEUED(Status.QUEUED),
+    /** Complete on the server that received it; others are getting it. */
+    REPLICATING(Status.REPLICATING),
+    /** Too few servers hold it to make it live. */
+    WAITING_FOR_HOLDER(Status.WAITING_FOR_HOLDER),
     ACTIVATING(Status.ACTIVATING),
     /** It is live; what serves it is being restarted. */
     RESTARTING(Status.RESTARTING),

@@ -46,7 +46,8 @@ record DeployFields(Wish wish, boolean queue, Optional<DeploymentId> release, Li
             throw new DeployException(Problem.INVALID_REQUEST,
                     "'strip_components' is for an archive that is sent, not for a 'deployment_id'");
         }
-        return new DeployFields(new Wish(activate, message(fields), restart, stripped), fields.flag("queue").orElse(false), release,
+        return new DeployFields(new Wish(activate, message(fields), restart, stripped,
+                fields.flag("ignore_replication_errors").orElse(false)), fields.flag("queue").orElse(false), release,
                 unknown(fields, KNOWN));
     }
 

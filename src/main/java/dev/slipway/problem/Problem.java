@@ -55,6 +55,11 @@ public enum Problem {
     TOO_MANY_UPLOADS_OF_USER(429, "Too many uploads of one user", true, "Wait until one of them has ended.", 5),
     HEADERS_TOO_LARGE(431, "Header fields are too large", false,
             "Send fewer or shorter header fields, of the request and of its parts.", 5),
+    NOT_REPLICATED(502, "The servers of the cluster did not take the release", true,
+            "The detail names the servers and why; nothing new is live. Deploy again when that is mended, or with"
+                    + " ignore_replication_errors=true.", 5),
+    PARTLY_LIVE(502, "Some servers of the cluster did not make the release live", true,
+            "The detail names them. They go on trying; go back with rollback if the others are not to differ from them.", 8),
     CLIENT_GONE(400, "The client went away before the body was complete", true, "Send it again.", 6),
     INTERNAL(500, "The server failed", true, "Look for the request id in the server's log.", 1),
     STORAGE_FAILED(500, "The server could not write to its home directory", true,

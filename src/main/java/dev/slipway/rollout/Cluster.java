@@ -1,0 +1,195 @@
+package dev.slipway.rollout;
+
+import dev.slipway.cluster.NodeToken;
+import dev.slipway.cluster.PayloadDescription;
+import dev.slipway.cluster.PayloadPull;
+import dev.slipway.deploy.Fleet;
+import dev.slipway.deploy.Replica;
+import dev.slipway.model.DeploymentId;
+import dev.slipway.model.ProjectName;
+import dev.slipway.problem.DeployException;
+import dev.slipway.problem.Problem;
+import dev.slipway.records.Entries;
+import dev.slipway.records.Records;
+import dev.slipway.rollout.Board.Posted;
+import dev.slipway.rollout.Desired.Allowed;
+import dev.slipway.rollout.Desired.Manner;
+import dev.slipway.rollout.Desired.State;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ScheduledExecutorService;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * This node's part in the cluster: gives signs of life, brings itself to what is to be live, and takes roll-outs forward. One for
+ * the server. What {@link Fleet} says is for workers; all else happens on one thread of its own, and on the threads it is given.
+ */
+public final class Cluster implements Fleet, AutoCloseable {
+    private static final System.Logger LOG = System.getLogger(Cluster.class.getName());
+
+    private final Records records;
+    private final ClusterSettings settings;
+    private final Membership membership;
+    private final Board board;
+    private final RollOuts rollOuts;
+    private final Keepings keepings;
+    private final ProjectClaims claims;
+    private final NodeToken token;
+    private final Heartbeat heart;
+    private @Nullable Reconciler reconciler;
+    private Entries.@Nullable Watch watch;
+
+    /** This node is alone until {@link #start}. */
+    public Cluster(Records records, ClusterSettings settings) {
+        this.records = records;
+        this.settings = settings;
+        this.membership = new Membership(records.entries(),
+                new Membership.Self(settings.id(), settings.name(), settings.address(), settings.version()), settings.silence(), settings.addresses());
+        this.board = new Board(records.entries());
+        this.rollOuts = new RollOuts(records, board, membership);
+        this.keepings = new Keepings(board, membership);
+        this.claims = new ProjectClaims(records, settings.id());
+        this.token = new NodeToken(settings.secret(), membership::time);
+        this.heart = new Heartbeat(this::beat);
+    }
+
+    /** Shows to other nodes that this is one, and finds out whether others are. */
+    public NodeToken token() {
+        return token;
+    }
+
+    /** Which node this is, as others know it. */
+    public String id() {
+        return settings.id();
+    }
+
+    /**
+     * Joins. Returns at once.
+     *
+     * @param replica what this node has
+     * @param pulls gets archives from others
+     * @param threads bring projects up to date, one each
+     */
+    public void start(Replica replica, PayloadPull pulls, Executor threads) {
+        reconciler = new Reconciler(board, membership, replica, pulls, threads, heart::soon);
+        watch = records.entries().watch(heart::soon);
+        heart.start();
+    }
+
+    /** Everything that is to be done from time to time, and when something has changed. */
+    private void beat(boolean due) {
+        if (due || !membership.isConnected()) {
+            membership.beat();
+            claims.renew();
+        }
+        List<Posted> desired = board.desired();
+        Map<ProjectName, Map<String, Observed>> observed = board.observed();
+        rollOuts.forward(desired, observed);
+        keepings.look(observed);
+        Map<ProjectName, Desired> wanted = new HashMap<>();
+        desired.forEach(posted -> wanted.put(posted.desired().project(), posted.desired()));
+        Reconciler mine = reconciler;
+        if (mine != null) {
+            mine.look(wanted, board.recipes().stream().filter(Recipe::held).toList());
+        }
+    }
+
+    /** What was told: how each node is, and what each has of each project. Blocks. */
+    public ClusterStatus status() {
+        return ClusterStatus.of(membership, board);
+    }
+
+    @Override
+    public boolean alone() {
+        return false;
+    }
+
+    @Override
+    public Claim claim(ProjectName project, DeploymentId id) {
+        return claims.claim(project, id);
+    }
+
+    @Override
+    public CompletionStage<Taken> launch(Order order) {
+        ProjectName project = order.run().deployment().project();
+        order.archive().ifPresent(source -> tell(project, order.release(), source, false));
+        Waiting who = new Waiting(project, order.run().id(), Optional.of(order.run()));
+        Wish wish = order.wish();
+        int batch = wish.restart().equals("rolling") ? settings.batch() : 0;
+        Manner manner = new Manner(batch, !wish.restart().equals("false"), wish.ignoresErrors(),
+                settings.returns() && !wish.back(), wish.back() ? 0 : copies(), settings.timeout().toMillis(), false);
+        rollOuts.begin(who, (before, generation) -> new Desired(project, generation, order.run().id(),
+                Optional.of(order.release()), before.flatMap(Desired::release), manner,
+                wish.back() && batch == 0 ? State.SWITCHING : State.PREPARING,
+                wish.back() && batch == 0 ? Allowed.ALL : Allowed.NONE,
+                membership.time() + manner.timeout(), Optional.empty()));
+        order.run().cancelledBy(reason -> {
+            who.cancel(reason);
+            heart.soon();
+        });
+        heart.soon();
+        return who.end();
+    }
+
+    /** A cluster of one node has one. */
+    private int copies() {
+        return Math.min(settings.copies(), Math.max(1, membership.all().size()));
+    }
+
+    private Recipe tell(ProjectName project, DeploymentId release, Source source, boolean held) {
+        board.put(new PayloadDescription(source.digest(), source.chunks()));
+        Recipe recipe = new Recipe(project, release, source.digest(), source.stripped(), held);
+        board.put(recipe);
+        return recipe;
+    }
+
+    @Override
+    public CompletionStage<Taken> keep(Order order) {
+        ProjectName project = order.run().deployment().project();
+        Recipe recipe = tell(project, order.release(), order.archive().orElseThrow(), true);
+        Waiting who = new Waiting(project, order.run().id(), Optional.of(order.run()));
+        keepings.add(who, recipe, order.wish().ignoresErrors(), copies(), membership.time() + settings.timeout().toMillis());
+        heart.soon();
+        return who.end();
+    }
+
+    @Override
+    public CompletionStage<Taken> drop(ProjectName project) {
+        DeploymentId id = DeploymentId.next();
+        Waiting who = new Waiting(project, id, Optional.empty());
+        Manner manner = new Manner(0, false, false, false, 0, settings.timeout().toMillis(), true);
+        rollOuts.begin(who, (before, generation) -> new Desired(project, generation, id, Optional.empty(),
+                before.flatMap(Desired::release), manner, State.SWITCHING, Allowed.ALL,
+                membership.time() + manner.timeout(), Optional.empty()));
+        heart.soon();
+        return who.end();
+    }
+
+    /** Whether a deployment is being rolled out, by whichever node: then its record is not settled by others. Blocks. */
+    public boolean isRollingOut(ProjectName project, DeploymentId deployment) {
+        return board.desired(project).map(Posted::desired).filter(desired -> desired.state() != State.DONE)
+                .map(desired -> desired.deployment().equals(deployment)).orElse(false);
+    }
+
+    /** Leaves: others go on with what this node took forward. Waits for what is running, for some seconds. */
+    @Override
+    public void close() {
+        Reconciler mine = reconciler;
+        if (mine != null) {
+            mine.stop();
+        }
+        Entries.Watch watching = watch;
+        if (watching != null) {
+            watching.close();
+        }
+        heart.close();
+        rollOuts.stop(new DeployException(Problem.SHUTTING_DOWN,
+                "This server is stopping; the other servers go on with the roll-out"));
+        claims.close();
+        LOG.log(System.Logger.Level.DEBUG, "left the cluster");
+    }
+}

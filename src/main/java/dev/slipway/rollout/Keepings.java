@@ -1,0 +1,79 @@
+package dev.slipway.rollout;
+
+import dev.slipway.model.DeploymentId;
+import dev.slipway.model.ProjectName;
+import dev.slipway.rollout.RollOutPlan.Step;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.stream.Collectors;
+
+/**
+ * Releases that every node is to get ready and keep, and those on this node who wait for that. {@link #add} is for any thread;
+ * {@link #look} for one thread.
+ */
+final class Keepings {
+    private final Board board;
+    private final Membership membership;
+    private final Queue<Keeping> all = new ConcurrentLinkedQueue<>();
+
+    private record Keeping(Waiting who, Recipe recipe, boolean ignoresErrors, int copies, long deadline) {}
+
+    Keepings(Board board, Membership membership) {
+        this.board = board;
+        this.membership = membership;
+    }
+
+    void add(Waiting who, Recipe recipe, boolean ignoresErrors, int copies, long deadline) {
+        all.add(new Keeping(who, recipe, ignoresErrors, copies, deadline));
+    }
+
+    void look(Map<ProjectName, Map<String, Observed>> observed) {
+        for (Iterator<Keeping> each = all.iterator(); each.hasNext();) {
+            Keeping keeping = each.next();
+            if (hasEnded(keeping, observed.getOrDefault(keeping.recipe().project(), Map.of()))) {
+                board.put(keeping.recipe().held(false));
+                each.remove();
+            }
+        }
+    }
+
+    private boolean hasEnded(Keeping keeping, Map<String, Observed> observed) {
+        List<NodeResult> results = new ArrayList<>();
+        DeploymentId release = keeping.recipe().release();
+        boolean busy = false;
+        int holders = 0;
+        for (Member node : membership.all()) {
+            Optional<Observed> said = Optional.ofNullable(observed.get(node.id()));
+            boolean holds = said.map(one -> one.holds(release)).orElse(false);
+            Optional<Trouble> refused = said.map(one -> one.refused().get(release));
+            holders += holds ? 1 : 0;
+            busy |= node.reachable() && !holds && refused.isEmpty();
+            results.add(new NodeResult(node.name(),
+                    holds ? Optional.of(true) : refused.map(why -> false), refused, said.map(Observed::at)));
+        }
+        boolean late = membership.time() > keeping.deadline();
+        keeping.who().news(new Step.Wait(!busy && holders < keeping.copies()), results);
+        if (!late && (busy || holders < keeping.copies())) {
+            return false;
+        }
+        keeping.who().ended(results, false, trouble(keeping, results, holders));
+        return true;
+    }
+
+    private static Optional<Trouble> trouble(Keeping keeping, List<NodeResult> results, int holders) {
+        List<NodeResult> failed = results.stream().filter(NodeResult::failed).toList();
+        if (!failed.isEmpty() && !keeping.ignoresErrors()) {
+            return Optional.of(new Trouble(failed.get(0).trouble().map(Trouble::code).orElse("peer-failed"),
+                    "Nodes that did not take the release: " + failed.stream().map(result -> result.node()
+                            + result.trouble().map(why -> " (" + why.message() + ")").orElse(""))
+                            .collect(Collectors.joining(", "))));
+        }
+        return holders >= keeping.copies() ? Optional.empty() : Optional.of(new Trouble("too-few-copies", "Only " + holders
+                + " of the " + keeping.copies() + " nodes that must hold a release (slipway.write-copies) took it in time"));
+    }
+}

@@ -1,0 +1,266 @@
+package dev.slipway.rollout;
+
+import dev.slipway.cluster.PayloadDescription;
+import dev.slipway.cluster.PayloadPull;
+import dev.slipway.deploy.Replica;
+import dev.slipway.model.DeploymentId;
+import dev.slipway.model.ProjectName;
+import dev.slipway.problem.DeployException;
+import dev.slipway.problem.Problem;
+import dev.slipway.rollout.Desired.State;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+
+/**
+ * Brings this node to what is to be live, and says how far it is. A node that was away, is new, was wiped, or only has to switch:
+ * all the same. Each project has one thread at a time; {@link #look} is for one thread.
+ */
+final class Reconciler {
+    private static final System.Logger LOG = System.getLogger(Reconciler.class.getName());
+    private static final long FIRST_PAUSE = Duration.ofSeconds(5).toMillis();
+    private static final long LONGEST_PAUSE = Duration.ofMinutes(5).toMillis();
+
+    private final Board board;
+    private final Membership membership;
+    private final Replica replica;
+    private final PayloadPull pulls;
+    private final Executor threads;
+    private final ConcurrentMap<ProjectName, Task> tasks = new ConcurrentHashMap<>();
+    private final Runnable news;
+    private volatile boolean stopped;
+
+    /** @param news called when this node has said something new; returns at once */
+    Reconciler(Board board, Membership membership, Replica replica, PayloadPull pulls, Executor threads,
+            Runnable news) {
+        this.news = news;
+        this.board = board;
+        this.membership = membership;
+        this.replica = replica;
+        this.pulls = pulls;
+        this.threads = threads;
+    }
+
+    /** What there is to do for one project. */
+    private static final class Task {
+        private boolean running; // guarded by this
+        private boolean again; // guarded by this
+        private Optional<Desired> desired = Optional.empty(); // guarded by this
+        private List<Recipe> recipes = List.of(); // guarded by this
+        private volatile Optional<Observed> said = Optional.empty();
+        private volatile long notBefore;
+        private volatile long pause = FIRST_PAUSE;
+        private volatile long triedGeneration;
+    }
+
+    /** Looks what there is to do. Returns at once. @param held recipes of releases that every node is to have */
+    void look(Map<ProjectName, Desired> desired, List<Recipe> held) {
+        Set<ProjectName> projects = new HashSet<>(desired.keySet());
+        Map<ProjectName, List<Recipe>> recipes = new HashMap<>();
+        for (Recipe recipe : held) {
+            projects.add(recipe.project());
+            recipes.computeIfAbsent(recipe.project(), project -> new ArrayList<>()).add(recipe);
+        }
+        for (ProjectName project : projects) {
+            begin(project, tasks.computeIfAbsent(project, name -> new Task()), Optional.ofNullable(desired.get(project)),
+                    recipes.getOrDefault(project, List.of()));
+        }
+    }
+
+    private void begin(ProjectName project, Task task, Optional<Desired> desired, List<Recipe> recipes) {
+        synchronized (task) {
+            task.desired = desired;
+            task.recipes = recipes;
+            if (task.running) {
+                task.again = true;
+                return;
+            }
+            task.running = true;
+        }
+        try {
+            threads.execute(() -> run(project, task));
+        } catch (RejectedExecutionException e) {
+            synchronized (task) {
+                task.running = false;
+            }
+        }
+    }
+
+    private void run(ProjectName project, Task task) {
+        boolean more = true;
+        while (more) {
+            try {
+                step(project, task);
+            } catch (DeployException e) {
+                LOG.log(System.Logger.Level.DEBUG, "Project {0} waits for the records: {1}", project, e.detail());
+            } catch (RuntimeException | Error e) {
+                LOG.log(System.Logger.Level.ERROR, "Project " + project + " cannot be brought up to date", e);
+            }
+            synchronized (task) {
+                more = task.again && !stopped;
+                task.again = false;
+                task.running = more;
+            }
+        }
+    }
+
+    private void step(ProjectName project, Task task) {
+        Optional<Desired> desired;
+        List<Recipe> recipes;
+        synchronized (task) {
+            desired = task.desired;
+            recipes = task.recipes;
+        }
+        if (task.said.isEmpty()) {
+            task.said = Optional.of(board.observed(project, membership.self().id()).orElse(Observed.nothing(project)));
+        }
+        Observed now = task.said.get().on(replica.kept(project), replica.live(project));
+        if (desired.isPresent() && desired.get().generation() < now.generation()) {
+            return; // an older look
+        }
+        for (Recipe recipe : recipes) {
+            now = ready(now, task, recipe.release(), () -> Optional.of(recipe));
+        }
+        if (desired.isPresent()) {
+            now = toward(desired.get(), now, task);
+        }
+        say(now, task);
+    }
+
+    private void say(Observed now, Task task) {
+        if (now.differs(task.said.orElseThrow())) {
+            Observed dated = now.said(membership.time());
+            board.say(membership.self().id(), dated);
+            task.said = Optional.of(dated);
+            news.run();
+        }
+    }
+
+    private Observed toward(Desired desired, Observed before, Task task) {
+        Observed now = before;
+        if (task.triedGeneration != desired.generation()) {
+            task.triedGeneration = desired.generation();
+            task.notBefore = 0;
+            task.pause = FIRST_PAUSE;
+        }
+        Optional<DeploymentId> release = desired.release();
+        if (release.isPresent()) {
+            now = ready(now, task, release.get(), () -> board.recipe(desired.project(), release.get()));
+            if (!now.holds(release.get())) {
+                return now;
+            }
+        }
+        boolean acted = now.generation() == desired.generation() && now.trouble().isEmpty();
+        if (desired.state() == State.PREPARING || !desired.allowed().permits(membership.self().id())
+                || acted && now.live().equals(release)) {
+            return now;
+        }
+        return now.generation() == desired.generation() && now.trouble().isPresent() && !mayTry(task) ? now
+                : switched(desired, now, task);
+    }
+
+    private boolean mayTry(Task task) {
+        return membership.time() >= task.notBefore;
+    }
+
+    private void pause(Task task) {
+        task.notBefore = membership.time() + task.pause;
+        task.pause = Math.min(2 * task.pause, LONGEST_PAUSE);
+    }
+
+    private Observed switched(Desired desired, Observed now, Task task) {
+        ProjectName project = desired.project();
+        say(now, task);
+        try {
+            if (desired.release().isPresent()) {
+                replica.launch(project, desired.release().get(), desired.deployment(), desired.manner().restart());
+            } else if (desired.manner().drop()) {
+                replica.drop(project);
+            } else {
+                replica.withdraw(project);
+            }
+            LOG.log(System.Logger.Level.INFO, "Deployment {0} of {1} is carried out on this node", desired.deployment(), project);
+            return now.on(replica.kept(project), replica.live(project))
+                    .acted(desired.generation(), replica.live(project), Optional.empty());
+        } catch (IOException e) {
+            return troubled(desired, now, task, new DeployException(Problem.STORAGE_FAILED, "What was dropped cannot be deleted", e));
+        } catch (DeployException e) {
+            return troubled(desired, now, task, e);
+        }
+    }
+
+    private Observed troubled(Desired desired, Observed now, Task task, DeployException e) {
+        ProjectName project = desired.project();
+        pause(task);
+        LOG.log(System.Logger.Level.WARNING, "Deployment {0} of {1} could not be carried out on this node: {2}",
+                desired.deployment(), project, e.detail());
+        return now.on(replica.kept(project), replica.live(project)).acted(desired.generation(), replica.live(project),
+                Optional.of(new Trouble(e.problem().code(), e.detail())));
+    }
+
+    /** Where a recipe comes from, if it is needed. */
+    private interface Recipes {
+        Optional<Recipe> get();
+    }
+
+    private Observed ready(Observed now, Task task, DeploymentId release, Recipes recipes) {
+        if (now.holds(release) || now.refused().containsKey(release) && !mayTry(task)) {
+            return now;
+        }
+        try {
+            Recipe recipe = recipes.get().orElseThrow(() -> new DeployException(Problem.NOT_FOUND,
+                    "No node knows how to make release " + release + ": it was deployed before the cluster"));
+            make(recipe);
+            return now.holding(release);
+        } catch (DeployException e) {
+            if (e.problem() == Problem.CANCELLED || e.problem() == Problem.RECORDS_FAILED) {
+                throw e;
+            }
+            pause(task);
+            LOG.log(System.Logger.Level.WARNING, "Release {0} of {1} cannot be made ready: {2}", release, now.project(), e.detail());
+            return now.refusing(release, new Trouble(e.problem().code(), e.detail()));
+        } catch (IOException e) {
+            pause(task);
+            LOG.log(System.Logger.Level.WARNING, "An archive cannot be read", e);
+            return now.refusing(release, new Trouble(Problem.STORAGE_FAILED.code(), "The archive cannot be read"));
+        }
+    }
+
+    private void make(Recipe recipe) throws IOException {
+        PayloadDescription payload = board.payload(recipe.digest()).orElseThrow(() -> new DeployException(
+                Problem.NOT_FOUND, "No node knows the chunks of archive " + recipe.digest()));
+        long began = membership.time();
+        PayloadPull.Pulled pulled = pulls.pull(payload, membership::holders, (verified, total) -> { },
+                () -> !stopped && isWanted(recipe));
+        replica.make(recipe.project(), recipe.release(), pulled.file(), recipe.digest(), recipe.stripped());
+        LOG.log(System.Logger.Level.INFO, "Release {0} of {1} is ready: {2} bytes came from other nodes, {3} ms",
+                recipe.release(), recipe.project(), pulled.received(), membership.time() - began);
+    }
+
+    /** Not any more when something else is to be live meanwhile. */
+    private boolean isWanted(Recipe recipe) {
+        Task task = tasks.get(recipe.project());
+        if (task == null) {
+            return false;
+        }
+        synchronized (task) {
+            return task.recipes.stream().anyMatch(held -> held.release().equals(recipe.release()))
+                    || task.desired.flatMap(Desired::release).equals(Optional.of(recipe.release()));
+        }
+    }
+
+    /** Ends what is running as soon as may be. */
+    void stop() {
+        stopped = true;
+    }
+}

@@ -1,0 +1,269 @@
+package dev.slipway.rollout;
+
+import dev.slipway.deploy.Fleet;
+import dev.slipway.model.DeploymentId;
+import dev.slipway.model.ProjectName;
+import dev.slipway.problem.DeployException;
+import dev.slipway.problem.Problem;
+import dev.slipway.records.Records;
+import dev.slipway.records.Records.Lease;
+import dev.slipway.rollout.Board.Posted;
+import dev.slipway.rollout.Desired.Allowed;
+import dev.slipway.rollout.Desired.State;
+import dev.slipway.rollout.RollOutPlan.Step;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+
+/**
+ * Takes roll-outs forward, step by step, as long as this node holds their lease. Nothing of a roll-out is known here only: when
+ * this node dies, another one takes the lease and goes on. {@link #begin} is for any thread that may block; {@link #forward} for
+ * one thread.
+ */
+final class RollOuts {
+    private static final System.Logger LOG = System.getLogger(RollOuts.class.getName());
+    private static final Duration TERM = Duration.ofSeconds(15);
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final int AGAIN_MILLIS = 100;
+
+    private final Records records;
+    private final Board board;
+    private final Membership membership;
+    private final Endings endings;
+    private final ConcurrentMap<ProjectName, Lease> leases = new ConcurrentHashMap<>();
+    private final ConcurrentMap<DeploymentId, Waiting> waiting = new ConcurrentHashMap<>();
+    private final Map<ProjectName, Long> renewedAt = new ConcurrentHashMap<>();
+
+    RollOuts(Records records, Board board, Membership membership) {
+        this.records = records;
+        this.board = board;
+        this.membership = membership;
+        this.endings = new Endings(records);
+    }
+
+    /** What a new roll-out says. @param before what was to be live; empty when this is the project's first */
+    interface Draft {
+        Desired of(Optional<Desired> before, long generation);
+    }
+
+    /**
+     * Writes what is to be live from now on.
+     *
+     * @throws DeployException {@link Problem#PROJECT_BUSY} when another roll-out of the project has not ended
+     */
+    void begin(Waiting who, Draft draft) {
+        ProjectName project = who.project();
+        Lease lease = lease(project);
+        try {
+            Optional<Posted> before = board.desired(project);
+            if (before.isPresent() && before.get().desired().state() != State.DONE) {
+                throw busy(project, before.get().desired().deployment());
+            }
+            long generation = before.map(posted -> posted.desired().generation()).orElse(0L) + 1;
+            Desired desired = draft.of(before.map(Posted::desired), generation);
+            waiting.put(who.deployment(), who);
+            if (!board.post(lease, desired, before.map(Posted::version).orElse(0L))) {
+                throw new DeployException(Problem.PROJECT_BUSY, "Another server changed project " + project + " at the same time");
+            }
+            renewedAt.put(project, membership.time());
+            leases.put(project, lease);
+        } catch (RuntimeException e) {
+            waiting.remove(who.deployment());
+            records.release(lease);
+            throw e;
+        }
+    }
+
+    private Lease lease(ProjectName project) {
+        long end = membership.time() + PATIENCE.toMillis();
+        String mine = membership.self().id() + "/" + DeploymentId.next();
+        while (true) {
+            Optional<Lease> lease = records.lease(name(project), mine, TERM);
+            if (lease.isPresent()) {
+                return lease.get();
+            }
+            if (membership.time() > end) {
+                throw busy(project, board.desired(project).map(posted -> posted.desired().deployment()).orElseThrow(
+                        () -> new DeployException(Problem.PROJECT_BUSY, "Another server rolls out project " + project)));
+            }
+            pause();
+        }
+    }
+
+    private static void pause() {
+        try {
+            Thread.sleep(AGAIN_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new DeployException(Problem.SHUTTING_DOWN, "The server is stopping", e);
+        }
+    }
+
+    private static DeployException busy(ProjectName project, DeploymentId holder) {
+        return DeployException.busy(holder.value(), "Project " + project + " is being rolled out: deployment " + holder);
+    }
+
+    private static String name(ProjectName project) {
+        return "rollout/" + project;
+    }
+
+    /**
+     * Takes every roll-out forward that this node may.
+     *
+     * @param desired of all projects, as just read
+     * @param observed what nodes said, as just read
+     * @throws DeployException when the records fail
+     */
+    void forward(List<Posted> desired, Map<ProjectName, Map<String, Observed>> observed) {
+        Map<ProjectName, Posted> now = new HashMap<>();
+        for (Posted posted : desired) {
+            Desired wanted = posted.desired();
+            now.put(wanted.project(), posted);
+            if (wanted.state() != State.DONE && holds(wanted.project())) {
+                forward(posted, observed.getOrDefault(wanted.project(), Map.of()));
+            }
+        }
+        for (Iterator<Waiting> all = waiting.values().iterator(); all.hasNext();) {
+            Waiting who = all.next();
+            Posted posted = now.get(who.project());
+            if (posted != null && hasEnded(who, posted.desired(), observed)) {
+                all.remove();
+            }
+        }
+    }
+
+    /** Also when another node ended it, or the answer to the last step was lost. */
+    private boolean hasEnded(Waiting who, Desired desired, Map<ProjectName, Map<String, Observed>> observed) {
+        if (!desired.deployment().equals(who.deployment())) {
+            who.superseded(desired);
+            return true;
+        }
+        if (desired.state() != State.DONE) {
+            return false;
+        }
+        RollOutPlan plan = plan(desired, observed.getOrDefault(who.project(), Map.of()));
+        List<NodeResult> results = plan.results();
+        boolean partly = desired.undoes().isEmpty() && results.stream().anyMatch(NodeResult::failed);
+        who.ended(results, partly, desired.undoes());
+        return true;
+    }
+
+    /** Whether this node has the lease, or gets it because its holder is gone. */
+    private boolean holds(ProjectName project) {
+        Lease mine = leases.get(project);
+        long now = membership.time();
+        if (mine == null) {
+            Optional<Lease> taken = records.lease(name(project), membership.self().id() + "/" + DeploymentId.next(), TERM);
+            taken.ifPresent(lease -> {
+                LOG.log(System.Logger.Level.INFO, "This node goes on with the roll-out of {0}", project);
+                leases.put(project, lease);
+                renewedAt.put(project, now);
+            });
+            return taken.isPresent();
+        }
+        if (now - renewedAt.getOrDefault(project, 0L) > TERM.toMillis() / 3) {
+            if (records.renew(mine, TERM).isEmpty()) {
+                leases.remove(project, mine);
+                return false;
+            }
+            renewedAt.put(project, now);
+        }
+        return true;
+    }
+
+    private RollOutPlan plan(Desired desired, Map<String, Observed> observed) {
+        return new RollOutPlan(desired, membership.all(), observed, membership.time());
+    }
+
+    private void forward(Posted posted, Map<String, Observed> observed) {
+        Desired desired = posted.desired();
+        RollOutPlan plan = plan(desired, observed);
+        Optional<Waiting> who = Optional.ofNullable(waiting.get(desired.deployment()));
+        Step step = step(plan, who);
+        who.ifPresent(known -> known.news(step, plan.results()));
+        long until = membership.time() + desired.manner().timeout();
+        if (step instanceof Step.Switch next) {
+            post(posted, desired.at(State.SWITCHING, next.allowed(), until));
+        } else if (step instanceof Step.TurnBack back) {
+            LOG.log(System.Logger.Level.WARNING, "Deployment {0} of {1} is taken back: {2}", desired.deployment(),
+                    desired.project(), back.reason().message());
+            turnBack(posted, desired.takenBack(back.reason(), until), plan, who);
+        } else if (step instanceof Step.End end) {
+            end(posted, plan, end, who);
+        }
+    }
+
+    private static Step step(RollOutPlan plan, Optional<Waiting> who) {
+        Optional<DeployException> cancelled = who.flatMap(Waiting::cancelled);
+        boolean preparing = plan.desired().state() == State.PREPARING;
+        if (cancelled.isPresent() && preparing) {
+            return new Step.TurnBack(new Trouble(cancelled.get().problem().code(), cancelled.get().detail()));
+        }
+        Step step = plan.next();
+        if (preparing && step instanceof Step.Switch && who.isPresent() && !who.get().beyondCancel()) {
+            return step(plan, who);
+        }
+        return step;
+    }
+
+    private void end(Posted posted, RollOutPlan plan, Step.End end, Optional<Waiting> who) {
+        Desired desired = posted.desired();
+        Allowed allowed = end.partly() && desired.manner().batch() > 0 ? desired.allowed() : Allowed.ALL;
+        if (!post(posted, desired.at(State.DONE, allowed, 0))) {
+            return;
+        }
+        if (desired.manner().drop()) {
+            board.forgetRecipes(desired.project());
+        }
+        ended(desired, plan, end, who);
+    }
+
+    /** Where nothing was live yet there is nothing to wait for. */
+    private void turnBack(Posted posted, Desired next, RollOutPlan plan, Optional<Waiting> who) {
+        if (post(posted, next) && next.state() == State.DONE) {
+            ended(next, plan, new Step.End(false, next.undoes()), who);
+        }
+    }
+
+    private void ended(Desired desired, RollOutPlan plan, Step.End end, Optional<Waiting> who) {
+        Lease lease = leases.remove(desired.project());
+        if (lease != null) {
+            giveBack(lease);
+        }
+        if (who.isPresent()) {
+            waiting.remove(desired.deployment());
+            who.get().ended(plan.results(), end.partly() && desired.undoes().isEmpty(), end.reason());
+        } else {
+            endings.end(desired, plan.results(), end);
+        }
+    }
+
+    private boolean post(Posted before, Desired next) {
+        Lease lease = leases.get(next.project());
+        boolean posted = lease != null && board.post(lease, next, before.version());
+        if (!posted && lease != null) {
+            leases.remove(next.project(), lease);
+            LOG.log(System.Logger.Level.INFO, "The roll-out of {0} is in the hands of another node now", next.project());
+        }
+        return posted;
+    }
+
+    /** Gives up what this node holds; others go on. */
+    void stop(DeployException reason) {
+        waiting.values().forEach(who -> who.end().completeExceptionally(reason));
+        leases.values().forEach(this::giveBack);
+    }
+
+    private void giveBack(Lease lease) {
+        try {
+            records.release(lease);
+        } catch (DeployException e) {
+            LOG.log(System.Logger.Level.DEBUG, "The lease ends by itself", e);
+        }
+    }
+}
