@@ -69,11 +69,12 @@ import java.util.concurrent.ThreadFactory;
  * @param requests who does what needs no payload
  * @param uploads what is arriving
  * @param admission who is let in
+ * @param peering what other nodes give and get
  */
 record SlipwayServer(Settings settings, HomeDirectory home, LiveForm liveForm, Deployments deployments, ProjectQueues queues,
         Retention retention,
         ReleaseStore releases, Activator activator, Operations operations, Workers requests, UploadService uploads,
-        Admission admission) implements AutoCloseable {
+        Admission admission, Peering peering) implements AutoCloseable {
     /** Threads for what needs no payload. */
     private static final int REQUEST_WORKERS = 8;
     private static final Duration LAST_REQUESTS = Duration.ofSeconds(5);
@@ -167,7 +168,8 @@ record SlipwayServer(Settings settings, HomeDirectory home, LiveForm liveForm, D
                         new PackageComponent(releases, spool), new RegistrationInfo(Version.TEXT)),
                 requests,
                 new UploadService(settings, threads, requests),
-                new Admission(settings.count(Knob.MAX_WAITING_UPLOADS), settings.count(Knob.MAX_UPLOADS_PER_USER)));
+                new Admission(settings.count(Knob.MAX_WAITING_UPLOADS), settings.count(Knob.MAX_UPLOADS_PER_USER)),
+                Peering.of(settings, home, room, deployments.node().home(), System::currentTimeMillis, threads));
     }
 
     private static ArchiveLimits limits(Settings settings) {
