@@ -194,7 +194,7 @@ class PayloadPullTest {
         PeerServer server = server();
         AtomicInteger faults = new AtomicInteger(3);
         server.behaviour = (exchange, chunk) ->
-                faults.getAndDecrement() > 0 ? server.send(exchange, chunk, 0, CHUNK / 2) : true;
+                faults.getAndDecrement() > 0 ? server.send(exchange, chunk, 0, 6_000) : true;
         pulled();
         assertThat(server.asked).hasSize(9);
     }
