@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * One request, as the audit log tells of it: who tried what, and what came of it. One line of JSON under the logger
  * {@value #LOGGER} when it has ended: at level {@code INFO} what was refused or failed and what changes something, at
- * {@code DEBUG} what was only read. Nothing of a header, a query or a body is in it. Any thread; each may tell what it knows.
+ * {@code DEBUG} what was only read, and what other nodes get or do not get. Nothing of a header, a query or a body is in it. Any thread; each may tell what it knows.
  */
 final class Attempt {
     /** Name of the logger. */
@@ -39,6 +39,7 @@ final class Attempt {
     private final AtomicLong bytes = new AtomicLong();
     private final AtomicBoolean told = new AtomicBoolean();
     private volatile @Nullable String user;
+    private volatile @Nullable String node;
     private volatile @Nullable String operation;
     private volatile @Nullable String project;
     private volatile @Nullable String deployment;
@@ -80,6 +81,11 @@ final class Attempt {
     /** Who it says it is; whether that is true, the outcome tells. */
     void user(String name) {
         user = name;
+    }
+
+    /** The node of the cluster that asks; it has shown that it is one. */
+    void node(String id) {
+        node = id;
     }
 
     /**
@@ -144,7 +150,7 @@ final class Attempt {
     /** It is over; told once. */
     void end() {
         Outcome last = outcome;
-        boolean quiet = last != null && !last.failed() && !changing;
+        boolean quiet = last != null && !changing && (!last.failed() || node != null);
         Level level = quiet ? Level.DEBUG : Level.INFO;
         if (LOG.isLoggable(level) && told.compareAndSet(false, true)) {
             LOG.log(level, line());
@@ -156,6 +162,7 @@ final class Attempt {
         line.put("time", Instant.now().toString());
         line.put("request_id", id);
         put(line, "user", user);
+        put(line, "node", node);
         put(line, "address", address);
         put(line, "method", method);
         put(line, "path", path);

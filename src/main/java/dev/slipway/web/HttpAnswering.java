@@ -168,7 +168,7 @@ final class HttpAnswering implements Answering {
     }
 
     private String contentType(Reply reply) {
-        boolean problemJson = reply.problem() && face == Reply.Face.RESOURCES && format == Format.JSON;
+        boolean problemJson = reply.problem() && face != Reply.Face.OPERATIONS && format == Format.JSON;
         return problemJson ? "application/problem+json" : format.mediaType();
     }
 }

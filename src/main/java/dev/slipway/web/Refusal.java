@@ -34,6 +34,9 @@ record Refusal(UploadService uploads) {
     static Reply.Face face(HttpServletRequest request) {
         String path = request.getAttribute(RequestDispatcher.ERROR_REQUEST_URI) instanceof String asked
                 ? asked.substring(Math.min(asked.length(), request.getContextPath().length())) : path(request);
+        if (path.equals(NodeAuthentication.PATH) || path.startsWith(NodeAuthentication.PATH + "/")) {
+            return Reply.Face.NODES;
+        }
         return path.equals("/") || path.isEmpty() || path.equals("/operations")
                 ? Reply.Face.OPERATIONS : Reply.Face.RESOURCES;
     }

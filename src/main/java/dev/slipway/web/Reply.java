@@ -1,5 +1,6 @@
 package dev.slipway.web;
 
+import dev.slipway.cluster.NodeToken;
 import dev.slipway.problem.DeployException;
 import dev.slipway.problem.Problem;
 import java.util.LinkedHashMap;
@@ -20,7 +21,9 @@ record Reply(int status, Map<String, Object> body, Map<String, String> headers, 
         /** {@code {"error": text, "code": …}}: the operations endpoint. */
         OPERATIONS,
         /** {@code application/problem+json} (RFC 9457): the resources. */
-        RESOURCES
+        RESOURCES,
+        /** As {@link #RESOURCES}, at the addresses that are for nodes. */
+        NODES
     }
 
     /** For when not even an answer can be made. */
@@ -57,12 +60,13 @@ record Reply(int status, Map<String, Object> body, Map<String, String> headers, 
             body.put("seen", limit.seen());
         }
         body.put("remedy", problem.remedy());
-        return new Reply(problem.status(), body, headers(problem), true);
+        return new Reply(problem.status(), body, headers(problem, face), true);
     }
 
-    private static Map<String, String> headers(Problem problem) {
+    private static Map<String, String> headers(Problem problem, Face face) {
         return switch (problem) {
-            case NOT_AUTHENTICATED -> Map.of("WWW-Authenticate", "Basic realm=\"Slipway\", charset=\"UTF-8\"");
+            case NOT_AUTHENTICATED -> Map.of("WWW-Authenticate",
+                    face == Face.NODES ? NodeToken.SCHEME : "Basic realm=\"Slipway\", charset=\"UTF-8\"");
             case PROJECT_BUSY, SERVER_BUSY, SHUTTING_DOWN, READ_ONLY -> Map.of("Retry-After", "5");
             case TOO_MANY_UPLOADS_OF_USER -> Map.of("Retry-After", "2");
             default -> Map.of();

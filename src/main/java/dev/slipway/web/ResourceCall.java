@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -31,18 +32,45 @@ final class ResourceCall {
     private final Attempt attempt;
     private final RequestGate gate = new RequestGate();
     private final HttpAnswering answering;
-    private final Job job;
+    private final Work work;
     private final Resolving resolving;
     private final AtomicBoolean answered = new AtomicBoolean();
     private volatile boolean containerEnded;
     private volatile @Nullable Outflow outflow;
 
-    private ResourceCall(SlipwayServer server, AsyncContext context, HttpAnswering answering, Job job) {
+    /** What makes an answer, on a thread that may block; one of the two, once. */
+    private interface Work {
+        void run(Resolving resolving, Consumer<Outgoing> known) throws IOException;
+
+        default void abandon(DeployException reason) {
+            // for those that hold nothing
+        }
+    }
+
+    /** Makes an answer of what is on the disk. */
+    interface Making {
+        /** @throws DeployException when there is none */
+        Outgoing make(Answering answering) throws IOException;
+    }
+
+    private record JobWork(Job job) implements Work {
+        @Override
+        public void run(Resolving resolving, Consumer<Outgoing> known) throws IOException {
+            resolving.resolve(job.run(new NoPayload()), known);
+        }
+
+        @Override
+        public void abandon(DeployException reason) {
+            job.abandon(reason);
+        }
+    }
+
+    private ResourceCall(SlipwayServer server, AsyncContext context, HttpAnswering answering, Work work) {
         this.server = server;
         this.completion = new Completion(context, this::cut, this::containerEnded);
         this.attempt = Attempt.of(context.getRequest());
         this.answering = answering;
-        this.job = job;
+        this.work = work;
         this.resolving = new Resolving(server.uploads(), answering);
     }
 
@@ -55,17 +83,33 @@ final class ResourceCall {
      */
     static void begin(SlipwayServer server, HttpServletRequest request, HttpServletResponse response,
             Map<String, Object> operation, UnaryOperator<Reply> onSuccess) {
-        if (request.getContentLengthLong() > 0 || request.getHeader("Transfer-Encoding") != null) {
-            throw new DeployException(Problem.INVALID_REQUEST, "This request takes no body");
-        }
-        Upload.requireAsync(request);
+        requireNoBody(request);
         Caller caller = SecurityFilter.caller(request);
         UploadHeaders headers = UploadHeaders.of(request);
         HttpAnswering answering = new HttpAnswering(request, response, Reply.Face.RESOURCES, onSuccess);
         Attempt.of(request).operation(operation, server.operations().changes(operation.get("operation")));
         Job job = server.operations().prepare(new Call(operation, caller, headers.id(), Optional.empty(),
                 headers.retryKey(), headers.events(), headers.format()));
-        new ResourceCall(server, request.startAsync(), answering, job).begin();
+        new ResourceCall(server, request.startAsync(), answering, new JobWork(job)).begin();
+    }
+
+    /**
+     * Begins what is no operation; the servlet returns at once after it.
+     *
+     * @throws DeployException when the request is refused; nothing has begun then
+     */
+    static void begin(SlipwayServer server, HttpServletRequest request, HttpServletResponse response, Making making) {
+        requireNoBody(request);
+        HttpAnswering answering = new HttpAnswering(request, response, Refusal.face(request));
+        new ResourceCall(server, request.startAsync(), answering,
+                (resolving, known) -> known.accept(making.make(answering))).begin();
+    }
+
+    private static void requireNoBody(HttpServletRequest request) {
+        if (request.getContentLengthLong() > 0 || request.getHeader("Transfer-Encoding") != null) {
+            throw new DeployException(Problem.INVALID_REQUEST, "This request takes no body");
+        }
+        Upload.requireAsync(request);
     }
 
     private void begin() {
@@ -73,14 +117,14 @@ final class ResourceCall {
             server.requests().execute(this::run);
         } catch (RejectedExecutionException e) {
             DeployException reason = new DeployException(Problem.SHUTTING_DOWN, "The server is stopping", e);
-            job.abandon(reason);
+            work.abandon(reason);
             send(answering.failure(reason));
         }
     }
 
     private void run() {
         try {
-            resolving.resolve(job.run(new NoPayload()), this::send);
+            work.run(resolving, this::send);
         } catch (IOException | RuntimeException | Error e) {
             send(resolving.failure(e));
         }

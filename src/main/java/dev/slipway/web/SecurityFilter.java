@@ -19,10 +19,12 @@ final class SecurityFilter extends HttpFilter {
     private static final String CALLER = Caller.class.getName();
 
     private final transient Guard guard;
+    private final transient NodeAuthentication nodes;
     private final transient Refusal refusal;
 
-    SecurityFilter(Guard guard, Refusal refusal) {
+    SecurityFilter(Guard guard, NodeAuthentication nodes, Refusal refusal) {
         this.guard = guard;
+        this.nodes = nodes;
         this.refusal = refusal;
     }
 
@@ -33,7 +35,9 @@ final class SecurityFilter extends HttpFilter {
         boolean open = Authentication.isPublic(request.getServletPath());
         try {
             guard.check(request, open);
-            if (!open) {
+            if (NodeAuthentication.isFor(request)) {
+                nodes.require(request);
+            } else if (!open) {
                 request.setAttribute(CALLER, Authentication.authenticate(request));
             }
             chain.doFilter(request, response);

@@ -68,13 +68,15 @@ public final class SlipwayApplication implements ServletContextListener {
     private static void map(ServletContext context, SlipwayServer server) {
         Refusal refusal = new Refusal(server.uploads());
         FilterRegistration.Dynamic security =
-                context.addFilter("security", new SecurityFilter(new Guard(server.settings()), refusal));
+                context.addFilter("security", new SecurityFilter(new Guard(server.settings()),
+                        new NodeAuthentication(server.peering().token()), refusal));
         security.setAsyncSupported(true);
         security.addMappingForUrlPatterns(EnumSet.of(DispatcherType.REQUEST), false, "/*");
         add(context, "operations", new OperationsServlet(server, refusal), "", "/operations");
         add(context, "components",
                 new ComponentsServlet(server, refusal, new PayloadTypes(Compression::available)), "/components", "/components/*");
         add(context, "deployments", new DeploymentsServlet(server, refusal), "/deployments", "/deployments/*");
+        add(context, "cluster", new ClusterServlet(server, refusal), NodeAuthentication.PATH + "/*");
         add(context, "health", new HealthServlet(server), "/health", "/health/*");
         add(context, "nothing", new NothingServlet(refusal), "/");
     }

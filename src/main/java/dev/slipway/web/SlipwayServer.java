@@ -73,12 +73,13 @@ import java.util.concurrent.ThreadFactory;
  * @param launch makes releases live
  * @param uploads what is arriving
  * @param admission who is let in
+ * @param peering what other nodes give and get
  */
 record SlipwayServer(Settings settings, HomeDirectory home, LiveForm liveForm, Deployments deployments, ProjectQueues queues,
         Retention retention,
         ReleaseStore releases, Activator activator, Operations operations, Workers requests, Workers launches, Launch launch,
         UploadService uploads,
-        Admission admission) implements AutoCloseable {
+        Admission admission, Peering peering) implements AutoCloseable {
     /** Threads for what needs no payload. */
     private static final int REQUEST_WORKERS = 8;
     /** Threads for releases that become live in their turn, or have hooks to pass. */
@@ -179,7 +180,8 @@ record SlipwayServer(Settings settings, HomeDirectory home, LiveForm liveForm, D
                         new PackageComponent(releases, spool), new RegistrationInfo(Version.TEXT)),
                 requests, launches, launch,
                 new UploadService(settings, threads, requests),
-                new Admission(settings.count(Knob.MAX_WAITING_UPLOADS), settings.count(Knob.MAX_UPLOADS_PER_USER)));
+                new Admission(settings.count(Knob.MAX_WAITING_UPLOADS), settings.count(Knob.MAX_UPLOADS_PER_USER)),
+                Peering.of(settings, home, room, deployments.node().home(), System::currentTimeMillis, threads));
     }
 
     private static ArchiveLimits limits(Settings settings) {

@@ -50,7 +50,14 @@ final class StoredFile {
         }
     }
 
-    private static Outgoing part(FileChannel file, long size, Optional<String> wanted, Map<String, String> headers,
+    /**
+     * What is wanted of a file that is open.
+     *
+     * @param file closed with the answer, or with this when there is nothing to send
+     * @param wanted the field that asks for a part
+     * @param headers changed by this
+     */
+    static Outgoing part(FileChannel file, long size, Optional<String> wanted, Map<String, String> headers,
             Answering answering, long patience) throws IOException {
         ByteRange all = new ByteRange(0, size);
         Optional<ByteRange> range = wanted.flatMap(field -> ByteRange.parse(field, size));

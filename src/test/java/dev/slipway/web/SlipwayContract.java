@@ -17,11 +17,12 @@ import org.junit.jupiter.api.io.TempDir;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class SlipwayContract implements AccessContract, AuditContract, BodyKindsContract, ClientContract,
         CorpusContract, DeafContract, DeployingContract, EventsContract, FieldFormContract, LifecycleContract,
-        LossContract, PackageContract, RepeatContract, ResourcesContract, StripContract {
+        LossContract, PackageContract, PeersContract, RepeatContract, ResourcesContract, StripContract {
     private static final Map<String, String> SETTINGS = Map.of(
             "slipway.pipe-bytes", "128KiB",
             "slipway.max-uploads-per-user", "40",
             "slipway.min-free-bytes", "1MiB",
+            "slipway.cluster-secret", PeersContract.SECRET,
             "slipway.home-lock-timeout", "5s");
 
     private final TestSite.Starter starter;

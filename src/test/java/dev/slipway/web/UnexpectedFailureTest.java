@@ -10,6 +10,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Executors;
 import org.apache.catalina.Context;
 import org.apache.catalina.startup.Tomcat;
@@ -39,7 +40,8 @@ class UnexpectedFailureTest {
         tomcat.setPort(0);
         tomcat.getConnector().setProperty("address", "127.0.0.1");
         Context context = tomcat.addContext("", folder.toString());
-        filter(context, new SecurityFilter(new Guard(settings), new Refusal(uploads)));
+        filter(context, new SecurityFilter(new Guard(settings), new NodeAuthentication(Optional.empty()),
+                new Refusal(uploads)));
         Tomcat.addServlet(context, "faulty", new Faulty());
         context.addServletMappingDecoded("/health", "faulty");
         tomcat.start();
