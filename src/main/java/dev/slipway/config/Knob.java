@@ -71,6 +71,13 @@ public enum Knob {
     PUBLIC_URL(Kind.TEXT, "", "Address that browsers use, if it is not the Host they send (behind a proxy); requests of other origins are refused."),
     LIFT_CONTAINER_LIMITS(Kind.FLAG, "true", "Lift the container's own limit on body size for Slipway's upload paths (WildFly: max-post-size for chunked bodies). Not read from the file in the home directory."),
 
+    NODE_URL(Kind.TEXT, "", "Where the other nodes of a cluster reach this server, for example `https://web1.example.com/slipway`. Makes it a node of the cluster of all servers that share `slipway.records` and `slipway.cluster-secret`."),
+    PEERS(Kind.TEXT, "", "Where this node reaches others, if it is not where they say: `name=url` separated by commas, by their `slipway.node-name`."),
+    NODE_SILENCE(Kind.DURATION, "10s", "How long a node may give no sign of life before others go on without it."),
+    WRITE_COPIES(Kind.COUNT, "2", "How many nodes must have verified a release before any of them makes it live; no more than there are nodes."),
+    DEPLOYMENT_TIMEOUT(Kind.DURATION, "10m", "How long a deployment waits for the nodes, in each step of its way: to get the release ready, and to make it live."),
+    ROLLING_BATCH(Kind.COUNT, "1", "How many nodes make a release live at the same time where `restart` is `rolling`."),
+    ON_FAILURE(Kind.TEXT, "return", "`return`: a node on which a release does not become live takes all of them back to the one before; `stop`: those that have it keep it, and a rolling deployment stops there."),
     CLUSTER_SECRET(Kind.TEXT, "", "What all nodes of a cluster share, at least 32 characters: by it they know each other; never shown. Without it there is nothing at `/cluster`. Best in the environment or in the file in the home directory."),
     PULL_REQUESTS(Kind.COUNT, "4", "Parts of payloads that this node fetches from others at the same time."),
     PEER_UPLOADS(Kind.COUNT, "2", "Parts of payloads that this node serves to others at the same time; more are answered 503 and asked again.");

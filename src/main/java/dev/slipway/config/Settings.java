@@ -162,6 +162,7 @@ public final class Settings {
         requireOneOf(Knob.SYNC, "safe", "off");
         requireOneOf(Knob.LIVE_LINK, "auto", "link", "directory");
         requireOneOf(Knob.DEDUPE, "on", "off");
+        requireOneOf(Knob.ON_FAILURE, "return", "stop");
     }
 
     private void checkValues() {

@@ -15,6 +15,7 @@ import dev.slipway.records.Records;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 
@@ -82,7 +83,7 @@ public final class Activator {
      * @param work one of {@link #rollback} and {@link #activate}
      */
     public CompletionStage<Deployment> inTime(ProjectName project, Supplier<Deployment> work) {
-        return launch.takesTime(project) ? CompletableFuture.supplyAsync(work, tools.later())
+        return launch.takesTime(project) || !tools.fleet().alone() ? CompletableFuture.supplyAsync(work, tools.later())
                 : CompletableFuture.completedStage(work.get());
     }
 
@@ -98,6 +99,9 @@ public final class Activator {
     }
 
     private Deployment activated(Request request, Optional<DeploymentId> wanted, boolean back) {
+        if (!tools.fleet().alone()) {
+            return everywhere(request, wanted, back);
+        }
         AtomicReference<Run> made = new AtomicReference<>();
         launch.live(request.project(), new Launch.Plan() {
             @Override
@@ -117,6 +121,37 @@ public final class Activator {
             }
         });
         return made.get().deployment();
+    }
+
+    /** Waits until every server has it live, or it is known which has not. */
+    private Deployment everywhere(Request request, Optional<DeploymentId> wanted, boolean back) {
+        Run run;
+        try (ActivationLocks.Held held = tools.locks().hold(request.project())) {
+            run = begin(request, wanted, back, tools.releases().live(request.project()));
+        }
+        try {
+            record(run);
+            tools.fleet().launch(new Fleet.Order(run, run.deployment().lineage().release(), Optional.empty(),
+                    new Fleet.Wish(request.restart(), false, true))).toCompletableFuture().get();
+            run.succeed(Status.SUCCESS, DeploymentAnswer.of(run.deployment(), Status.SUCCESS));
+            record(run);
+            return run.deployment();
+        } catch (DeployException e) {
+            throw ended(run, e);
+        } catch (ExecutionException e) {
+            throw ended(run, e.getCause() instanceof DeployException known ? known
+                    : new DeployException(Problem.INTERNAL, "The server failed", e));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new DeployException(Problem.SHUTTING_DOWN, "The server is stopping", e);
+        }
+    }
+
+    private static DeployException ended(Run run, DeployException why) {
+        if (why.problem() != Problem.SHUTTING_DOWN) { // else the other servers end its record
+            run.fail(Status.FAILED, why.detail(), why.problem().code());
+        }
+        return why;
     }
 
     private Run begin(Request request, Optional<DeploymentId> wanted, boolean back, Optional<DeploymentId> standing) {

@@ -29,6 +29,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.function.BiPredicate;
 import java.util.function.Consumer;
 
 /**
@@ -106,9 +107,11 @@ public final class Deployments implements AutoCloseable {
      *
      * @param hooks what a release has to pass
      * @param whenSettled called then
+     * @param rollingOut whether the other servers are still at a deployment of this one; they end it
      */
-    public void settle(ReleaseStore releases, Hooks hooks, Runnable whenSettled) {
-        Settlement settlement = new Settlement(records, releases, node, hooks);
+    public void settle(ReleaseStore releases, Hooks hooks, Runnable whenSettled,
+            BiPredicate<ProjectName, DeploymentId> rollingOut) {
+        Settlement settlement = new Settlement(records, releases, node, hooks, rollingOut);
         writer.untilDone(() -> {
             settlement.settleAll();
             retryKeys.load(records, node.home());
@@ -119,7 +122,7 @@ public final class Deployments implements AutoCloseable {
 
     /** The same without hooks. */
     public void settle(ReleaseStore releases, Runnable whenSettled) {
-        settle(releases, Hooks.NONE, whenSettled);
+        settle(releases, Hooks.NONE, whenSettled, (project, deployment) -> false);
     }
 
     /** What is recorded; for those who keep house. */

@@ -149,8 +149,11 @@ public final class Replica {
         }
     }
 
-    /** Drops a project with its releases. @throws DeployException when the disk fails */
+    /** Drops a project with its releases; nothing happens when there are none. @throws DeployException when the disk fails */
     public void drop(ProjectName project) throws IOException {
+        if (kept(project).isEmpty() && live(project).isEmpty()) {
+            return;
+        }
         Dropped dropped;
         try (ActivationLocks.Held held = tools.locks().hold(project)) {
             tools.launch().overtake(project, "The project was dropped");

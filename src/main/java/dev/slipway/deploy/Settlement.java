@@ -27,6 +27,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.function.BiPredicate;
 import java.util.stream.Collectors;
 
 /**
@@ -43,14 +44,17 @@ public final class Settlement {
     private final ReleaseStore releases;
     private final Deployments.Node node;
     private final Hooks hooks;
+    private final BiPredicate<ProjectName, DeploymentId> rollingOut;
 
     /** For the home of the store, where no release has to pass a hook. */
     public Settlement(Records records, ReleaseStore releases, Deployments.Node node) {
-        this(records, releases, node, Hooks.NONE);
+        this(records, releases, node, Hooks.NONE, (project, deployment) -> false);
     }
 
     /** For the home of the store. */
-    public Settlement(Records records, ReleaseStore releases, Deployments.Node node, Hooks hooks) {
+    public Settlement(Records records, ReleaseStore releases, Deployments.Node node, Hooks hooks,
+            BiPredicate<ProjectName, DeploymentId> rollingOut) {
+        this.rollingOut = rollingOut;
         this.hooks = hooks;
         this.records = records;
         this.releases = releases;
@@ -77,12 +81,15 @@ public final class Settlement {
      */
     public int settleRunning() {
         int settled = 0;
+        int left = 0;
         Filter here = Filter.ALL.at(node.home()).with(RUNNING);
-        for (Records.Page page = records.list(here, Records.MAX_PAGE, 0); !page.deployments().isEmpty();
-                page = records.list(here, Records.MAX_PAGE, 0)) {
+        for (Records.Page page = records.list(here, Records.MAX_PAGE, left); !page.deployments().isEmpty();
+                page = records.list(here, Records.MAX_PAGE, left)) {
             for (Records.Stored listed : page.deployments()) {
                 Optional<Records.Stored> whole = records.get(listed.deployment().id());
-                if (whole.isPresent() && settle(whole.get())) {
+                if (rollingOut.test(listed.deployment().project(), listed.deployment().id())) {
+                    left++;
+                } else if (whole.isPresent() && settle(whole.get())) {
                     settled++;
                 }
             }

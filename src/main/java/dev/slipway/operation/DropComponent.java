@@ -51,6 +51,9 @@ public final class DropComponent implements Operation {
             throw DeployException.busy(holder.id().value(), "Project " + project + " is being deployed: deployment "
                     + holder.id() + ", " + holder.phase().label());
         });
+        if (!tools.fleet().alone()) {
+            return dropEverywhere(project, user);
+        }
         Dropped dropped;
         try (ActivationLocks.Held held = tools.locks().hold(project)) {
             tools.activation().settle(project);
@@ -58,15 +61,31 @@ public final class DropComponent implements Operation {
             tools.launch().overtake(project, "The component was dropped while this release was being checked");
         }
         long freed = dropped.delete();
-        LOG.log(System.Logger.Level.INFO, () -> "Component " + project + " was dropped by "
-                + DeployException.printable(user));
-        Map<String, Object> answer = new LinkedHashMap<>();
-        answer.put("message", "Successfully dropped: " + project);
-        answer.put("project", project.value());
+        Map<String, Object> answer = done(project, user);
         answer.put("freed_bytes", freed);
         if (dropped.inUse() > 0) {
             answer.put("warning", dropped.inUse() + " releases are being read and go when that has ended");
         }
         return new Answer.Value(answer);
+    }
+
+    private static Map<String, Object> done(ProjectName project, String user) {
+        LOG.log(System.Logger.Level.INFO, () -> "Component " + project + " was dropped by "
+                + DeployException.printable(user));
+        Map<String, Object> answer = new LinkedHashMap<>();
+        answer.put("message", "Successfully dropped: " + project);
+        answer.put("project", project.value());
+        return answer;
+    }
+
+    private Answer dropEverywhere(ProjectName project, String user) {
+        if (tools.releases().kept(project).isEmpty() && tools.releases().live(project).isEmpty()) {
+            throw new DeployException(Problem.NOT_FOUND, "There is no project " + project);
+        }
+        return new Answer.Later(tools.fleet().drop(project).thenApply(taken -> {
+            Map<String, Object> answer = done(project, user);
+            answer.put("replicated", taken.servers());
+            return new Answer.Value(answer);
+        }));
     }
 }

@@ -75,8 +75,8 @@ public record ClusterStatus(String node, boolean connected, List<Map<String, @Nu
     }
 
     /** As clients get it. */
-    public Map<String, @Nullable Object> object() {
-        Map<String, @Nullable Object> object = new LinkedHashMap<>();
+    public Map<String, Object> object() {
+        Map<String, Object> object = new LinkedHashMap<>();
         object.put("node_name", node);
         object.put("is_enabled", true);
         object.put("connected", connected);

@@ -7,9 +7,9 @@ import dev.slipway.config.Settings;
 import dev.slipway.release.HomeDirectory;
 import dev.slipway.release.PartialPayloads;
 import dev.slipway.release.Room;
+import dev.slipway.rollout.Cluster;
 import java.util.Optional;
 import java.util.concurrent.ThreadFactory;
-import java.util.function.LongSupplier;
 
 /**
  * What this node gives to others and gets from them.
@@ -24,13 +24,13 @@ record Peering(Optional<NodeToken> token, PartialPayloads payloads, PeerUploads 
      * As it is set.
      *
      * @param node id of this node
-     * @param clock milliseconds, about which all nodes agree
+     * @param cluster of which this is a node; its clock is that of all its nodes
      * @param threads makes threads that may block for long
      */
-    static Peering of(Settings settings, HomeDirectory home, Room room, String node, LongSupplier clock,
+    static Peering of(Settings settings, HomeDirectory home, Room room, String node, Optional<Cluster> cluster,
             ThreadFactory threads) {
-        Optional<NodeToken> token =
-                settings.given(Knob.CLUSTER_SECRET).map(secret -> new NodeToken(secret, clock));
+        Optional<NodeToken> token = cluster.map(Cluster::token).or(() -> settings.given(Knob.CLUSTER_SECRET)
+                .map(secret -> new NodeToken(secret, System::currentTimeMillis)));
         PartialPayloads payloads = PartialPayloads.in(home, room);
         PayloadPull.Limits limits = PayloadPull.Limits.of(settings.count(Knob.PULL_REQUESTS));
         return new Peering(token, payloads, new PeerUploads(payloads, settings.count(Knob.PEER_UPLOADS)),

@@ -9,13 +9,17 @@ import dev.slipway.deploy.ActivationLocks;
 import dev.slipway.deploy.Activator;
 import dev.slipway.deploy.Deployer;
 import dev.slipway.deploy.Deployments;
+import dev.slipway.deploy.Fleet;
 import dev.slipway.deploy.KeptArchives;
 import dev.slipway.deploy.Launch;
 import dev.slipway.deploy.ProjectQueues;
+import dev.slipway.deploy.Replica;
 import dev.slipway.deploy.Retention;
 import dev.slipway.deploy.RetentionLimits;
 import dev.slipway.deploy.Workers;
 import dev.slipway.hooks.Hooks;
+import dev.slipway.model.DeploymentId;
+import dev.slipway.model.ProjectName;
 import dev.slipway.model.Version;
 import dev.slipway.operation.CancelDeployment;
 import dev.slipway.operation.ComponentState;
@@ -31,6 +35,7 @@ import dev.slipway.operation.Operations;
 import dev.slipway.operation.PackageComponent;
 import dev.slipway.operation.RegistrationInfo;
 import dev.slipway.operation.RollbackComponent;
+import dev.slipway.operation.ShowCluster;
 import dev.slipway.records.Records;
 import dev.slipway.records.jdbc.JdbcRecords;
 import dev.slipway.release.Activation;
@@ -48,12 +53,14 @@ import dev.slipway.release.Spool;
 import dev.slipway.release.Sweep;
 import dev.slipway.release.Sync;
 import dev.slipway.release.SyncMode;
+import dev.slipway.rollout.Cluster;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiPredicate;
 import java.util.concurrent.ThreadFactory;
 
 /**
@@ -74,16 +81,21 @@ import java.util.concurrent.ThreadFactory;
  * @param uploads what is arriving
  * @param admission who is let in
  * @param peering what other nodes give and get
+ * @param cluster of which this server is a node, if it is one
+ * @param upkeep who brings projects up to date in a cluster
  */
 record SlipwayServer(Settings settings, HomeDirectory home, LiveForm liveForm, Deployments deployments, ProjectQueues queues,
         Retention retention,
         ReleaseStore releases, Activator activator, Operations operations, Workers requests, Workers launches, Launch launch,
         UploadService uploads,
-        Admission admission, Peering peering) implements AutoCloseable {
+        Admission admission, Peering peering,
+        Optional<Cluster> cluster, Workers upkeep) implements AutoCloseable {
     /** Threads for what needs no payload. */
     private static final int REQUEST_WORKERS = 8;
     /** Threads for releases that become live in their turn, or have hooks to pass. */
     private static final int LAUNCH_WORKERS = 64;
+    /** Threads for projects that are brought up to date in a cluster. */
+    private static final int UPKEEP_WORKERS = 4;
     private static final Duration LAST_REQUESTS = Duration.ofSeconds(5);
     private static final System.Logger LOG = System.getLogger(SlipwayServer.class.getName());
 
@@ -136,19 +148,20 @@ record SlipwayServer(Settings settings, HomeDirectory home, LiveForm liveForm, D
     private static SlipwayServer with(Records records, Settings settings, HomeDirectory home, LiveForm liveForm,
             ReleaseStore releases, Activation activation, ThreadFactory threads) {
         FreeSpace space = freeSpace(settings, home);
-        Deployments deployments = new Deployments(
-                records, new Deployments.Node(NodeName.of(settings), HomeId.of(home)));
+        Deployments deployments = new Deployments(records,
+                new Deployments.Node(NodeName.of(settings), HomeId.of(home), ClusterSetup.isNode(settings)));
+        Optional<Cluster> cluster = ClusterSetup.of(settings, records, deployments.node());
         PayloadStore payloads = settings.flag(Knob.KEEP_PAYLOADS) ? PayloadStore.keeping(home) : PayloadStore.none();
-        KeptArchives archives = new KeptArchives(payloads, records, deployments.node().home());
+        KeptArchives archives = new KeptArchives(payloads, records, deployments.node());
         ActivationLocks locks = new ActivationLocks();
         ProjectQueues queues = new ProjectQueues(settings.count(Knob.MAX_QUEUED_DEPLOYS));
-        Retention retention = new Retention(RetentionLimits.of(settings), deployments.node().home(), records, releases,
+        Retention retention = new Retention(RetentionLimits.of(settings), deployments.node(), records, releases,
                 activation, archives, space::usableBytes, locks, System::currentTimeMillis);
         deployments.whenEnded(retention::ended);
         Hooks hooks = Hooks.of(settings);
         hooks.concerns().forEach(concern -> LOG.log(System.Logger.Level.WARNING, concern));
         Launch launch = new Launch(deployments, releases, activation, locks, hooks);
-        deployments.settle(releases, hooks, retention::start);
+        deployments.settle(releases, hooks, retention::start, rollingOut(cluster));
         Room room = bytes -> retention.requireRoom(space, bytes);
         Workers requests = new Workers(threads, REQUEST_WORKERS);
         Workers launches = new Workers(threads, LAUNCH_WORKERS);
@@ -164,9 +177,13 @@ record SlipwayServer(Settings settings, HomeDirectory home, LiveForm liveForm, D
                 new TarExtractor(limits(settings), room::require),
                 launches,
                 settings.bytes(Knob.MAX_PAYLOAD_BYTES),
-                launch);
+                launch,
+                cluster.map(node -> (Fleet) node).orElse(Fleet.NONE));
+        Peering peering = Peering.of(settings, home, room, deployments.node().home(), cluster, threads);
+        Workers upkeep = new Workers(threads, UPKEEP_WORKERS);
         Activator activator = new Activator(tools);
         Spool spool = new Spool(home, room, settings.bytes(Knob.MAX_PAYLOAD_BYTES));
+        cluster.ifPresent(node -> node.start(new Replica(tools), peering.pull().orElseThrow(), upkeep));
         return new SlipwayServer(
                 settings, home, liveForm, deployments, queues, retention, releases, activator,
                 new Operations(spool,
@@ -177,11 +194,15 @@ record SlipwayServer(Settings settings, HomeDirectory home, LiveForm liveForm, D
                         new DeleteDeploymentPayload(deployments, archives),
                         new ComponentState(releases, deployments, activator),
                         new ListComponents(releases, deployments), new GetComponents(releases),
-                        new PackageComponent(releases, spool), new RegistrationInfo(Version.TEXT)),
+                        new PackageComponent(releases, spool), new RegistrationInfo(Version.TEXT), new ShowCluster(cluster, deployments)),
                 requests, launches, launch,
                 new UploadService(settings, threads, requests),
                 new Admission(settings.count(Knob.MAX_WAITING_UPLOADS), settings.count(Knob.MAX_UPLOADS_PER_USER)),
-                Peering.of(settings, home, room, deployments.node().home(), System::currentTimeMillis, threads));
+                peering, cluster, upkeep);
+    }
+
+    private static BiPredicate<ProjectName, DeploymentId> rollingOut(Optional<Cluster> cluster) {
+        return (project, deployment) -> cluster.map(node -> node.isRollingOut(project, deployment)).orElse(false);
     }
 
     private static ArchiveLimits limits(Settings settings) {
