@@ -50,12 +50,20 @@ public final class Deployer {
             PayloadStore payloads, KeptArchives archives, Activation activation,
             Optional<SharedFiles> sharing, TarExtractor extractor, Executor later, long maxPayloadBytes,
             Launch launch, Fleet fleet) {
+        /** Alone. */
+        public Tools(Deployments deployments, ProjectQueues queues, ActivationLocks locks, ReleaseStore releases,
+                PayloadStore payloads, KeptArchives archives, Activation activation, Optional<SharedFiles> sharing,
+                TarExtractor extractor, Executor later, long maxPayloadBytes, Launch launch) {
+            this(deployments, queues, locks, releases, payloads, archives, activation, sharing, extractor, later,
+                    maxPayloadBytes, launch, Fleet.NONE);
+        }
+
         /** Alone, and without hooks. */
         public Tools(Deployments deployments, ProjectQueues queues, ActivationLocks locks, ReleaseStore releases,
                 PayloadStore payloads, KeptArchives archives, Activation activation, Optional<SharedFiles> sharing,
                 TarExtractor extractor, Executor later, long maxPayloadBytes) {
             this(deployments, queues, locks, releases, payloads, archives, activation, sharing, extractor, later,
-                    maxPayloadBytes, new Launch(deployments, releases, activation, locks, Hooks.NONE), Fleet.NONE);
+                    maxPayloadBytes, new Launch(deployments, releases, activation, locks, Hooks.NONE));
         }
     }
 

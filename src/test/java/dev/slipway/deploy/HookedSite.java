@@ -83,7 +83,7 @@ final class HookedSite implements AutoCloseable {
     private void open() {
         Hooks hooks = Hooks.of(Settings.of(settings));
         Deployments deployments = new Deployments(records, new Deployments.Node("test", "home"));
-        deployments.settle(releases, hooks, () -> { });
+        deployments.settle(releases, hooks, () -> { }, (project, deployment) -> false);
         ActivationLocks locks = new ActivationLocks();
         Activation activation = new Activation(home, releases, Sync.of(SyncMode.OFF));
         PayloadStore payloads = PayloadStore.none();
