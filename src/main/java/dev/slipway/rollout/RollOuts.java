@@ -66,6 +66,7 @@ final class RollOuts {
             }
             long generation = before.map(posted -> posted.desired().generation()).orElse(0L) + 1;
             Desired desired = draft.of(before.map(Posted::desired), generation);
+            who.posted(generation);
             waiting.put(who.deployment(), who);
             if (!board.post(lease, desired, before.map(Posted::version).orElse(0L))) {
                 throw new DeployException(Problem.PROJECT_BUSY, "Another server changed project " + project + " at the same time");
@@ -139,6 +140,9 @@ final class RollOuts {
 
     /** Also when another node ended it, or the answer to the last step was lost. */
     private boolean hasEnded(Waiting who, Desired desired, Map<ProjectName, Map<String, Observed>> observed) {
+        if (who.isAhead(desired)) {
+            return false; // an older look
+        }
         if (!desired.deployment().equals(who.deployment())) {
             who.superseded(desired);
             return true;

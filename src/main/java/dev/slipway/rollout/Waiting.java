@@ -23,6 +23,7 @@ final class Waiting {
     private final CompletableFuture<Fleet.Taken> end = new CompletableFuture<>();
     private final Map<String, NodeResult> told = new HashMap<>();
     private volatile @Nullable DeployException cancelled;
+    private volatile long generation = Long.MAX_VALUE;
 
     Waiting(ProjectName project, DeploymentId deployment, Optional<Run> run) {
         this.project = project;
@@ -40,6 +41,16 @@ final class Waiting {
 
     CompletableFuture<Fleet.Taken> end() {
         return end;
+    }
+
+    /** It is written, as this generation. */
+    void posted(long as) {
+        generation = as;
+    }
+
+    /** Whether what is written is older than that for which it waits. */
+    boolean isAhead(Desired of) {
+        return of.generation() < generation;
     }
 
     /** It is to be taken back, if that is still possible. Any thread. */
