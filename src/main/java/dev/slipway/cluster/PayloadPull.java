@@ -38,6 +38,11 @@ public final class PayloadPull {
         private static final Duration CONNECT = Duration.ofSeconds(5);
         private static final Duration SILENCE = Duration.ofSeconds(15);
 
+        /** A chunk that takes less is not taken from a slow node. */
+        Duration patience() {
+            return silence.dividedBy(3);
+        }
+
         /** With the usual times: 5 s to connect, 15 s of silence. */
         public static Limits of(int requests) {
             return new Limits(requests, CONNECT, SILENCE);

@@ -29,8 +29,6 @@ final class PullRun {
     private static final long IDLE_MILLIS = 50;
     private static final long HOLDERS_AGE = TimeUnit.SECONDS.toNanos(1);
     private static final long TELL_AFTER = TimeUnit.SECONDS.toNanos(60);
-    /** A request younger than this is not taken from a slow node. */
-    private static final long PATIENCE = TimeUnit.SECONDS.toNanos(5);
     private static final int TIMES_SLOWER = 4;
     private static final long PAUSE_OF_SLOW = TimeUnit.SECONDS.toNanos(30);
 
@@ -39,12 +37,14 @@ final class PullRun {
     private final Peers peers;
     private final Semaphore slots;
     private final int requests;
+    /** A request younger than this is not taken from a slow node. */
+    private final long patience;
 
     /** Guarded by this, like what follows. */
     private final Map<Holder, HolderState> holders = new LinkedHashMap<>();
     private final BitSet claimed = new BitSet();
     private final Set<PeerRequest> active = new HashSet<>();
-    private long usualNanos = PATIENCE;
+    private long usualNanos;
     private boolean over;
     private @Nullable RuntimeException failure;
 
@@ -58,6 +58,8 @@ final class PullRun {
         this.peers = peers;
         this.slots = slots;
         this.requests = requests;
+        this.patience = peers.limits().patience().toNanos();
+        this.usualNanos = patience;
     }
 
     PayloadDescription what() {
@@ -245,9 +247,9 @@ final class PullRun {
 
     /** Nothing else is to be done: a chunk that takes much longer than others is left to another node that has it. */
     private void takeFromSlow(long now) {
-        long patience = Math.max(PATIENCE, TIMES_SLOWER * usualNanos);
+        long most = Math.max(patience, TIMES_SLOWER * usualNanos);
         for (PeerRequest request : active) {
-            if (!request.isMap() && now - request.since() > patience && othersHave(request, now)) {
+            if (!request.isMap() && now - request.since() > most && othersHave(request, now)) {
                 LOG.log(System.Logger.Level.DEBUG, "{0} is slow: its chunk is asked of another node", request.holder().holder());
                 request.holder().slow(now, PAUSE_OF_SLOW);
                 request.cancel();

@@ -24,7 +24,9 @@ import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
@@ -40,7 +42,8 @@ class PayloadPullTest {
     private static final PayloadDescription WHAT = description(PAYLOAD);
 
     private final NodeToken token = new NodeToken("a secret that is long enough for tests", System::currentTimeMillis);
-    private final List<PeerServer> servers = new ArrayList<>();
+    private final List<PeerServer> servers = new CopyOnWriteArrayList<>();
+    private final ExecutorService threads = Executors.newCachedThreadPool();
     private final AtomicBoolean goOn = new AtomicBoolean(true);
     private final List<Long> told = new CopyOnWriteArrayList<>();
 
@@ -75,6 +78,7 @@ class PayloadPullTest {
     @AfterEach
     void close() throws Exception {
         servers.forEach(PeerServer::close);
+        threads.shutdown();
         home.close();
         assertThat(Thread.getAllStackTraces().keySet()).extracting(Thread::getName)
                 .as("threads of a pull").noneMatch("pulling"::equals);
@@ -160,6 +164,51 @@ class PayloadPullTest {
         });
         pulled();
         assertThat(server.asked).hasSize(6);
+    }
+
+    @Test
+    void aNodeThatHasNothingYetIsAskedAgain() throws Exception {
+        PeerServer server = server();
+        server.unknown = true;
+        CompletableFuture.runAsync(() -> {
+            await().until(() -> !told.isEmpty());
+            server.unknown = false;
+        });
+        pulled();
+    }
+
+    @Test
+    void aNodeOfAnotherClusterIsOfNoUseAndDoesNoHarm() throws Exception {
+        servers.add(new PeerServer(PAYLOAD, new NodeToken("another secret, which is long enough", System::currentTimeMillis)));
+        server();
+        pulled();
+        assertThat(servers.get(0).asked).isEmpty();
+    }
+
+    @Test
+    void aNodeThatIsMuchSlowerLosesItsLastChunkToAnother() throws Exception {
+        PeerServer slow = server();
+        CountDownLatch end = new CountDownLatch(1);
+        slow.only = BitSet.valueOf(new long[] {1});
+        slow.behaviour = (exchange, chunk) -> {
+            slow.send(exchange, chunk, 0, 10);
+            while (!end.await(100, TimeUnit.MILLISECONDS)) {
+                exchange.getResponseBody().write(0); // never silent for long
+                exchange.getResponseBody().flush();
+            }
+            return false;
+        };
+        CompletableFuture<Void> other = CompletableFuture.runAsync(() -> {
+            await().until(() -> !slow.asked.isEmpty());
+            try {
+                server();
+            } catch (Exception e) {
+                throw new IllegalStateException(e);
+            }
+        });
+        pulled();
+        end.countDown();
+        other.join();
     }
 
     @Test
@@ -265,8 +314,7 @@ class PayloadPullTest {
         PeerServer server = server();
         server.only = BitSet.valueOf(new long[] {0b100});
         CompletableFuture<PayloadPull.Pulled> pulling = CompletableFuture.supplyAsync(
-                () -> pull.pull(WHAT, this::holders, (bytes, total) -> told.add(bytes), goOn::get),
-                Executors.newSingleThreadExecutor());
+                () -> pull.pull(WHAT, this::holders, (bytes, total) -> told.add(bytes), goOn::get), threads);
         await().until(() -> told.contains((long) CHUNK));
         try (var held = payloads.open(WHAT.digest()).orElseThrow()) {
             assertThat(held.chunks()).contains(BitSet.valueOf(new long[] {0b100}));
@@ -279,7 +327,6 @@ class PayloadPullTest {
     @Test
     void twoPullsOfOnePayloadAreOne() throws Exception {
         PeerServer server = server();
-        var threads = Executors.newFixedThreadPool(3);
         List<CompletableFuture<PayloadPull.Pulled>> all = new ArrayList<>();
         for (int i = 0; i < 3; i++) {
             all.add(CompletableFuture.supplyAsync(
@@ -287,7 +334,6 @@ class PayloadPullTest {
         }
         assertThat(all.stream().mapToLong(one -> one.join().received()).sum()).isEqualTo(PAYLOAD.length);
         assertThat(server.asked).hasSize(6);
-        threads.shutdown();
     }
 
     @Test
@@ -299,7 +345,7 @@ class PayloadPullTest {
                 throw new DeployException(Problem.NO_SPACE, "full");
             }
         };
-        pull = pull(new PartialPayloads[] {PartialPayloads.in(home, little)}[0], Duration.ofSeconds(2));
+        pull = pull(PartialPayloads.in(home, little), Duration.ofSeconds(2));
         assertThatThrownBy(this::pulled).isInstanceOfSatisfying(DeployException.class,
                 e -> assertThat(e.problem()).isEqualTo(Problem.NO_SPACE));
         assertThat(left()).hasSize(2);
@@ -320,7 +366,6 @@ class PayloadPullTest {
     void aDescriptionThatContradictsItselfIsRefused() throws Exception {
         server();
         PayloadDescription wrong = new PayloadDescription(new Digest("0".repeat(64)), WHAT.chunks());
-        servers.get(0).unknown = false;
         assertThatThrownBy(() -> pull.pull(wrong, this::holders, (bytes, total) -> { }, goOn::get))
                 .isInstanceOfSatisfying(DeployException.class,
                         e -> assertThat(e.problem()).isEqualTo(Problem.DIGEST_MISMATCH));

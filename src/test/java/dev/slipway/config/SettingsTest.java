@@ -57,6 +57,15 @@ class SettingsTest {
     }
 
     @Test
+    void aShortSecretOfTheClusterStopsTheStartAndIsNotShown() {
+        String secret = "x7Qk".repeat(7) + "abc";
+        assertThatIllegalArgumentException().isThrownBy(() -> Settings.of(Map.of("slipway.cluster-secret", secret)))
+                .withMessage("slipway.cluster-secret must have at least 32 characters, not 31");
+        assertThat(Settings.of(Map.of("slipway.cluster-secret", secret + "d")).given(Knob.CLUSTER_SECRET))
+                .contains(secret + "d");
+    }
+
+    @Test
     void theFileIsNotNeededToFindTheHome() {
         assertThat(Settings.withoutFile(Map.of("slipway.home", "/srv/x")).given(Knob.HOME)).contains("/srv/x");
     }

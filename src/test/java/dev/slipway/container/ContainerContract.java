@@ -6,6 +6,7 @@ import dev.slipway.container.HttpConnection.Answer;
 import java.io.File;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.jboss.arquillian.container.test.api.Deployment;
@@ -16,6 +17,7 @@ import org.jboss.shrinkwrap.api.spec.WebArchive;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
 
 /** What holds in a container that Arquillian has started and the finished WAR is deployed into, as its root. */
 @ExtendWith(ArquillianExtension.class)
@@ -49,6 +51,17 @@ abstract class ContainerContract extends LifeContract {
         Answer answer = Upload.put(uri("slipway.test.port"), "viewer", "forbidden", index("no"));
         assertThat(answer.status()).as(answer.body()).isEqualTo(403);
         assertThat(home().resolve("live/forbidden")).doesNotExist();
+    }
+
+    @Test
+    void anotherNodePullsWhatThisOneHas(@TempDir Path directory) throws IOException {
+        byte[] archive = SampleTree.textTar(List.of("a.txt", "a".repeat(20_000_000)));
+        assertThat(Upload.put(uri("slipway.test.port"), "admin", "pulled", archive).status()).isEqualTo(201);
+        try (PeerNode node = PeerNode.at(directory.resolve("home"))) {
+            Path file = node.pull(archive, () -> List.of(PeerNode.holder(uri("slipway.test.port"))),
+                    (bytes, total) -> { }).file();
+            assertThat(PeerNode.digest(Files.readAllBytes(file))).isEqualTo(PeerNode.digest(archive));
+        }
     }
 
     @Test

@@ -114,6 +114,12 @@ final class HttpSocket implements AutoCloseable {
         }
     }
 
+    /** Waits for the answer to {@code HEAD}, which has no body. */
+    Answer answerWithoutBody() throws IOException {
+        int status = Integer.parseInt(line().split(" ", 3)[1]);
+        return new Answer(status, headers(), new byte[0], 0);
+    }
+
     /** Waits for {@code 100 Continue}. */
     void awaitContinue() throws IOException {
         String line = line();
