@@ -13,6 +13,7 @@ import java.util.List;
  * end. What it leaves running after it ended well goes on, but nobody hears it. Blocks the thread that calls it, obeys its interrupt.
  */
 public final class HookRun {
+    private static final System.Logger LOG = System.getLogger(HookRun.class.getName());
     /** How often is looked; the least that a command takes. */
     private static final Duration POLL = Duration.ofMillis(10);
     /** How long is read what a command wrote that has ended. */
@@ -62,13 +63,19 @@ public final class HookRun {
 
     private ProcessGroup start(HookContext context) throws HookFailedException {
         if (!Files.isExecutable(Path.of(command.program()))) {
-            throw failed("cannot be started: " + command.program() + " is not there, or is not a program", List.of());
+            throw unstartable("it is not there, or is not a program");
         }
         try {
             return ProcessGroup.start(command, context.environment(hook), context.release());
         } catch (IOException e) {
-            throw failed("cannot be started: the system refuses it", List.of());
+            throw unstartable(String.valueOf(e.getMessage()));
         }
+    }
+
+    /** The place of a program is nothing for clients. */
+    private HookFailedException unstartable(String why) {
+        LOG.log(System.Logger.Level.WARNING, "The {0} command {1} cannot be started: {2}", hook.label(), command.program(), why);
+        return failed("cannot be started; the log of the server says why", List.of());
     }
 
     private int await(ProcessGroup group, Halt halt, HookOutput output) throws HookFailedException, InterruptedException {
