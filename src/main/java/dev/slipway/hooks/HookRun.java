@@ -18,6 +18,10 @@ public final class HookRun {
     private static final Duration POLL = Duration.ofMillis(10);
     /** How long is read what a command wrote that has ended. */
     private static final Duration LAST_WORDS = Duration.ofMillis(200);
+    /** Between asking and killing. */
+    private static final Duration PATIENCE = Duration.ofSeconds(3);
+    /** The same where a release is live that is not healthy, or the command itself has ended. */
+    private static final Duration SHORT_PATIENCE = Duration.ofMillis(400);
     private static final int PIECE = 8192;
 
     private final Hook hook;
@@ -55,7 +59,7 @@ public final class HookRun {
             well = true;
         } finally {
             if (!well) {
-                group.end();
+                group.end(hook == Hook.HEALTH || group.hasEnded() ? SHORT_PATIENCE : PATIENCE);
             }
             group.close();
         }

@@ -13,12 +13,14 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A server that is killed with SIGKILL while a hook runs. */
 @Timeout(120)
+@EnabledIfSystemProperty(named = "slipway.test.long", matches = "true")
 class LaunchKillTest {
     @TempDir
     Path folder;
