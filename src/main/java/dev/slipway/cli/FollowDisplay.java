@@ -51,6 +51,20 @@ final class FollowDisplay implements FollowListener, AutoCloseable {
     }
 
     @Override
+    public void hook(String hook, String text) {
+        if (!quiet) {
+            say("  " + hook + ": " + text);
+        }
+    }
+
+    @Override
+    public void live() {
+        if (!quiet) {
+            say("live, on trial");
+        }
+    }
+
+    @Override
     public void warning(String message) {
         say("slipway: warning: " + message);
     }

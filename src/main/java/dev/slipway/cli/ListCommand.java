@@ -33,7 +33,7 @@ final class ListCommand extends ServerCommand {
 
     @Option(names = "--status", paramLabel = "STATUS", split = ",",
             description = "Only those of a status, or of one of several separated by commas: queued, receiving, "
-                    + "extracting, verifying, activating, staged, success, failed, cancelled, rolled_back.")
+                    + "extracting, verifying, activating, restarting, checking, staged, success, failed, cancelled, rolled_back.")
     private List<String> statuses = List.of();
 
     @Option(names = "--since", paramLabel = "WHEN", converter = PointInTime.class,

@@ -110,7 +110,7 @@ final class Report {
         } else {
             failure.remedy().ifPresent(remedy -> err.println("  " + safe(remedy)));
         }
-        if (failure.outcome() == Outcome.FAILED) {
+        if (failure.outcome() == Outcome.FAILED && failure.kind() != FailureKind.ROLLED_BACK) {
             err.println("  Nothing was made live.");
         }
         if (json) {

@@ -28,6 +28,12 @@ public interface FollowListener {
     /** Earlier events are not kept any more. */
     default void truncated() {}
 
+    /** A line that a command of the server wrote; some may be missing. @param hook for example {@code verify} */
+    default void hook(String hook, String line) {}
+
+    /** The release is live; it may still be taken back when it does not pass its checks. */
+    default void live() {}
+
     /** An event of another kind, which a later server may send. */
     default void other(String name, Map<String, Object> data) {}
 

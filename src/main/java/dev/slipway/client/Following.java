@@ -149,6 +149,8 @@ final class Following {
             case "progress" -> listener.progress(new ServerProgress(number(data, "bytes_received"),
                     number(data, "bytes_unpacked"), number(data, "files")));
             case "warning" -> listener.warning(text(data, "message"));
+            case "hook" -> listener.hook(text(data, "hook"), text(data, "line"));
+            case "live" -> listener.live();
             case "truncated" -> listener.truncated();
             case "done" -> end = DeploymentEnd.done(data);
             case "error" -> end = DeploymentEnd.error(data);

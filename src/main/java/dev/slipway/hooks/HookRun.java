@@ -13,10 +13,15 @@ import java.util.List;
  * end. What it leaves running after it ended well goes on, but nobody hears it. Blocks the thread that calls it, obeys its interrupt.
  */
 public final class HookRun {
+    private static final System.Logger LOG = System.getLogger(HookRun.class.getName());
     /** How often is looked; the least that a command takes. */
     private static final Duration POLL = Duration.ofMillis(10);
     /** How long is read what a command wrote that has ended. */
     private static final Duration LAST_WORDS = Duration.ofMillis(200);
+    /** Between asking and killing. */
+    private static final Duration PATIENCE = Duration.ofSeconds(3);
+    /** The same where a release is live that is not healthy, or the command itself has ended. */
+    private static final Duration SHORT_PATIENCE = Duration.ofMillis(400);
     private static final int PIECE = 8192;
 
     private final Hook hook;
@@ -54,7 +59,7 @@ public final class HookRun {
             well = true;
         } finally {
             if (!well) {
-                group.end();
+                group.end(hook == Hook.HEALTH || group.hasEnded() ? SHORT_PATIENCE : PATIENCE);
             }
             group.close();
         }
@@ -62,13 +67,19 @@ public final class HookRun {
 
     private ProcessGroup start(HookContext context) throws HookFailedException {
         if (!Files.isExecutable(Path.of(command.program()))) {
-            throw failed("cannot be started: " + command.program() + " is not there, or is not a program", List.of());
+            throw unstartable("it is not there, or is not a program");
         }
         try {
             return ProcessGroup.start(command, context.environment(hook), context.release());
         } catch (IOException e) {
-            throw failed("cannot be started: the system refuses it", List.of());
+            throw unstartable(String.valueOf(e.getMessage()));
         }
+    }
+
+    /** The place of a program is nothing for clients. */
+    private HookFailedException unstartable(String why) {
+        LOG.log(System.Logger.Level.WARNING, "The {0} command {1} cannot be started: {2}", hook.label(), command.program(), why);
+        return failed("cannot be started; the log of the server says why", List.of());
     }
 
     private int await(ProcessGroup group, Halt halt, HookOutput output) throws HookFailedException, InterruptedException {

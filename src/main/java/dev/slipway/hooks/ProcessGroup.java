@@ -23,7 +23,8 @@ final class ProcessGroup {
             .filter(Files::isExecutable).findFirst();
     /** Only its own word {@code kill} is used: Java cannot signal a group. */
     private static final String SHELL = "/bin/sh";
-    private static final Duration PATIENCE = Duration.ofSeconds(3);
+    /** Longest time for the program that signals. */
+    private static final Duration SIGNALLING = Duration.ofSeconds(3);
     private static final Duration POLL = Duration.ofMillis(50);
 
     private final Process leader;
@@ -58,17 +59,22 @@ final class ProcessGroup {
         return leader.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS);
     }
 
+    /** Whether the first process of the group has ended. */
+    boolean hasEnded() {
+        return !leader.isAlive();
+    }
+
     /** How it ended. */
     int exitValue() {
         return leader.exitValue();
     }
 
-    /** Asks all of the group to end, and kills what is left after three seconds. Takes no longer; an interrupt is passed on. */
-    void end() {
+    /** Asks all of the group to end, and kills what is left after a time. Takes hardly longer; an interrupt is passed on. */
+    void end(Duration patience) {
         List<ProcessHandle> descendants = leader.descendants().toList();
         boolean interrupted = false;
         signal("TERM", descendants);
-        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        long deadline = System.nanoTime() + patience.toNanos();
         while (System.nanoTime() < deadline && (leader.isAlive() || signal("0", descendants))) {
             try {
                 Thread.sleep(POLL.toMillis());
@@ -92,7 +98,7 @@ final class ProcessGroup {
         try {
             Process kill = new ProcessBuilder(SHELL, "-c", "kill -s \"$1\" -- \"-$2\"", SHELL, name, String.valueOf(leader.pid()))
                     .redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.DISCARD).start();
-            return kill.onExit().orTimeout(PATIENCE.toMillis(), TimeUnit.MILLISECONDS).join().exitValue() == 0;
+            return kill.onExit().orTimeout(SIGNALLING.toMillis(), TimeUnit.MILLISECONDS).join().exitValue() == 0;
         } catch (IOException | RuntimeException e) {
             return signalEach(name, descendants);
         }

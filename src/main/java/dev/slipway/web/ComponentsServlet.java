@@ -46,7 +46,7 @@ final class ComponentsServlet extends HttpServlet {
                 case "" -> component(project, path, request, response);
                 case "rollback" -> {
                     Methods.require(request, response, "POST");
-                    ask(request, response, RollbackComponent.NAME, of(project), Set.of("to", "message"));
+                    ask(request, response, RollbackComponent.NAME, of(project), Set.of("to", "message", "restart"));
                 }
                 case "package" -> {
                     Methods.require(request, response, "GET", "HEAD");

@@ -4,6 +4,7 @@ import dev.slipway.config.Knob;
 import dev.slipway.config.Settings;
 import jakarta.servlet.ServletContext;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -25,6 +26,11 @@ final class ContainerSettings {
             Object found = value == null ? lookup("java:comp/env/slipway/" + knob.label()) : value;
             if (found != null) {
                 values.put(knob.property(), found.toString());
+            }
+        }
+        for (String name : Collections.list(context.getInitParameterNames())) {
+            if (name.startsWith("slipway.project.")) {
+                values.put(name, context.getInitParameter(name));
             }
         }
         return values;

@@ -234,7 +234,10 @@ record SlipwayServer(Settings settings, HomeDirectory home, LiveForm liveForm, D
     private void giveHomeBack() {
         launch.stop();
         requests.stop(LAST_REQUESTS);
-        launches.stop(LAST_REQUESTS);
+        if (!launches.stop(LAST_REQUESTS)) {
+            launches.close();
+            launches.stop(LAST_REQUESTS);
+        }
         retention.close();
         deployments.close();
         deployments.records().close();

@@ -15,6 +15,8 @@ import dev.slipway.model.ProjectName;
 import dev.slipway.model.Status;
 import dev.slipway.problem.DeployException;
 import dev.slipway.records.MemoryRecords;
+import dev.slipway.records.Records;
+import dev.slipway.records.jdbc.JdbcRecords;
 import dev.slipway.release.Activation;
 import dev.slipway.release.HomeDirectory;
 import dev.slipway.release.PayloadStore;
@@ -43,7 +45,7 @@ final class HookedSite implements AutoCloseable {
 
     final Path folder;
     final HomeDirectory home;
-    final MemoryRecords records = new MemoryRecords();
+    final Records records;
     final ReleaseStore releases;
     final Path log;
     private final Map<String, String> settings = new HashMap<>();
@@ -52,11 +54,33 @@ final class HookedSite implements AutoCloseable {
     private record Given(InputStream stream, Optional<Digest> declared) implements Payload {}
 
     HookedSite(Path folder) throws IOException {
+        this(folder, HomeDirectory.open(folder.resolve("home"), Duration.ofSeconds(5)), new MemoryRecords(), Map.of());
+    }
+
+    private HookedSite(Path folder, HomeDirectory home, Records records, Map<String, String> first) throws IOException {
         this.folder = folder;
-        this.log = Files.createFile(folder.resolve("log"));
-        this.home = HomeDirectory.open(folder.resolve("home"), Duration.ofSeconds(5));
+        this.log = folder.resolve("log");
+        if (Files.notExists(log)) {
+            Files.createFile(log);
+        }
+        this.home = home;
+        this.records = records;
+        this.settings.putAll(first);
         this.releases = new ReleaseStore(home);
+        new Activation(home, releases, Sync.of(SyncMode.OFF)).recover();
         open();
+    }
+
+    /** As a server starts that keeps its records: another one may have been killed here. */
+    static HookedSite lasting(Path folder) throws IOException {
+        return lasting(folder, "health-tries", "2");
+    }
+
+    /** The same with a setting from the start. */
+    static HookedSite lasting(Path folder, String knob, String value) throws IOException {
+        HomeDirectory home = HomeDirectory.open(folder.resolve("home"), Duration.ofSeconds(5));
+        return new HookedSite(folder, home, JdbcRecords.open(Settings.of(Map.of()), home.path()),
+                Map.of("slipway." + knob, value));
     }
 
     /** Has a command run, of these lines of shell. */
@@ -168,6 +192,7 @@ final class HookedSite implements AutoCloseable {
     @Override
     public void close() throws IOException {
         tools.deployments().close();
+        records.close();
         home.close();
     }
 }

@@ -2,6 +2,8 @@ package dev.slipway.deploy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.slipway.config.Settings;
+import dev.slipway.hooks.Hooks;
 import dev.slipway.model.Deployment;
 import dev.slipway.model.Deployment.Kind;
 import dev.slipway.model.DeploymentEvent;
@@ -18,6 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -134,5 +137,43 @@ class SettlementTest {
         assertThat(records.get(live).orElseThrow().deployment().status()).isEqualTo(Status.SUCCESS);
         assertThat(records.get(other).orElseThrow().deployment().status()).isEqualTo(Status.STAGED);
         assertThat(records.list(Filter.ALL.of(APP), 10, 0).total()).isEqualTo(2);
+    }
+
+    private DeploymentId cutOffOnTrial(DeploymentId release) {
+        Run run = deployments.begin(release, APP, Kind.DEPLOY, Phase.RECEIVING,
+                deployments.origin(TestDeploys.ALICE, Optional.empty(), "false", Optional.empty()), release);
+        run.enter(Phase.ACTIVATING);
+        run.onTrial();
+        run.enter(Phase.CHECKING);
+        records.put(run.deployment(), 0);
+        return release;
+    }
+
+    @Test
+    void aReleaseThatWasBeingCheckedStaysLiveAndTheRecordSaysSo() throws IOException {
+        Deployment settled = settled(cutOffOnTrial(release(true)));
+        assertThat(settled.status()).isEqualTo(Status.SUCCESS);
+        assertThat(DeploymentAnswer.given(settled).orElseThrow()).containsEntry("warning", Launch.UNCHECKED);
+    }
+
+    @Test
+    void aReleaseThatHadBeenTakenBackIsRolledBackNotStaged() throws IOException {
+        DeploymentId id = cutOffOnTrial(release(false));
+        Deployment settled = settled(id);
+        assertThat(settled.status()).isEqualTo(Status.ROLLED_BACK);
+        assertThat(settled.error().orElseThrow().message()).contains("was taken back");
+    }
+
+    @Test
+    void aReleaseThatWasNotVerifiedYetIsRemovedWhereItHasToBe() throws IOException {
+        DeploymentId id = cutOff(Kind.DEPLOY, release(false), Phase.VERIFYING);
+        Hooks hooks = Hooks.of(Settings.of(Map.of("slipway.verify-command", "[\"/bin/true\"]")));
+        assertThat(new Settlement(records, releases, NODE, hooks).settleRunning()).isEqualTo(1);
+        assertThat(records.get(id).orElseThrow().deployment().status()).isEqualTo(Status.FAILED);
+        assertThat(releases.isKept(APP, id)).isFalse();
+        DeploymentId verified = cutOff(Kind.DEPLOY, release(false), Phase.QUEUED);
+        assertThat(new Settlement(records, releases, NODE, hooks).settleRunning()).isEqualTo(1);
+        assertThat(records.get(verified).orElseThrow().deployment().status()).isEqualTo(Status.STAGED);
+        assertThat(releases.isKept(APP, verified)).isTrue();
     }
 }

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(120)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class SlipwayContract implements AccessContract, AuditContract, BodyKindsContract, ClientContract,
-        CorpusContract, DeafContract, DeployingContract, EventsContract, FieldFormContract, LifecycleContract,
+        CorpusContract, DeafContract, DeployingContract, EventsContract, FieldFormContract, HooksContract, LifecycleContract,
         LossContract, PackageContract, PeersContract, RepeatContract, ResourcesContract, StripContract {
     private static final Map<String, String> SETTINGS = Map.of(
             "slipway.pipe-bytes", "128KiB",
