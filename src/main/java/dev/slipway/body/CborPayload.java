@@ -9,8 +9,18 @@ import org.jspecify.annotations.Nullable;
  */
 final class CborPayload {
     private static final long BYTE_ARRAY = 64;
+    /** First byte of a byte string without content. */
+    private static final int BYTE_STRING = 0x40;
+    private static final int LARGEST_IN_HEAD = 23;
+    /** The length stands in the four bytes behind. */
+    private static final int FOUR_BYTES = 26;
+    /** Content of more bytes is passed on as it stands. */
+    private static final int SMALL = 256;
 
     private final CollectedObject object;
+    /** Small pieces that are passed on together. */
+    private final byte[] together = new byte[16 * SMALL];
+    private int filled;
     private boolean tagged;
     private @Nullable Base64Decoder base64;
 
@@ -42,13 +52,67 @@ final class CborPayload {
 
     void content(byte[] buf, int off, int len) {
         if (base64 == null) {
-            object.payload(buf, off, len);
+            bytes(buf, off, len);
             return;
         }
         int end = base64.write(buf, off, len);
-        base64.flush();
         if (end != off + len) {
             throw InvalidBody.payload("holds other characters than base64 has");
+        }
+    }
+
+    /**
+     * Takes chunks of a byte string, each of them small and whole in the slice.
+     *
+     * @param from where a chunk may begin
+     * @return index behind the last that was taken; {@code from} for none
+     */
+    int smallChunks(byte[] buf, int from, int end) {
+        int at = from;
+        while (base64 == null && at < end) {
+            int info = buf[at] - BYTE_STRING;
+            int head = info <= LARGEST_IN_HEAD ? 1 : 1 + (1 << info - LARGEST_IN_HEAD - 1);
+            if (info < 0 || info > FOUR_BYTES || end - at < head) {
+                return at;
+            }
+            int length = info <= LARGEST_IN_HEAD ? info : number(buf, at + 1, head - 1);
+            if (length < 0 || length > SMALL || end - at - head < length) {
+                return at;
+            }
+            bytes(buf, at + head, length);
+            at += head + length;
+        }
+        return at;
+    }
+
+    private static int number(byte[] buf, int from, int bytes) {
+        int value = 0;
+        for (int i = from; i < from + bytes; i++) {
+            value = value << 8 | buf[i] & 0xff;
+        }
+        return value;
+    }
+
+    private void bytes(byte[] buf, int off, int len) {
+        if (len > SMALL || len > together.length - filled) {
+            flush();
+        }
+        if (len > SMALL) {
+            object.payload(buf, off, len);
+        } else {
+            System.arraycopy(buf, off, together, filled, len);
+            filled += len;
+        }
+    }
+
+    /** Passes on what waits: at the end of each slice. */
+    void flush() {
+        if (base64 != null) {
+            base64.flush();
+        } else if (filled > 0) {
+            int count = filled;
+            filled = 0;
+            object.payload(together, 0, count);
         }
     }
 
@@ -56,5 +120,6 @@ final class CborPayload {
         if (base64 != null) {
             base64.end();
         }
+        flush();
     }
 }

@@ -43,9 +43,22 @@ final class CborWalker implements ObjectWalker {
 
     @Override
     public void write(byte[] buf, int off, int len) {
-        int end = off + len;
+        try {
+            walk(buf, off, off + len);
+        } finally {
+            payload.flush(); // what is right before a fault as well
+        }
+    }
+
+    private void walk(byte[] buf, int off, int end) {
         int at = off;
         while (at < end) {
+            if (place == Place.PAYLOAD && inItem && content == 0 && !head.isOpen()) {
+                at = payload.smallChunks(buf, at, end);
+                if (at == end) {
+                    return;
+                }
+            }
             if (place == Place.BEHIND) {
                 throw InvalidBody.object("has something behind it");
             }

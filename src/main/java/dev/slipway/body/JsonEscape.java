@@ -5,6 +5,14 @@ final class JsonEscape {
     private static final String NAMES = "\"\\/bfnrt";
     private static final String CHARACTERS = "\"\\/\b\f\n\r\t";
     private static final int HEX_DIGITS = 4;
+    /** What each byte is worth as a digit, or negative. */
+    private static final byte[] DIGITS = new byte[256];
+
+    static {
+        for (int b = 0; b < DIGITS.length; b++) {
+            DIGITS[b] = (byte) (b < 128 ? Character.digit(b, 16) : -1);
+        }
+    }
 
     private boolean open;
     private int missing;
@@ -39,8 +47,17 @@ final class JsonEscape {
         return CHARACTERS.charAt(name);
     }
 
+    /** The number that four digits are, or negative where one is none. */
+    static int number(byte[] buf, int from) {
+        return digit(buf[from]) << 12 | digit(buf[from + 1]) << 8 | digit(buf[from + 2]) << 4 | digit(buf[from + 3]);
+    }
+
+    private static int digit(byte b) {
+        return DIGITS[b & 0xff];
+    }
+
     private int hexDigit(byte b) {
-        int digit = b < 0 ? -1 : Character.digit(b, 16);
+        int digit = digit(b);
         if (digit < 0) {
             throw InvalidBody.object("holds an escape that JSON does not have");
         }

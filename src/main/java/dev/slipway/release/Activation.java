@@ -97,7 +97,7 @@ public final class Activation {
     /**
      * Makes the staged tree the project's live release, durably. The staging directory is gone afterwards, whatever
      * happens. Quick, whatever the size of the tree, and an interrupt is only passed on; but where a directory is live the tree is
-     * copied, and an interrupt obeyed.
+     * copied, and an interrupt obeyed. What is undone then, or after a failure, no interrupt cuts short.
      *
      * @param staging prepared
      * @return what was live before, and the new release
@@ -131,7 +131,7 @@ public final class Activation {
                 try {
                     moves.in(staging.project(), staging.id());
                 } catch (IOException e) {
-                    throw StorageFailure.of(e, revoke(staging, e));
+                    throw StorageFailure.of(e, Shielded.run(() -> revoke(staging, e)));
                 }
                 return Optional.empty();
             });
@@ -304,7 +304,7 @@ public final class Activation {
             }
             place.pointTo(project, to);
         } catch (IOException e) {
-            throw StorageFailure.of(e, settling.undo(entry, e));
+            throw StorageFailure.of(e, Shielded.run(() -> settling.undo(entry, e)));
         }
         settling.close(entry);
         return new Activated(entry.from(), to);

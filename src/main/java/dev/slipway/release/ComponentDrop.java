@@ -37,7 +37,7 @@ final class ComponentDrop {
             journal.write(new Journal.Entry(project, live, live.orElseGet(DeploymentId::next), Journal.Action.DROP));
             place.remove(project);
         } catch (IOException e) {
-            throw StorageFailure.of(e, undo(project, live, e));
+            throw StorageFailure.of(e, Shielded.run(() -> undo(project, live, e)));
         }
         return dropped(project, live);
     }

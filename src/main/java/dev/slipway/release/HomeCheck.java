@@ -1,14 +1,17 @@
 package dev.slipway.release;
 
+import dev.slipway.problem.DiskFull;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
+import java.nio.file.NotLinkException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFileAttributeView;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Tries at start-up, with throw-away files, what the home's file system and this Java must be able to do. */
@@ -17,27 +20,33 @@ final class HomeCheck {
     private static final String NON_ASCII = "pr\u00fcfung-\u8239-\ud83d\udea2";
     private static final System.Logger LOG = System.getLogger(HomeCheck.class.getName());
 
-    private final HomeDirectory home;
+    /** How file systems say that they have no links; any other failure says nothing about links. */
+    private static final List<String> NO_LINKS = List.of("Operation not permitted", "Operation not supported",
+            "Function not implemented", "Read-only file system", "Protocol error");
 
-    HomeCheck(HomeDirectory home) {
+    private final HomeDirectory home;
+    private final Disk disk;
+
+    HomeCheck(HomeDirectory home, Disk disk) {
         this.home = home;
+        this.disk = disk;
     }
 
     /**
      * Tries.
      *
-     * @return in which form releases can be live here
+     * @return whether releases can be live as links here
      * @throws HomeRefusedException naming what cannot be done; not because the disk is full, which is only logged
      */
-    LiveForm run() throws IOException {
+    LinkSupport run() throws IOException {
         sameFileSystem();
         Path probe = home.staging().resolve(".probe");
         try {
             clean(probe);
-            new RealDisk().createDirectory(probe);
+            disk.createDirectory(probe);
             renames(probe);
             names(probe);
-            return links(probe) ? LiveForm.LINK : LiveForm.DIRECTORY;
+            return links(probe) ? LinkSupport.THERE : LinkSupport.MISSING;
         } catch (HomeRefusedException e) {
             throw e;
         } catch (IOException e) {
@@ -45,7 +54,7 @@ final class HomeCheck {
                 throw new HomeRefusedException("Cannot write to the home directory " + home.path() + ": " + e, e);
             }
             LOG.log(System.Logger.Level.WARNING, "The disk of the home directory is full: nothing can be deployed");
-            return formInUse();
+            return LinkSupport.UNTRIED;
         } finally {
             clean(probe);
         }
@@ -93,28 +102,24 @@ final class HomeCheck {
                 + " must be writable and lie on one file system. Mount the home directory as a whole instead.", cause);
     }
 
-    /** @throws IOException when the disk is full, so that it is not known */
-    private static boolean links(Path probe) throws IOException {
+    /** @throws IOException when something else is wrong with the disk, so that it is not known */
+    private boolean links(Path probe) throws IOException {
         Path link = probe.resolve("link");
         Path next = probe.resolve("next");
         try {
-            Files.createSymbolicLink(link, Path.of("old"));
-            Files.createSymbolicLink(next, Path.of("new"));
-            Files.move(next, link, StandardCopyOption.ATOMIC_MOVE);
+            disk.link(link, Path.of("old"));
+            disk.link(next, Path.of("new"));
+            disk.rename(next, link);
             return Files.readSymbolicLink(link).equals(Path.of("new"));
-        } catch (IOException | UnsupportedOperationException e) {
-            if (e instanceof IOException failure && StorageFailure.isNoSpace(failure)) {
-                throw failure;
+        } catch (UnsupportedOperationException | NotLinkException e) {
+            LOG.log(System.Logger.Level.DEBUG, "no symbolic links", e);
+            return false;
+        } catch (IOException e) {
+            if (DiskFull.phrase(e, NO_LINKS).isEmpty()) {
+                throw e;
             }
             LOG.log(System.Logger.Level.DEBUG, "no symbolic links", e);
             return false;
-        }
-    }
-
-    /** On a full disk nothing can be tried: then it is as it was. */
-    private LiveForm formInUse() throws IOException {
-        try (DirectoryStream<Path> marks = Files.newDirectoryStream(home.live(), LiveReleases.MARK + "*")) {
-            return marks.iterator().hasNext() ? LiveForm.DIRECTORY : LiveForm.LINK;
         }
     }
 

@@ -46,6 +46,7 @@ public final class HomeDirectory implements AutoCloseable {
     private final Path path;
     private final HomeLock lock;
 
+    private LinkSupport links = LinkSupport.THERE;
     private LiveForm liveForm = LiveForm.LINK;
 
     private HomeDirectory(Path path, HomeLock lock) {
@@ -63,13 +64,18 @@ public final class HomeDirectory implements AutoCloseable {
      * @throws HomeRefusedException when it cannot be used; the message says why and what helps
      */
     public static HomeDirectory open(Path home, Duration lockTimeout) throws HomeRefusedException {
+        return open(home, lockTimeout, new RealDisk());
+    }
+
+    /** On a disk whose first steps are those of the trial. */
+    static HomeDirectory open(Path home, Duration lockTimeout, Disk disk) throws HomeRefusedException {
         try {
             Path real = make(home);
             HomeLock lock = HomeLock.acquire(real, lockTimeout);
             try {
                 HomeDirectory opened = new HomeDirectory(real, lock);
                 opened.makeChildren();
-                opened.liveForm = new HomeCheck(opened).run();
+                opened.tryOut(disk);
                 return opened;
             } catch (IOException | RuntimeException e) {
                 lock.close();
@@ -114,6 +120,13 @@ public final class HomeDirectory implements AutoCloseable {
         }
     }
 
+    private void tryOut(Disk disk) throws IOException {
+        links = new HomeCheck(this, disk).run();
+        boolean asLinks = links == LinkSupport.THERE
+                || links == LinkSupport.UNTRIED && new LiveReleases(this).formInUse() == LiveForm.LINK;
+        liveForm = asLinks ? LiveForm.LINK : LiveForm.DIRECTORY;
+    }
+
     /** Set afterwards rather than at creation, because the umask is taken off the latter. */
     private static void mode(Path directory, String permissions) throws IOException {
         Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString(permissions));
@@ -128,9 +141,17 @@ public final class HomeDirectory implements AutoCloseable {
         return path;
     }
 
-    /** The form in which releases can be live on its file system: a link where there are symbolic links. */
+    /**
+     * The form in which releases can be live on its file system: a link where there are symbolic links. As it was where a
+     * full disk does not let that be tried.
+     */
     public LiveForm liveForm() {
         return liveForm;
+    }
+
+    /** Whether its file system was found to have no symbolic links. */
+    boolean lacksLinks() {
+        return links == LinkSupport.MISSING;
     }
 
     /** Where the live releases are, as links or as directories: {@code live/<project>}. */

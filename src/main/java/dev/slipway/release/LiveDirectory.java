@@ -92,11 +92,32 @@ final class LiveDirectory extends LivePlace {
     /** The directory goes first: one that stands there without the file is nobody's. */
     @Override
     void remove(ProjectName project) throws IOException {
+        Optional<DeploymentId> id = live.marked(project);
         moveAway(project);
-        disk.force(home.live());
-        disk.deleteIfThere(live.mark(project));
-        disk.force(home.live());
+        try {
+            disk.force(home.live());
+            disk.deleteIfThere(live.mark(project));
+            disk.force(home.live());
+        } catch (IOException e) {
+            if (id.isPresent()) {
+                bringBack(project, id.get(), e);
+            }
+            throw e;
+        }
         discardOld(project);
+    }
+
+    /** Spares whoever undoes the removal a copy of the release; without it he makes one. */
+    private void bringBack(ProjectName project, DeploymentId id, IOException failure) {
+        try {
+            if (live.marked(project).isEmpty()) {
+                mark(project, id);
+            }
+            disk.rename(home.live().resolve(OLD + project), live.place(project));
+            disk.force(home.live());
+        } catch (IOException e) {
+            failure.addSuppressed(e);
+        }
     }
 
     private Path next(ProjectName project, DeploymentId id) {

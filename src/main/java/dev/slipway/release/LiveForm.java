@@ -21,7 +21,7 @@ public enum LiveForm {
      */
     public static LiveForm of(String setting, HomeDirectory home) throws HomeRefusedException {
         LiveForm form = setting.equals("auto") ? home.liveForm() : setting.equals("link") ? LINK : DIRECTORY;
-        if (form == LINK && home.liveForm() == DIRECTORY) {
+        if (form == LINK && home.lacksLinks()) {
             throw new HomeRefusedException("Symbolic links cannot be made and replaced under " + home.path()
                     + ", and slipway.live-link asks for them. Use a file system that has them (ext4, xfs, btrfs, zfs, apfs), or"
                     + " let directories be live (slipway.live-link=directory): while one is replaced, for a moment nothing is"
@@ -31,7 +31,7 @@ public enum LiveForm {
             LOG.log(System.Logger.Level.WARNING, "What is live are directories, not links{0}: while one is replaced, for a"
                     + " moment nothing is there, and making a release live takes as long as copying it (by hard links where"
                     + " the file system has them)",
-                    home.liveForm() == DIRECTORY ? ", since the file system of the home has no symbolic links" : "");
+                    home.lacksLinks() ? ", since the file system of the home has no symbolic links" : "");
         }
         return form;
     }

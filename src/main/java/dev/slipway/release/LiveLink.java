@@ -5,7 +5,6 @@ import dev.slipway.model.ProjectName;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.Path;
 import java.util.Optional;
 
 /** {@code live/<project>} as a symbolic link: a new one is renamed over the old one. */

@@ -73,6 +73,13 @@ final class LiveReleases {
         throw new ForeignLinkException("live/" + project + " is a link that Slipway did not make; move it away", null);
     }
 
+    /** In which form releases are live now; a link where none is. */
+    LiveForm formInUse() throws IOException {
+        try (DirectoryStream<Path> marks = Files.newDirectoryStream(home.live(), MARK + "*")) {
+            return marks.iterator().hasNext() ? LiveForm.DIRECTORY : LiveForm.LINK;
+        }
+    }
+
     /** Names of the copies that are decided to be live, whether or not they are still at {@link LivePlace#NEXT}. */
     Set<String> decidedCopies() throws IOException {
         Set<String> names = new HashSet<>();

@@ -46,7 +46,6 @@ final class Attempt {
     private volatile boolean changing;
     private volatile @Nullable Outcome outcome;
     private volatile @Nullable DeployException failure;
-    private volatile boolean answered;
 
     private record Outcome(int status, String word, boolean failed) {}
 
@@ -128,7 +127,6 @@ final class Attempt {
 
     /** An answer is being written. */
     void answered(int status) {
-        answered = true;
         if (outcome == null) {
             outcome(status, status < 400 ? "ok" : "failed");
         }
@@ -140,11 +138,6 @@ final class Attempt {
         if (last != null && !last.failed()) {
             outcome = new Outcome(last.status(), "broken-off", true);
         }
-    }
-
-    /** Whether the beginning of an answer was written, or tried to be. */
-    boolean isAnswered() {
-        return answered;
     }
 
     /** It is over; told once. */

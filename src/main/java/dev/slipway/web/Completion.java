@@ -5,9 +5,11 @@ import dev.slipway.problem.Problem;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.AsyncEvent;
 import jakarta.servlet.AsyncListener;
+import jakarta.servlet.ServletResponse;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Who completes an asynchronous request: the application, unless the container has begun to. Where both did, Tomcat would
@@ -38,6 +40,17 @@ final class Completion implements AsyncListener {
         this.ended = ended;
         context.setTimeout(0);
         context.addListener(this);
+        refuseUntilAnswered(context.getResponse());
+    }
+
+    /**
+     * What nobody answers, because its client seems gone, must not look like success to one that still reads. Said while
+     * the request is ours for certain: at its end the container may have given its objects to the next one.
+     */
+    private static void refuseUntilAnswered(@Nullable ServletResponse answer) {
+        if (answer instanceof HttpServletResponse response) {
+            response.setStatus(Problem.CLIENT_GONE.status());
+        }
     }
 
     /** A write has failed: Tomcat ends the request by itself then, by a thread of its own, others wait for us. */
@@ -54,19 +67,9 @@ final class Completion implements AsyncListener {
         }
         theirs = true;
         try {
-            refuseUnanswered();
             context.complete();
         } catch (IllegalStateException e) {
             LOG.log(System.Logger.Level.DEBUG, "the container had ended the request", e);
-        }
-    }
-
-    /** What nobody answered, because its client seemed gone, must not look like success to one that still reads. */
-    private void refuseUnanswered() {
-        if (!attempt.isAnswered() && context.getResponse() instanceof HttpServletResponse response
-                && !response.isCommitted()) {
-            response.setStatus(Problem.CLIENT_GONE.status());
-            response.setHeader("Connection", "close");
         }
     }
 

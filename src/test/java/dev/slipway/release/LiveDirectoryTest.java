@@ -6,17 +6,21 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.slipway.model.DeploymentId;
 import dev.slipway.problem.DeployException;
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A directory is live instead of a link. */
 class LiveDirectoryTest {
@@ -163,6 +167,54 @@ class LiveDirectoryTest {
         assertThatThrownBy(() -> Trees.deploy(home, LiveForm.DIRECTORY)).isInstanceOf(DeployException.class)
                 .hasMessageContaining("live/app").hasMessageContaining("move it away");
         assertThat(live()).isEmptyDirectory();
+    }
+
+    /** The old directory is away, the new one cannot come to its place, and the worker is interrupted all the while. */
+    @Test
+    void anInterruptDoesNotReachTheUndoing() throws IOException {
+        DeploymentId before = Trees.deploy(home, LiveForm.DIRECTORY);
+        FaultyDisk disk = FaultyDisk.quick();
+        Thread worker = Thread.currentThread();
+        AtomicBoolean failed = new AtomicBoolean();
+        disk.before(path -> failed.get() || path.getFileName().toString().startsWith(".next-app."), () -> {
+            worker.interrupt();
+            if (failed.compareAndSet(false, true)) {
+                throw new FileSystemException("live", null, "Input/output error");
+            }
+        });
+        assertThatThrownBy(() -> deployOn(disk)).isInstanceOf(DeployException.class)
+                .hasMessage("making the release live: Input/output error");
+        assertThat(Thread.interrupted()).isTrue();
+        isLive(before);
+        isADirectory();
+        assertThat(Trees.names(home.journal())).isEmpty();
+    }
+
+    private void deployOn(Disk disk) throws IOException {
+        Staging staging = store.stage(Trees.APP, DeploymentId.next());
+        Trees.fill(staging.tree(), staging.id());
+        Trees.activate(Trees.activation(home, disk, LiveForm.DIRECTORY), staging, Trees.FILES);
+    }
+
+    /** Each step of the removal but its last, which is beyond return. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2})
+    void aDropThatFailsBringsTheDirectoryBackInsteadOfACopy(int sync) throws IOException {
+        DeploymentId id = Trees.deploy(home, LiveForm.DIRECTORY);
+        Object directory = Files.getAttribute(live(), "unix:ino");
+        FaultyDisk disk = FaultyDisk.quick();
+        AtomicInteger syncs = new AtomicInteger();
+        disk.before(home.live()::equals, () -> {
+            if (syncs.incrementAndGet() == sync) {
+                throw new FileSystemException("live", null, "Input/output error");
+            }
+        });
+        assertThatThrownBy(() -> Trees.activation(home, disk, LiveForm.DIRECTORY).drop(Trees.APP))
+                .hasMessage("dropping the component: Input/output error");
+        isLive(id);
+        isADirectory();
+        assertThat(Files.getAttribute(live(), "unix:ino")).isEqualTo(directory);
+        assertThat(Trees.names(home.journal())).isEmpty();
     }
 
     @Test

@@ -62,6 +62,8 @@ interface LossContract extends SiteFixture {
         }
         await().atMost(SOON).untilAsserted(
                 () -> assertThat(deployer().put(project, second).status()).isEqualTo(201));
+        assertThat(deployer().ask("GET", "/deployments/" + idOf(project)).object()).containsEntry("status", "failed")
+                .extractingByKey("error").asString().contains(Problem.CLIENT_GONE.code());
         assertThat(home().live(project).resolve("a.txt")).hasContent("second");
         home().awaitQuiet();
         assertThat(home().names("releases/" + project, "*")).hasSize(1);

@@ -11,7 +11,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -25,18 +26,22 @@ class PostgresSiteTest {
     @TempDir
     private Path folder;
 
-    private PostgresServer database;
+    private static PostgresServer database;
     private Map<String, String> settings;
 
-    @BeforeEach
-    void startDatabase() throws Exception {
+    @BeforeAll
+    static void startDatabase() throws Exception {
         database = PostgresServer.start();
+    }
+
+    @BeforeEach
+    void makeDatabase() throws Exception {
         settings = Map.of("slipway.records", database.database(), "slipway.records-user", PostgresServer.USER,
                 "slipway.records-password", PostgresServer.PASSWORD, "slipway.min-free-bytes", "1MiB");
     }
 
-    @AfterEach
-    void stopDatabase() throws Exception {
+    @AfterAll
+    static void stopDatabase() throws Exception {
         database.close();
     }
 

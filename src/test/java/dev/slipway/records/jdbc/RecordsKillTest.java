@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A real process that puts records, killed with SIGKILL at moments that chance chooses. */
 class RecordsKillTest {
-    private static final int ROUNDS = 15;
+    private static final int ROUNDS = Boolean.getBoolean("slipway.test.long") ? 15 : 4;
     private static final long SEED = 20261123;
 
     @TempDir
