@@ -1,7 +1,6 @@
 package dev.slipway.deploy;
 
 import dev.slipway.archive.Extracted;
-import dev.slipway.archive.ExtractionProgress;
 import dev.slipway.config.Amount;
 import dev.slipway.deploy.DeployRequest.Wish;
 import dev.slipway.deploy.ProjectQueues.Claim;
@@ -130,12 +129,12 @@ public final class Deploying {
         MeteredPayload metered = new MeteredPayload(payload.stream(), kept, deployer.limit, !deployer.fleet.alone());
         Extracted extracted = deployer.extractor.extract(
                 metered, staging.tree(), staging.scratch().resolve("links"), wish.stripped(),
-                new Told(metered));
+                new ReceivingProgress(run, metered));
         enter(Phase.VERIFYING);
         Digest digest = metered.digest();
         chunks = metered.chunks();
-        boolean verified = verify(request.declared(), digest, "the Repr-Digest header")
-                | verify(payload.declared(), digest, "the digest part");
+        boolean verified = MeteredPayload.agrees(request.declared(), digest, "the Repr-Digest header")
+                | MeteredPayload.agrees(payload.declared(), digest, "the digest part");
         if (!extracted.endOfArchive() && !verified) {
             throw new DeployException(Problem.ARCHIVE_REFUSED, "The archive ends without an end-of-archive mark: it"
                     + " may have been cut off. Send its digest to show that it is whole");
@@ -146,15 +145,6 @@ public final class Deploying {
         run.archive(archive);
         deployer.sharing.ifPresent(sharing -> run.shared(sharing.share(staging)));
         return archive;
-    }
-
-    /** Whether a digest was declared; it agrees then. */
-    private static boolean verify(Optional<Digest> declared, Digest received, String where) {
-        if (declared.isPresent() && !declared.get().equals(received)) {
-            throw new DeployException(Problem.DIGEST_MISMATCH, "The payload received has sha-256 " + received + ", but "
-                    + where + " declares " + declared.get());
-        }
-        return declared.isPresent();
     }
 
     private boolean isMyTurn() {
@@ -405,28 +395,5 @@ public final class Deploying {
     private String told() {
         return "Deployment " + request.id() + " of " + request.project() + " by "
                 + DeployException.printable(request.caller().name());
-    }
-
-    /** Tells the run how far the extraction is. */
-    private final class Told implements ExtractionProgress {
-        private final MeteredPayload metered;
-        private long files;
-        private long unpacked;
-
-        Told(MeteredPayload metered) {
-            this.metered = metered;
-        }
-
-        @Override
-        public void entryStarted(String path) {
-            files++;
-            run.progress(metered.bytes(), unpacked, files);
-        }
-
-        @Override
-        public void unpacked(long bytes) {
-            unpacked = bytes;
-            run.progress(metered.bytes(), unpacked, files);
-        }
     }
 }

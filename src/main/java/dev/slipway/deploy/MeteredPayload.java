@@ -5,6 +5,8 @@ import dev.slipway.config.PayloadLimit;
 import dev.slipway.model.ChunkDigester;
 import dev.slipway.model.ChunkDigests;
 import dev.slipway.model.Digest;
+import dev.slipway.problem.DeployException;
+import dev.slipway.problem.Problem;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -94,5 +96,19 @@ final class MeteredPayload extends InputStream {
     /** The digests of the chunks of all bytes read, where they were wanted; once. */
     Optional<ChunkDigests> chunks() {
         return Optional.ofNullable(chunks).map(ChunkDigester::end);
+    }
+
+    /**
+     * Whether a digest was declared; it agrees then.
+     *
+     * @param where it was, for the error
+     * @throws DeployException {@link Problem#DIGEST_MISMATCH}
+     */
+    static boolean agrees(Optional<Digest> declared, Digest received, String where) {
+        if (declared.isPresent() && !declared.get().equals(received)) {
+            throw new DeployException(Problem.DIGEST_MISMATCH, "The payload received has sha-256 " + received + ", but "
+                    + where + " declares " + declared.get());
+        }
+        return declared.isPresent();
     }
 }

@@ -48,10 +48,15 @@ public final class Settlement {
 
     /** For the home of the store, where no release has to pass a hook. */
     public Settlement(Records records, ReleaseStore releases, Deployments.Node node) {
-        this(records, releases, node, Hooks.NONE, (project, deployment) -> false);
+        this(records, releases, node, Hooks.NONE);
     }
 
-    /** For the home of the store. */
+    /** For the home of the store, on a server that is alone. */
+    public Settlement(Records records, ReleaseStore releases, Deployments.Node node, Hooks hooks) {
+        this(records, releases, node, hooks, (project, deployment) -> false);
+    }
+
+    /** For the home of the store. @param rollingOut whether the other servers are still at a deployment of this one */
     public Settlement(Records records, ReleaseStore releases, Deployments.Node node, Hooks hooks,
             BiPredicate<ProjectName, DeploymentId> rollingOut) {
         this.rollingOut = rollingOut;

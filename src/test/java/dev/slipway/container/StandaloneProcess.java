@@ -33,11 +33,17 @@ final class StandaloneProcess implements AutoCloseable {
      * @param directory of this server alone: its home, its cache and its log
      */
     static StandaloneProcess start(Path directory, String memory, Map<String, String> environment) throws IOException {
+        return start(directory, memory, 0, environment);
+    }
+
+    /** The same on a port. @param port 0 for any */
+    static StandaloneProcess start(Path directory, String memory, int port, Map<String, String> environment)
+            throws IOException {
         Path log = Files.createDirectories(directory).resolve("serve.log");
         Files.deleteIfExists(log);
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(), memory,
-                "-Dsun.jnu.encoding=UTF-8", "-jar", System.getProperty("slipway.test.war"), "serve", "--port", "0",
+                "-Dsun.jnu.encoding=UTF-8", "-jar", System.getProperty("slipway.test.war"), "serve", "--port", Integer.toString(port),
                 "--home", home(directory).toString()));
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
         builder.environment().keySet().removeIf(name -> name.startsWith("SLIPWAY_"));
