@@ -35,7 +35,7 @@ final class RollOuts {
     private final Board board;
     private final Membership membership;
     private final Endings endings;
-    private final ConcurrentMap<ProjectName, Lease> leases = new ConcurrentHashMap<>();
+    private final ConcurrentMap<ProjectName, Held> leases = new ConcurrentHashMap<>();
     private final ConcurrentMap<DeploymentId, Waiting> waiting = new ConcurrentHashMap<>();
     private final Map<ProjectName, Long> renewedAt = new ConcurrentHashMap<>();
 
@@ -45,6 +45,13 @@ final class RollOuts {
         this.membership = membership;
         this.endings = new Endings(records);
     }
+
+    /**
+     * A lease of this node.
+     *
+     * @param generation for which it was taken
+     */
+    private record Held(Lease lease, long generation) {}
 
     /** What a new roll-out says. @param before what was to be live; empty when this is the project's first */
     interface Draft {
@@ -72,7 +79,7 @@ final class RollOuts {
                 throw new DeployException(Problem.PROJECT_BUSY, "Another server changed project " + project + " at the same time");
             }
             renewedAt.put(project, membership.time());
-            leases.put(project, lease);
+            leases.put(project, new Held(lease, generation));
         } catch (RuntimeException e) {
             waiting.remove(who.deployment());
             records.release(lease);
@@ -125,7 +132,9 @@ final class RollOuts {
         for (Posted posted : desired) {
             Desired wanted = posted.desired();
             now.put(wanted.project(), posted);
-            if (wanted.state() != State.DONE && holds(wanted.project())) {
+            if (wanted.state() == State.DONE) {
+                giveBackAfter(wanted);
+            } else if (holds(wanted)) {
                 forward(posted, observed.getOrDefault(wanted.project(), Map.of()));
             }
         }
@@ -158,20 +167,21 @@ final class RollOuts {
     }
 
     /** Whether this node has the lease, or gets it because its holder is gone. */
-    private boolean holds(ProjectName project) {
-        Lease mine = leases.get(project);
+    private boolean holds(Desired desired) {
+        ProjectName project = desired.project();
+        Held mine = leases.get(project);
         long now = membership.time();
         if (mine == null) {
             Optional<Lease> taken = records.lease(name(project), membership.self().id() + "/" + DeploymentId.next(), TERM);
             taken.ifPresent(lease -> {
                 LOG.log(System.Logger.Level.INFO, "This node goes on with the roll-out of {0}", project);
-                leases.put(project, lease);
+                leases.put(project, new Held(lease, desired.generation()));
                 renewedAt.put(project, now);
             });
             return taken.isPresent();
         }
         if (now - renewedAt.getOrDefault(project, 0L) > TERM.toMillis() / 3) {
-            if (records.renew(mine, TERM).isEmpty()) {
+            if (records.renew(mine.lease(), TERM).isEmpty()) {
                 leases.remove(project, mine);
                 return false;
             }
@@ -235,10 +245,7 @@ final class RollOuts {
     }
 
     private void ended(Desired desired, RollOutPlan plan, Step.End end, Optional<Waiting> who) {
-        Lease lease = leases.remove(desired.project());
-        if (lease != null) {
-            giveBack(lease);
-        }
+        giveBackAfter(desired);
         if (who.isPresent()) {
             waiting.remove(desired.deployment());
             who.get().ended(plan.results(), end.partly() && desired.undoes().isEmpty(), end.reason());
@@ -248,19 +255,27 @@ final class RollOuts {
     }
 
     private boolean post(Posted before, Desired next) {
-        Lease lease = leases.get(next.project());
-        boolean posted = lease != null && board.post(lease, next, before.version());
-        if (!posted && lease != null) {
-            leases.remove(next.project(), lease);
-            LOG.log(System.Logger.Level.INFO, "The roll-out of {0} is in the hands of another node now", next.project());
+        Held held = leases.get(next.project());
+        boolean posted = held != null && board.post(held.lease(), next, before.version());
+        if (!posted && held != null && leases.remove(next.project(), held)) {
+            giveBack(held.lease());
+            LOG.log(System.Logger.Level.DEBUG, "The roll-out of {0} is in the hands of another node now", next.project());
         }
         return posted;
+    }
+
+    /** It has ended: the next one may begin. Not what was taken for a later generation, of which this look knows nothing. */
+    private void giveBackAfter(Desired ended) {
+        Held held = leases.get(ended.project());
+        if (held != null && held.generation() <= ended.generation() && leases.remove(ended.project(), held)) {
+            giveBack(held.lease());
+        }
     }
 
     /** Gives up what this node holds; others go on. */
     void stop(DeployException reason) {
         waiting.values().forEach(who -> who.end().completeExceptionally(reason));
-        leases.values().forEach(this::giveBack);
+        leases.values().forEach(held -> giveBack(held.lease()));
     }
 
     private void giveBack(Lease lease) {
