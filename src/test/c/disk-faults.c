@@ -29,10 +29,10 @@
 #include <sys/uio.h>
 #include <unistd.h>
 
-enum kind { OPEN, CREATE, WRITE, SYNC, RENAME, MKDIR, DELETE, LINK, ATTRIBUTES, KINDS };
+enum kind { OPEN, CREATE, WRITE, SYNC, RENAME, MKDIR, DELETE, LINK, ATTRIBUTES, READ, CLOSE, KINDS };
 
 static const char *const NAMES[KINDS] = {
-    "open", "create", "write", "sync", "rename", "mkdir", "delete", "link", "attributes"};
+    "open", "create", "write", "sync", "rename", "mkdir", "delete", "link", "attributes", "read", "close"};
 
 static const char COMMAND[] = "/disk-faults/";
 static atomic_long calls, kinds[KINDS];
@@ -87,13 +87,17 @@ static int entry_is_under(int directory, const char *path) {
     return path[0] == '/' || directory == AT_FDCWD ? is_under(path) : file_is_under(directory);
 }
 
-/* Whether the call fails instead of being made. Opening what is there changes nothing: nobody is killed before it. */
+static int changes(enum kind kind) {
+    return kind != OPEN && kind != READ && kind != CLOSE;
+}
+
+/* Whether the call fails instead of being made. What changes nothing is not counted, and nobody is killed before it. */
 static int fails(enum kind kind, int counted) {
     if (!counted) {
         return 0;
     }
     atomic_fetch_add(&kinds[kind], 1);
-    if (kind != OPEN && atomic_fetch_add(&calls, 1) + 1 == kill_at) {
+    if (changes(kind) && atomic_fetch_add(&calls, 1) + 1 == kill_at) {
         kill(getpid(), SIGKILL);
         for (;;) {
             pause();
@@ -179,6 +183,19 @@ COUNTED(ssize_t, sendfile64, (int to, int from, off_t *offset, size_t length), (
         file_is_under(to), -1)
 COUNTED(int, creat64, (const char *path, mode_t mode), (path, mode), CREATE, is_under(path), -1)
 COUNTED(DIR *, opendir, (const char *path), (path), OPEN, is_under(path), NULL)
+
+COUNTED(ssize_t, read, (int file, void *bytes, size_t length), (file, bytes, length), READ, file_is_under(file), -1)
+COUNTED(ssize_t, readv, (int file, const struct iovec *parts, int count), (file, parts, count), READ, file_is_under(file), -1)
+COUNTED(ssize_t, pread64, (int file, void *bytes, size_t length, off_t offset), (file, bytes, length, offset), READ,
+        file_is_under(file), -1)
+
+/* Of what was written, as file systems do that write late; one that fails has closed the file all the same, as on Linux. */
+int close(int file) {
+    REAL(int, close, (int))
+    int counted = (fcntl(file, F_GETFL) & O_ACCMODE) != O_RDONLY && file_is_under(file);
+    int result = real(file);
+    return fails(CLOSE, counted) ? -1 : result;
+}
 
 #define SYNCED(name)                                                          \
     int name(int file) {                                                      \

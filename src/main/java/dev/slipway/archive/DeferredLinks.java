@@ -64,8 +64,13 @@ final class DeferredLinks implements Closeable {
 
     @Override
     public void close() throws IOException {
-        if (channel != null) {
+        if (channel == null) {
+            return;
+        }
+        try {
             channel.close();
+        } catch (IOException e) {
+            throw failed(e);
         }
     }
 

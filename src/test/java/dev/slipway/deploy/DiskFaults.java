@@ -62,7 +62,7 @@ record DiskFaults(Path library) {
 
     /** A kind of call, in the order of the library. */
     enum Kind {
-        OPEN, CREATE, WRITE, SYNC, RENAME, MKDIR, DELETE, LINK, ATTRIBUTES
+        OPEN, CREATE, WRITE, SYNC, RENAME, MKDIR, DELETE, LINK, ATTRIBUTES, READ, CLOSE
     }
 
     /**

@@ -35,17 +35,20 @@ import java.util.stream.Stream;
 public final class FaultScript {
     private static final Map<String, Integer> POINTS = Map.of("some", 1, "many", 4, "all", Integer.MAX_VALUE);
     private static final Set<Kind> ALLOCATING = EnumSet.of(Kind.CREATE, Kind.WRITE, Kind.MKDIR, Kind.LINK);
-    private static final Set<Kind> CHANGING = EnumSet.complementOf(EnumSet.of(Kind.OPEN, Kind.DELETE, Kind.ATTRIBUTES));
+    private static final Set<Kind> CHANGING =
+            EnumSet.of(Kind.CREATE, Kind.WRITE, Kind.SYNC, Kind.RENAME, Kind.MKDIR, Kind.LINK);
 
     /** What fails, and how. */
     enum Fault {
-        IO_ERROR(5, EnumSet.allOf(Kind.class), false),
-        IO_ERRORS_FROM_THEN_ON(5, EnumSet.complementOf(EnumSet.of(Kind.OPEN)), true),
+        IO_ERROR(5, EnumSet.range(Kind.OPEN, Kind.ATTRIBUTES), false),
+        IO_ERRORS_FROM_THEN_ON(5, EnumSet.range(Kind.CREATE, Kind.ATTRIBUTES), true),
         FULL(28, CHANGING, false),
         FULL_FROM_THEN_ON(28, ALLOCATING, true),
         QUOTA(122, CHANGING, false),
         QUOTA_FROM_THEN_ON(122, ALLOCATING, true),
-        TOO_MANY_FILES(24, EnumSet.of(Kind.OPEN, Kind.CREATE), false);
+        TOO_MANY_FILES(24, EnumSet.of(Kind.OPEN, Kind.CREATE), false),
+        UNREADABLE(5, EnumSet.of(Kind.READ), false),
+        FAILING_CLOSE(5, EnumSet.of(Kind.CLOSE), false);
 
         final int errno;
         final Set<Kind> kinds;
