@@ -25,7 +25,7 @@ interface AuditContract extends SiteFixture {
         return await().atMost(AT_ONCE).until(() -> log.with(word), found -> !found.isEmpty());
     }
 
-    private static Map<String, Object> only(AuditLines log, String word) {
+    static Map<String, Object> only(AuditLines log, String word) {
         List<String> lines = lines(log, word);
         assertThat(lines).hasSize(1);
         return ObjectReader.read(lines.get(0).getBytes(StandardCharsets.UTF_8));
@@ -148,18 +148,6 @@ interface AuditContract extends SiteFixture {
             }
             await().atMost(AT_ONCE).untilAsserted(() -> assertThat(log.with(project)).hasSize(10));
             assertThat(faults.lines()).isEmpty();
-        }
-    }
-
-    /** Containers refuse that before any filter, and ask for the page of the error. */
-    @Test
-    default void whatTheContainerRefusesIsALineWithWhatWasAskedForAndAnswered() throws IOException {
-        String path = "/WEB-INF/" + project();
-        try (AuditLines log = new AuditLines()) {
-            Answer answer = deployer().ask("GET", path);
-            refusedResource(answer, Problem.NOT_FOUND);
-            assertThat(only(log, "not-found")).containsEntry("path", path).containsEntry("status", 404L)
-                    .containsEntry("request_id", answer.object().get("request_id"));
         }
     }
 }
