@@ -43,7 +43,7 @@ public final class ListDeployments implements Operation {
     @Override
     public Job prepare(Call call) {
         Fields fields = new Fields(call.fields());
-        Filter filter = Filter.ALL.with(statuses(fields)).between(fields.whole("since"), fields.whole("until"));
+        Filter filter = Filter.ALL.with(statuses(fields)).between(time(fields, "since"), time(fields, "until"));
         Optional<ProjectName> project = fields.text("project").filter(name -> !name.isEmpty()).map(ProjectName::new);
         Filter wanted = project.map(filter::of).orElse(filter);
         int limit = fields.bounded("limit", USUAL, Records.MAX_PAGE);
@@ -60,6 +60,14 @@ public final class ListDeployments implements Operation {
                 .map(stored -> DeploymentObject.summary(stored.deployment())).toList());
         answer.put("total", page.total());
         return new Answer.Value(answer);
+    }
+
+    private static Optional<Long> time(Fields fields, String name) {
+        try {
+            return fields.whole(name);
+        } catch (DeployException e) {
+            throw new DeployException(e.problem(), e.detail() + ": milliseconds since 1970-01-01T00:00Z", e);
+        }
     }
 
     /** One or several, separated by commas. */
