@@ -180,4 +180,16 @@ interface ResourcesContract extends SiteFixture {
                 refusedResource(deployer().ask("GET", "/deployments?since=2026-11-23"), Problem.INVALID_REQUEST);
         assertThat(object.get("detail")).asString().contains("'since'", "milliseconds");
     }
+
+    @Test
+    default void aServerWhoseDiskIsShortSaysSoWhereProbesLook() throws Exception {
+        try (TestSite site = startOther(newHome(), Map.of("slipway.min-free-bytes", "8000000TiB"))) {
+            Requests deployer = new Requests(site.port(), "deployer");
+            Answer ready = deployer.ask("GET", "/health/ready");
+            assertThat(ready.status()).isEqualTo(200);
+            assertThat(ready.text()).contains("takes uploads", "min-free-bytes");
+            assertThat(deployer.put(project(), Archives.tar("a", "a")).status()).isEqualTo(507);
+        }
+        assertThat(deployer().ask("GET", "/health/ready").text()).isEqualTo("Slipway takes uploads.\n");
+    }
 }
