@@ -1,9 +1,12 @@
 package dev.slipway.operation;
 
+import dev.slipway.config.Amount;
 import dev.slipway.deploy.DeployRequest.Wish;
+import dev.slipway.deploy.Spread;
 import dev.slipway.model.DeploymentId;
 import dev.slipway.problem.DeployException;
 import dev.slipway.problem.Problem;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -34,7 +37,6 @@ record DeployFields(Wish wish, boolean queue, Optional<DeploymentId> release, Li
     static DeployFields read(Fields fields) {
         String restart = restart(fields);
         fields.requireNumber("install_timeout");
-        fields.requireNumber("deployment_timeout");
         refuseOtherSources(fields);
         Optional<DeploymentId> release = fields.deploymentId("deployment_id");
         boolean activate = fields.flag("activate").orElse(true);
@@ -47,8 +49,34 @@ record DeployFields(Wish wish, boolean queue, Optional<DeploymentId> release, Li
                     "'strip_components' is for an archive that is sent, not for a 'deployment_id'");
         }
         return new DeployFields(new Wish(activate, message(fields), restart, stripped,
-                fields.flag("ignore_replication_errors").orElse(false)), fields.flag("queue").orElse(false), release,
+                spread(fields)), fields.flag("queue").orElse(false), release,
                 unknown(fields, KNOWN));
+    }
+
+    /**
+     * To which servers of a cluster it goes.
+     *
+     * @throws DeployException {@link Problem#INVALID_REQUEST} when a field has no legal value
+     */
+    static Spread spread(Fields fields) {
+        return new Spread(fields.flag("replicated").orElse(true), fields.flag("ignore_replication_errors").orElse(false),
+                timeout(fields));
+    }
+
+    /** A number is seconds. */
+    private static Optional<Duration> timeout(Fields fields) {
+        Optional<String> text = fields.number("deployment_timeout").or(() -> fields.text("deployment_timeout"))
+                .filter(given -> !given.isEmpty() && !given.equals("null"));
+        try {
+            Optional<Duration> time = text.map(Amount::duration);
+            if (time.filter(given -> given.toMillis() < 1 || given.compareTo(Spread.LONGEST) > 0).isEmpty()) {
+                return time;
+            }
+        } catch (IllegalArgumentException | ArithmeticException e) {
+            throw new DeployException(Problem.INVALID_REQUEST, "'deployment_timeout' is no time: " + e.getMessage(), e);
+        }
+        throw new DeployException(Problem.INVALID_REQUEST, "'deployment_timeout' must be more than 0 and at most "
+                + Spread.LONGEST.toHours() + "h; a number without a unit is seconds");
     }
 
     /** Why, as the client says. */

@@ -75,6 +75,11 @@ final class Fields {
         }
     }
 
+    /** A number, as text; empty where there is none, or another kind of value. @throws DeployException when it is not whole */
+    Optional<String> number(String name) {
+        return values.get(name) instanceof Number ? whole(name).map(Object::toString) : Optional.empty();
+    }
+
     Optional<Boolean> flag(String name) {
         Object value = values.get(name);
         if (value == null || value.equals(NULL)) {
