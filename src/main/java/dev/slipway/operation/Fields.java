@@ -75,9 +75,11 @@ final class Fields {
         }
     }
 
-    /** A number, as text; empty where there is none, or another kind of value. @throws DeployException when it is not whole */
-    Optional<String> number(String name) {
-        return values.get(name) instanceof Number ? whole(name).map(Object::toString) : Optional.empty();
+    /** A number, or a text, as text; {@code null} and nothing in a form count as none. */
+    Optional<String> amount(String name) {
+        Object value = values.get(name);
+        return value instanceof Number ? Optional.of(value.toString())
+                : text(name).filter(text -> !text.isEmpty() && !text.equals(NULL));
     }
 
     Optional<Boolean> flag(String name) {

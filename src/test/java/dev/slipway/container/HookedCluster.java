@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.slipway.hooks.Scripts;
+import dev.slipway.model.DeploymentId;
 import dev.slipway.records.jdbc.PostgresServer;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -62,9 +63,14 @@ final class HookedCluster implements AutoCloseable {
 
     /** Deploys one small file of that text. @param query without the question mark */
     HttpConnection.Answer deploy(int node, String project, String text, String query) throws IOException {
+        return deploy(node, project, text, query, DeploymentId.next().value());
+    }
+
+    /** The same under an id. */
+    HttpConnection.Answer deploy(int node, String project, String text, String query, String id) throws IOException {
         return HttpConnection.send(cluster.uri(node), "PUT", "/components/" + project + "?" + query,
                 Map.of("Authorization", HttpConnection.basic("admin"), "Content-Type", "application/x-tar",
-                        "Accept", "application/json"),
+                        "Accept", "application/json", "Slipway-Deployment-Id", id),
                 out -> out.write(TestCluster.tar(text)));
     }
 

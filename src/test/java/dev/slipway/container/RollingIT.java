@@ -71,13 +71,14 @@ class RollingIT {
     @Test
     void aFailingHealthCheckOnTheSecondNodeTakesTheFirstBack() throws Exception {
         String good = cluster.deployed(0, "returned", "good");
-        HttpConnection.Answer answer = cluster.deploy(0, "returned", "bad", "restart=rolling");
+        String bad = DeploymentId.next().value();
+        HttpConnection.Answer answer = cluster.deploy(0, "returned", "bad", "restart=rolling", bad);
         assertThat(answer.status()).as(answer.body()).isEqualTo(422);
         assertThat(answer.body()).contains("health-failed", "node-1", "it is bad");
         cluster.nodes().awaitLive("returned", good);
         assertThat(cluster.diary("returned")).contains("node-0 end bad", "node-1 end bad", "node-0 end good")
                 .doesNotContain("node-2 begin bad");
-        assertThat(cluster.record(2, id(answer, "deployment_id"))).contains("\"rolled_back\"",
+        assertThat(cluster.record(2, bad)).contains("\"rolled_back\"",
                 "{\"node\":\"node-0\",\"status\":\"failed\",\"error\":{\"code\":\"taken-back\"",
                 "{\"node\":\"node-1\",\"status\":\"failed\",\"error\":{\"code\":\"health-failed\"");
     }
@@ -85,10 +86,10 @@ class RollingIT {
     @Test
     void withStopTheFirstKeepsItAndARollbackBringsAllTogetherAgain() throws Exception {
         String good = cluster.deployed(0, "stopped", "good");
-        HttpConnection.Answer answer = cluster.deploy(2, "stopped", "bad", "restart=rolling");
+        String bad = DeploymentId.next().value();
+        HttpConnection.Answer answer = cluster.deploy(2, "stopped", "bad", "restart=rolling", bad);
         assertThat(answer.status()).as(answer.body()).isEqualTo(502);
         assertThat(answer.body()).contains("partly-live", "node-1");
-        String bad = id(answer, "deployment_id");
         assertThat(cluster.nodes().live(0, "stopped")).contains(bad);
         assertThat(cluster.nodes().live(1, "stopped")).contains(good);
         assertThat(cluster.nodes().live(2, "stopped")).contains(good);
@@ -192,9 +193,7 @@ class RollingIT {
         String id = DeploymentId.next().value();
         ExecutorService other = Executors.newSingleThreadExecutor();
         try {
-            other.submit(() -> HttpConnection.send(cluster.nodes().uri(2), "PUT", "/components/led?restart=rolling",
-                    Map.of("Authorization", HttpConnection.basic("admin"), "Content-Type", "application/x-tar",
-                            "Slipway-Deployment-Id", id), out -> out.write(TestCluster.tar("next"))));
+            other.submit(() -> cluster.deploy(2, "led", "next", "restart=rolling", id));
             cluster.awaitDiary("led", "node-0 begin next");
             cluster.nodes().kill(2);
         } finally {
