@@ -169,7 +169,7 @@ public final class Activator {
 
     private static DeployException ended(Run run, DeployException why) {
         if (why.problem() != Problem.SHUTTING_DOWN) { // else the other servers end its record
-            run.fail(Status.FAILED, why.detail(), why.problem().code());
+            run.fail(RecordEnd.status(why.problem()), why.detail(), why.problem().code());
         }
         return why;
     }

@@ -76,7 +76,16 @@ public final class DeploymentAnswer {
 
     /** In the words that clients of Harper know. */
     private static String restarted(Deployment deployment) {
-        return deployment.course().phases().stream().anyMatch(one -> one.phase() == Phase.RESTARTING) ? ", restarting" : "";
+        boolean here = deployment.course().phases().stream().anyMatch(one -> one.phase() == Phase.RESTARTING);
+        return here || everywhere(deployment) ? ", restarting" : "";
+    }
+
+    /** Each server did it, unless this one has told that there is nothing to do. */
+    private static boolean everywhere(Deployment deployment) {
+        return !deployment.origin().restart().equals("false")
+                && deployment.events().stream().anyMatch(event -> event.name().equals(DeploymentEvent.SERVER))
+                && deployment.events().stream().noneMatch(event -> event.name().equals("warning")
+                        && String.valueOf(event.data().get("message")).startsWith(Launch.NOTHING_RESTARTED));
     }
 
     /**

@@ -30,6 +30,7 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 public final class Launch {
     private static final System.Logger LOG = System.getLogger(Launch.class.getName());
+    static final String NOTHING_RESTARTED = "Nothing was restarted";
     static final String UNCHECKED = "The server stopped before its hooks and its health check had ended: the release is live without";
 
     private final Deployments deployments;
@@ -89,7 +90,7 @@ public final class Launch {
     /** Tells who asked for a restart where this server has no command for it. */
     void warnOfRestart(Run run) {
         if (restarting(run) && !restarts(run.deployment().project())) {
-            run.warn("Nothing was restarted: this server has no restart command for the project; the new release is live all"
+            run.warn(NOTHING_RESTARTED + ": this server has no restart command for the project; the new release is live all"
                     + " the same");
         }
     }

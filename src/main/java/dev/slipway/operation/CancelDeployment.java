@@ -2,6 +2,7 @@ package dev.slipway.operation;
 
 import dev.slipway.deploy.Deployments;
 import dev.slipway.deploy.Run;
+import dev.slipway.model.Caller;
 import dev.slipway.model.Deployment;
 import dev.slipway.model.DeploymentId;
 import dev.slipway.model.Role;
@@ -39,20 +40,23 @@ public final class CancelDeployment implements Operation {
     @Override
     public Job prepare(Call call) {
         DeploymentId id = new Fields(call.fields()).requireDeploymentId("deployment_id");
-        return Job.of(() -> {
-            Optional<Run> run = deployments.running(id);
-            Deployment known = run.map(Run::deployment).orElseGet(() -> GetDeployment.require(deployments, id).deployment());
-            if (run.isPresent()) {
-                deployments.cancel(run.get(), call.caller());
-            } else if (known.status().terminal()) {
-                throw new DeployException(Problem.NOT_POSSIBLE_NOW, "Deployment " + id + " has ended");
-            } else {
-                cluster.orElseThrow(() -> GetDeployment.elsewhere(known)).cancel(id, call.caller().name());
-            }
-            Map<String, Object> answer = new LinkedHashMap<>();
-            answer.put("message", "Cancelled: " + known.project());
-            answer.put("deployment_id", id.value());
-            return new Answer.Value(answer);
-        });
+        return Job.of(() -> cancel(id, call.caller()));
+    }
+
+    /** Blocks, for seconds where another server has to answer. */
+    Answer cancel(DeploymentId id, Caller caller) {
+        Optional<Run> run = deployments.running(id);
+        Deployment known = run.map(Run::deployment).orElseGet(() -> GetDeployment.require(deployments, id).deployment());
+        if (run.isPresent()) {
+            deployments.cancel(run.get(), caller);
+        } else if (known.status().terminal()) {
+            throw new DeployException(Problem.NOT_POSSIBLE_NOW, "Deployment " + id + " has ended");
+        } else {
+            cluster.orElseThrow(() -> GetDeployment.elsewhere(known)).cancel(id, caller.name());
+        }
+        Map<String, Object> answer = new LinkedHashMap<>();
+        answer.put("message", "Cancelled: " + known.project());
+        answer.put("deployment_id", id.value());
+        return new Answer.Value(answer);
     }
 }

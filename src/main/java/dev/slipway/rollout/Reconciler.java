@@ -178,7 +178,7 @@ final class Reconciler {
             return now;
         }
         boolean tried = now.generation() == desired.generation();
-        if (tried && (desired.manner().again() || now.trouble().isPresent() && !mayTry(task) || isApart(desired))) {
+        if (tried && (desired.manner().again() || now.trouble().isPresent() && !mayTry(task)) || isApart(desired)) {
             return now;
         }
         return switched(desired, now, task);

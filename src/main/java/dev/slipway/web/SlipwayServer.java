@@ -26,6 +26,7 @@ import dev.slipway.operation.ComponentState;
 import dev.slipway.operation.DeployComponent;
 import dev.slipway.operation.DeleteDeploymentPayload;
 import dev.slipway.operation.DropComponent;
+import dev.slipway.operation.EndDeployment;
 import dev.slipway.operation.GetComponents;
 import dev.slipway.operation.GetDeployment;
 import dev.slipway.operation.GetDeploymentPayload;
@@ -192,14 +193,17 @@ record SlipwayServer(Settings settings, HomeDirectory home, LiveForm liveForm, D
                 new Restarts.Server(deployments.node().name(), deployments.node().home()), launches);
         restarts.settle();
         cluster.ifPresent(node -> node.start(replica, peering.pull().orElseThrow(), upkeep));
+        CancelDeployment cancel = new CancelDeployment(deployments, cluster);
+        DeleteDeploymentPayload delete = new DeleteDeploymentPayload(deployments, archives);
         return new SlipwayServer(
                 settings, home, liveForm, deployments, queues, retention, releases, activator,
                 new Operations(spool,
                         new DeployComponent(new Deployer(tools), activator, deployments),
                         new GetDeployment(deployments), new ListDeployments(deployments),
-                        new CancelDeployment(deployments, cluster), new RollbackComponent(activator, deployments),
+                        cancel, new EndDeployment(deployments, cancel, delete),
+                        new RollbackComponent(activator, deployments),
                         new DropComponent(tools), new GetDeploymentPayload(deployments, archives),
-                        new DeleteDeploymentPayload(deployments, archives),
+                        delete,
                         new ComponentState(releases, deployments, activator),
                         new ListComponents(releases, deployments), new GetComponents(releases),
                         new PackageComponent(releases, spool), new RegistrationInfo(Version.TEXT), new ShowCluster(cluster, deployments),

@@ -104,6 +104,13 @@ final class HookedCluster implements AutoCloseable {
         return HttpConnection.get(cluster.uri(node), "/deployments/" + deployment).body();
     }
 
+    HttpConnection.Answer delete(int node, String path) throws IOException {
+        try (HttpConnection connection = HttpConnection.open(cluster.uri(node))) {
+            connection.head("DELETE", path, Map.of("Accept", "application/json", "Authorization", HttpConnection.basic("admin")));
+            return connection.answer();
+        }
+    }
+
     /** The job as a node tells, once it has ended. */
     String job(int node, String id) {
         String[] told = new String[1];

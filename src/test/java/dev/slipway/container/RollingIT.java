@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.slipway.model.DeploymentId;
 import java.io.OutputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -13,6 +14,8 @@ import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -22,6 +25,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What users ask of three servers that share a database: restarts one after the other, ways back, cancelling. */
 @Timeout(300)
@@ -138,7 +143,36 @@ class RollingIT {
     }
 
     @Test
-    void aCancelSentToAnotherNodeReachesTheUpload() throws Exception {
+    void harperDeploysWithARollingRestartAndRestartsAndAsksForTheJob() throws Exception {
+        ClientTool.HARPER.require();
+        ClientWorkplace workplace = new ClientWorkplace(Files.createDirectory(directory.resolve("harper")));
+        SiteDirectory.fill(workplace.site(), 9);
+        String deployed = harper(workplace, 0, "deploy", "project=harper", "restart=rolling");
+        assertThat(deployed).contains("Successfully deployed: harper, restarting", "restartJobId: ");
+        assertThat(cluster.diary("harper")).isEqualTo(oneAfterTheOther("release 9"));
+        for (int node : List.of(0, 1, 2)) {
+            assertThat(SiteDirectory.listing(cluster.nodes().home(node).resolve("live/harper")))
+                    .isEqualTo(SiteDirectory.withoutNodeModules(SiteDirectory.followed(workplace.site())));
+        }
+        String restart = harper(workplace, 1, "restart_service", "service=harper");
+        Matcher job = Pattern.compile("job_id: (\\S+)").matcher(restart);
+        assertThat(job.find()).as(restart).isTrue();
+        cluster.job(0, job.group(1));
+        assertThat(harper(workplace, 2, "get_job", "id=" + job.group(1))).contains("status: COMPLETE", "node: node-1");
+        assertThat(cluster.diary("harper")).hasSize(2 * ONE_AFTER_THE_OTHER.size());
+        assertThat(harper(workplace, 2, "restart_service", "service=nothing")).contains("error: No project nothing is live");
+    }
+
+    private static String harper(ClientWorkplace workplace, int node, String... arguments) throws Exception {
+        ClientWorkplace.Outcome outcome = workplace.harper(workplace.site(), cluster.nodes().uri(node), HttpConnection.PASSWORD,
+                List.of(arguments));
+        assertThat(outcome.exitCode()).as(outcome.output()).isZero();
+        return outcome.output();
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void aCancelSentToAnotherNodeReachesTheUpload(boolean byDelete) throws Exception {
         String id = DeploymentId.next().value();
         Map<String, String> headers = new LinkedHashMap<>(Map.of("Authorization", HttpConnection.basic("admin"),
                 "Content-Type", "application/x-tar", "Accept", "application/json", "Slipway-Deployment-Id", id,
@@ -150,8 +184,8 @@ class RollingIT {
             body.write(SampleTree.textTar(List.of("index.html", "half".repeat(50_000))), 0, 150_000);
             body.flush();
             await().atMost(TestCluster.PATIENCE).until(() -> cluster.record(1, id).contains("\"deployment_id\""));
-            HttpConnection.Answer answer = cluster.nodes().operation(1,
-                    "{\"operation\":\"cancel_deployment\",\"deployment_id\":\"" + id + "\"}");
+            HttpConnection.Answer answer = byDelete ? cluster.delete(1, "/deployments/" + id)
+                    : cluster.nodes().operation(1, "{\"operation\":\"cancel_deployment\",\"deployment_id\":\"" + id + "\"}");
             assertThat(answer.status()).as(answer.body()).isEqualTo(200);
             assertThat(upload.answer().body()).contains("cancelled by admin");
         }

@@ -90,7 +90,7 @@ class DeployComponentTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"install_timeout,300000", "deployment_timeout,1.5", "deployment_timeout,10m", "deployment_timeout,", "restart,false", "restart,null", "activate,true"})
+    @CsvSource({"install_timeout,300000", "deployment_timeout,1.5", "deployment_timeout,10m", "restart,false", "restart,null", "activate,true"})
     void aFormHasTextForFlagsAndNumbers(String name, String value) throws IOException {
         assertThat(run(Map.of(name, value))).doesNotContainKey("warning");
     }
