@@ -87,6 +87,11 @@ public final class Launch {
         return hooks.of(project).restart().isPresent();
     }
 
+    /** Whether the live release still has to show that it may stay. Any thread; settled where the project's lock is held. */
+    boolean isOnTrial(ProjectName project) {
+        return trials.containsKey(project);
+    }
+
     /** Tells who asked for a restart where this server has no command for it. */
     void warnOfRestart(Run run) {
         if (restarting(run) && !restarts(run.deployment().project())) {

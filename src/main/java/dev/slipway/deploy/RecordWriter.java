@@ -45,6 +45,7 @@ final class RecordWriter implements AutoCloseable {
         private volatile boolean waiting;
         private volatile long version;
         private boolean endWritten;
+        private boolean endTold;
 
         Entry(Run run, Runnable whenEnded) {
             this.run = run;
@@ -58,13 +59,19 @@ final class RecordWriter implements AutoCloseable {
             }
         }
 
-        private void written() {
-            List<Runnable> actions;
+        /** Those that are about what is known now; what is added from here on waits for the next writing. */
+        private List<Runnable> due() {
             synchronized (afterwards) {
-                actions = List.copyOf(afterwards);
+                List<Runnable> actions = List.copyOf(afterwards);
                 afterwards.clear();
+                return actions;
             }
-            actions.forEach(Runnable::run);
+        }
+
+        private void notYet(List<Runnable> actions) {
+            synchronized (afterwards) {
+                afterwards.addAll(0, actions);
+            }
         }
 
         /** Whether there is a record of it. */
@@ -154,8 +161,22 @@ final class RecordWriter implements AutoCloseable {
 
     private void write(Entry entry) {
         entry.waiting = false;
+        List<Runnable> due = entry.due();
+        try {
+            put(entry);
+        } catch (RuntimeException | Error e) {
+            entry.notYet(due);
+            throw e;
+        }
+        due.forEach(Runnable::run);
+        if (entry.endWritten && !entry.endTold) {
+            entry.endTold = true;
+            entry.whenEnded.run();
+        }
+    }
+
+    private void put(Entry entry) {
         if (entry.endWritten) {
-            entry.written();
             return;
         }
         if (entry.version == 0) {
@@ -169,11 +190,7 @@ final class RecordWriter implements AutoCloseable {
         }
         entry.version = version.orElseThrow(
                 () -> new DeployException(Problem.RECORDS_FAILED, "The record was changed by another server"));
-        entry.written();
-        if (deployment.status().terminal()) {
-            entry.endWritten = true;
-            entry.whenEnded.run();
-        }
+        entry.endWritten = deployment.status().terminal();
     }
 
     /** The record of an attempt under the same id that did not end well is gone on with; any other is somebody else's. */

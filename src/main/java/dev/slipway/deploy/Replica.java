@@ -132,8 +132,8 @@ public final class Replica {
      * Runs the restart command of a project, and its health check, on this server. What is live stays live whatever they say.
      *
      * @param deployment on whose behalf
-     * @throws DeployException {@link Problem#NOT_POSSIBLE_NOW} where nothing is live or no command is configured, or
-     *     why it failed
+     * @throws DeployException {@link Problem#NOT_POSSIBLE_NOW} where nothing is live, no command is configured, or what is live
+     *     is being checked; or why it failed
      */
     public void restart(ProjectName project, DeploymentId deployment) {
         DeploymentId release = live(project).orElseThrow(() -> new DeployException(Problem.NOT_POSSIBLE_NOW,
@@ -146,6 +146,10 @@ public final class Replica {
         tools.launch().live(project, new Launch.Plan() {
             @Override
             public Run switchOver(Optional<DeploymentId> standing) {
+                if (tools.launch().isOnTrial(project)) {
+                    throw new DeployException(Problem.NOT_POSSIBLE_NOW, "The live release of project " + project
+                            + " is just being restarted or checked");
+                }
                 return run;
             }
 
