@@ -20,7 +20,8 @@ import java.util.Set;
 /** {@code PUT /components/{project}}: the body is the archive, the query says what is to be done with it. */
 final class ArchiveUpload {
     private static final Set<String> PARAMETERS =
-            Set.of("restart", "message", "replicated", "force", "activate", "queue", "strip_components");
+            Set.of("restart", "message", "replicated", "force", "activate", "queue", "strip_components",
+                    "ignore_replication_errors", "deployment_timeout");
 
     private ArchiveUpload() {}
 
