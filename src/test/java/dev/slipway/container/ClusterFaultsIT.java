@@ -136,7 +136,7 @@ class ClusterFaultsIT {
             LARGE.writeTar(new KillingOutput(out, 20 * MIB, () -> cluster.kill(0)));
         });
         assertOutcome(cut, Outcome.UNKNOWN);
-        await().atMost(TestCluster.PATIENCE)
+        await().atMost(TestCluster.PATIENCE).pollInterval(Duration.ofSeconds(1))
                 .until(() -> clients.deploy(1, "receiving", small(2)).outcome() == Outcome.ACKNOWLEDGED);
         History history = healed();
         assertThat(history.records().get(cut.release())).isIn("failed", "cancelled", "none");
@@ -204,6 +204,7 @@ class ClusterFaultsIT {
                 assertThat(Duration.ofNanos(System.nanoTime() - asked)).isLessThan(Duration.ofSeconds(30));
                 assertThat(SampleTree.digestOf(clients.live(node, "database"))).isEqualTo(small(1).digest());
             }
+            TimeUnit.SECONDS.sleep(1);
         }
         postgres.resume();
         clients.awaitSettled();

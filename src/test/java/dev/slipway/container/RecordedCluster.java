@@ -29,6 +29,8 @@ import org.assertj.core.api.InstanceOfAssertFactories;
 final class RecordedCluster implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(150);
 
+    private static final int MOST_SAID = 600;
+
     private final TestCluster cluster;
     private final int nodes;
     private final Set<String> projects = ConcurrentHashMap.newKeySet();
@@ -99,7 +101,7 @@ final class RecordedCluster implements AutoCloseable {
         Heard heard = heard(begun, request);
         calls.set(calls.indexOf(begun), heard.call());
         System.out.printf("%s %s of %s: %s %s%n", heard.call().outcome(), heard.call().release(), heard.call().project(),
-                heard.call().deploys() ? "deploy" : "back", heard.text());
+                heard.call().deploys() ? "deploy" : "back", heard.text().substring(0, Math.min(MOST_SAID, heard.text().length())));
         return heard.call();
     }
 
@@ -174,7 +176,7 @@ final class RecordedCluster implements AutoCloseable {
         Map<String, String> records = new HashMap<>();
         for (Call call : calls) {
             if (call.deploys()) {
-                await().atMost(Duration.ofSeconds(40)).ignoreExceptions().until(() -> {
+                await().atMost(Duration.ofSeconds(40)).pollDelay(Duration.ZERO).ignoreExceptions().until(() -> {
                     records.put(call.release(), status(0, call.release()));
                     return Status.of(records.get(call.release())).map(Status::terminal).orElse(true);
                 });
