@@ -26,7 +26,7 @@ import picocli.CommandLine.Parameters;
             ConnectionOptions.ENVIRONMENT,
             "%nExit codes:%n  0 the deployment succeeded; else as of deploy: 1 the server failed, 2 usage, 3 refused or%n"
                     + "  not found, 4 conflict or cancelled, 5 a limit, 6 network, 7 timed out,%n"
-                    + "  9 rolled back, 130 interrupted"})
+                    + "  8 live on some servers of a cluster only, 9 rolled back, 130 interrupted"})
 final class FollowCommand extends ServerCommand {
     @Parameters(index = "0", paramLabel = "ID", description = "Id of the deployment.")
     private String id = "";

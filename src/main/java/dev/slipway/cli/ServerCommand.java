@@ -13,7 +13,8 @@ abstract class ServerCommand implements Callable<Integer> {
     /** What {@code --help} says of the exit codes. */
     static final String EXIT_CODES = "%nExit codes:%n"
             + "  0 done, 1 failed on the server, 2 usage, 3 refused or not found, 4 not possible now, 5 a limit,%n"
-            + "  6 network, 7 timed out, 9 rolled back, 130 interrupted (Ctrl-C)";
+            + "  6 network, 7 timed out, 8 on some servers of a cluster only,%n"
+            + "  9 rolled back, 130 interrupted (Ctrl-C)";
 
     private final Session session;
 

@@ -25,7 +25,8 @@ import picocli.CommandLine;
         commandListHeading = "%nCommands:%n",
         footer = {"", "See 'slipway COMMAND --help' for what each one takes.", "",
             "Exit codes:", "  0 done, 1 failed on the server, 2 usage, 3 refused, 4 conflict with another deploy,",
-            "  5 a limit, 6 network after retries, 7 timed out, 9 rolled back, 130 interrupted"})
+            "  5 a limit, 6 network after retries, 7 timed out, 8 on some servers of a cluster only, 9 rolled back,",
+            "  130 interrupted"})
 public final class SlipwayCommand implements Runnable {
     private static final int HELP_COLUMNS = 100;
 
@@ -48,7 +49,7 @@ public final class SlipwayCommand implements Runnable {
      *
      * @param starter how {@code serve} and {@code demo} start a server
      * @return the exit code: 0 done, 1 the server failed, 2 usage, 3 refused, 4 conflict, 5 a limit, 6 network,
-     *     7 timed out, 9 rolled back, 130 interrupted
+     *     7 timed out, 8 on some servers of a cluster only, 9 rolled back, 130 interrupted
      */
     public static int run(String[] args, ServerStarter starter) {
         PrintStream out = stream(FileDescriptor.out);

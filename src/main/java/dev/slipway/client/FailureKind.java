@@ -16,6 +16,8 @@ public enum FailureKind {
     NETWORK(6),
     /** Nothing moved for too long. */
     TIMED_OUT(7),
+    /** Live on some servers of the cluster and not on others, which go on trying. */
+    PARTLY_LIVE(8),
     /** It was live, a command or the health check of the server failed, and the release before is live again. */
     ROLLED_BACK(9),
     /** The calling thread was interrupted. */

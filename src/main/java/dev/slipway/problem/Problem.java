@@ -57,7 +57,7 @@ public enum Problem {
             "Send fewer or shorter header fields, of the request and of its parts.", 5),
     NOT_REPLICATED(502, "The servers of the cluster did not take the release", true,
             "The detail names the servers and why; nothing new is live. Deploy again when that is mended, or with"
-                    + " ignore_replication_errors=true.", 5),
+                    + " ignore_replication_errors=true.", 1),
     PARTLY_LIVE(502, "Some servers of the cluster did not make the release live", true,
             "The detail names them. They go on trying; go back with rollback if the others are not to differ from them.", 8),
     CLIENT_GONE(400, "The client went away before the body was complete", true, "Send it again.", 6),

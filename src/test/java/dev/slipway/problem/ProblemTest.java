@@ -39,6 +39,7 @@ class ProblemTest {
             case 409, 412 -> Set.of(FailureKind.CONFLICT.exitCode());
             case 413, 429, 431, 507 -> Set.of(FailureKind.LIMIT.exitCode());
             case 500 -> Set.of(FailureKind.SERVER_FAILED.exitCode());
+            case 502 -> Set.of(FailureKind.SERVER_FAILED.exitCode(), FailureKind.PARTLY_LIVE.exitCode());
             case 503 -> Set.of(FailureKind.LIMIT.exitCode(), FailureKind.NETWORK.exitCode());
             case 422 -> Set.of(FailureKind.REFUSED.exitCode(), FailureKind.ROLLED_BACK.exitCode());
             default -> problem == Problem.CLIENT_GONE
