@@ -169,10 +169,14 @@ public final class Cluster implements Fleet, AutoCloseable {
         return who.end();
     }
 
-    /** Whether a deployment is being rolled out, by whichever node: then its record is not settled by others. Blocks. */
+    /**
+     * Whether a deployment is being rolled out, by whichever node: then its record is not settled by others. Where that is over and
+     * the record was left open, it is ended as the roll-out ended. Blocks.
+     */
     public boolean isRollingOut(ProjectName project, DeploymentId deployment) {
-        return board.desired(project).map(Posted::desired).filter(desired -> desired.state() != State.DONE)
-                .map(desired -> desired.deployment().equals(deployment)).orElse(false);
+        Optional<Desired> desired = board.desired(project).map(Posted::desired).filter(of -> of.deployment().equals(deployment));
+        desired.filter(of -> of.state() == State.DONE).ifPresent(rollOuts::endRecord);
+        return desired.isPresent() && desired.get().state() != State.DONE;
     }
 
     /** Leaves: others go on with what this node took forward. Waits for what is running, for some seconds. */

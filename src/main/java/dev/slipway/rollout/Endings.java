@@ -12,25 +12,33 @@ import java.util.Optional;
 
 /** Ends the records of deployments whose node is gone, when another one has finished their roll-out. Blocks. */
 final class Endings {
+    private static final int ATTEMPTS = 5;
+
     private final Records records;
 
     Endings(Records records) {
         this.records = records;
     }
 
+    /** Also when somebody else writes something to it meanwhile. */
     void end(Desired desired, List<NodeResult> results, Step.End end) {
-        Optional<Records.Stored> stored = records.get(desired.deployment());
-        if (stored.isEmpty() || stored.get().deployment().status().terminal()) {
-            return;
+        for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+            Optional<Records.Stored> stored = records.get(desired.deployment());
+            if (stored.isEmpty() || stored.get().deployment().status().terminal()
+                    || records.put(ended(stored.get().deployment(), desired, results, end), stored.get().version()).isPresent()) {
+                return;
+            }
         }
-        Deployment deployment = stored.get().deployment();
+    }
+
+    private static Deployment ended(Deployment running, Desired desired, List<NodeResult> results, Step.End end) {
+        Deployment deployment = running;
         for (NodeResult result : results) {
             deployment = RecordEnd.told(deployment, DeploymentEvent.SERVER, result.object());
         }
-        Deployment ended = end.reason().isEmpty() ? RecordEnd.succeeded(deployment, Status.SUCCESS)
+        return end.reason().isEmpty() ? RecordEnd.succeeded(deployment, Status.SUCCESS)
                 : RecordEnd.failed(deployment, desired.undoes().isPresent() ? Status.ROLLED_BACK : Status.FAILED,
                         end.reason().get().message(),
                         end.partly() ? Problem.PARTLY_LIVE.code() : end.reason().get().code());
-        records.put(ended, stored.get().version());
     }
 }

@@ -75,7 +75,7 @@ final class RollOuts {
             Desired desired = draft.of(before.map(Posted::desired), generation);
             who.posted(generation);
             waiting.put(who.deployment(), who);
-            if (!board.post(lease, desired, before.map(Posted::version).orElse(0L))) {
+            if (!isPosted(who, lease, desired, before.map(Posted::version).orElse(0L))) {
                 throw new DeployException(Problem.PROJECT_BUSY, "Another server changed project " + project + " at the same time");
             }
             renewedAt.put(project, membership.time());
@@ -84,6 +84,16 @@ final class RollOuts {
             waiting.remove(who.deployment());
             records.release(lease);
             throw e;
+        }
+    }
+
+    /** Where no answer comes it may be written all the same: {@link #wasNeverPosted} finds out, when the records are back. */
+    private boolean isPosted(Waiting who, Lease lease, Desired desired, long version) {
+        try {
+            return board.post(lease, desired, version);
+        } catch (DeployException e) {
+            who.doubt(e);
+            return true;
         }
     }
 
@@ -141,7 +151,7 @@ final class RollOuts {
         for (Iterator<Waiting> all = waiting.values().iterator(); all.hasNext();) {
             Waiting who = all.next();
             Posted posted = now.get(who.project());
-            if (posted != null && hasEnded(who, posted.desired(), observed)) {
+            if (posted != null && hasEnded(who, posted.desired(), observed) || wasNeverPosted(who)) {
                 all.remove();
             }
         }
@@ -163,6 +173,30 @@ final class RollOuts {
         List<NodeResult> results = plan.results();
         boolean partly = desired.undoes().isEmpty() && results.stream().anyMatch(NodeResult::failed);
         who.ended(results, partly, desired.undoes());
+        return true;
+    }
+
+    /** Who takes the lease anew waits for what is being written under the old one, and nothing can be written under that later. */
+    private boolean wasNeverPosted(Waiting who) {
+        Held held = leases.get(who.project());
+        Optional<DeployException> doubt = who.doubt();
+        if (doubt.isEmpty()) {
+            return false;
+        }
+        String holder = held == null ? membership.self().id() + "/" + DeploymentId.next() : held.lease().holder();
+        Optional<Lease> lease = records.lease(name(who.project()), holder, TERM);
+        if (lease.isEmpty()) {
+            return false;
+        }
+        leases.put(who.project(), new Held(lease.get(), who.generation()));
+        renewedAt.put(who.project(), membership.time());
+        if (board.desired(who.project()).map(posted -> !who.isAhead(posted.desired())).orElse(false)) {
+            who.sure();
+            return false;
+        }
+        leases.remove(who.project());
+        giveBack(lease.get());
+        who.end().completeExceptionally(doubt.get());
         return true;
     }
 
@@ -252,6 +286,13 @@ final class RollOuts {
         } else {
             endings.end(desired, plan.results(), end);
         }
+    }
+
+    /** Ends the record of a deployment whose roll-out is over, if who ended that died before. */
+    void endRecord(Desired done) {
+        List<NodeResult> results = plan(done, board.observed().getOrDefault(done.project(), Map.of())).results();
+        boolean partly = done.undoes().isEmpty() && results.stream().anyMatch(NodeResult::failed);
+        endings.end(done, results, new Step.End(partly, done.undoes()));
     }
 
     private boolean post(Posted before, Desired next) {
