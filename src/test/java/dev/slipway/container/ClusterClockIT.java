@@ -8,21 +8,23 @@ import dev.slipway.history.Call;
 import dev.slipway.history.Call.Outcome;
 import dev.slipway.records.jdbc.PostgresServer;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Servers whose clocks jump by hours while they work. The clock is that of libfaketime, without which this is skipped. */
+/** Servers whose clocks jump by hours while they work, by the library {@code src/test/c/jumping-clock.c} below them. */
 @Timeout(400)
 @EnabledIfSystemProperty(named = "slipway.test.long", matches = "true")
 @DisabledIfSystemProperty(named = "arquillian.launch", matches = ".+")
@@ -32,21 +34,36 @@ class ClusterClockIT {
     @TempDir
     private Path directory;
 
-    private static Optional<Path> library() throws IOException {
-        try (Stream<Path> all = Files.find(Path.of("/usr/lib"), 3, (path, is) -> path.endsWith("faketime/libfaketimeMT.so.1"))) {
-            return all.findFirst();
+    /** Skips the test without a C compiler, or fails it with {@code -Dslipway.test.compiler=required}. */
+    private Path compiled() throws Exception {
+        Path made = directory.resolve("jumping-clock.so");
+        int status = -1;
+        try {
+            status = new ProcessBuilder("gcc", "-shared", "-fPIC", "-O1", "-o", made.toString(), "src/test/c/jumping-clock.c", "-ldl")
+                    .inheritIO().start().waitFor();
+        } catch (IOException e) {
+            assumeTrue("required".equals(System.getProperty("slipway.test.compiler")), "gcc is not installed");
+        }
+        assertThat(status).as("gcc").isZero();
+        return made;
+    }
+
+    private Path clock(int node) {
+        return directory.resolve("clock-" + node);
+    }
+
+    /** In place: the process has the file in its memory. */
+    private void jump(int node, long seconds) throws IOException {
+        try (FileChannel file = FileChannel.open(clock(node), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+            file.write(ByteBuffer.allocate(Long.BYTES).order(ByteOrder.nativeOrder()).putLong(0, seconds), 0);
         }
     }
 
-    private void jump(int node, String by) throws IOException {
-        Path next = Files.writeString(directory.resolve("next"), by + "\n");
-        Files.move(next, directory.resolve("clock-" + node), java.nio.file.StandardCopyOption.REPLACE_EXISTING);
-    }
-
-    private Map<String, String> clock(int node, Path library) throws IOException {
-        jump(node, "+0");
-        return Map.of("LD_PRELOAD", library.toString(), "FAKETIME_TIMESTAMP_FILE", directory.resolve("clock-" + node).toString(),
-                "FAKETIME_NO_CACHE", "1", "FAKETIME_DONT_FAKE_MONOTONIC", "1");
+    private Map<String, String> environment(int node, Path library) throws IOException {
+        if (!Files.exists(clock(node))) {
+            jump(node, 0);
+        }
+        return Map.of("LD_PRELOAD", library.toString(), "CLOCK_FILE", clock(node).toString());
     }
 
     private static SampleTree small(long seed) {
@@ -55,18 +72,17 @@ class ClusterClockIT {
 
     @Test
     void clocksThatJumpByHoursChangeNothing() throws Exception {
-        Optional<Path> library = library();
-        assumeTrue(library.isPresent(), "libfaketime is not installed: apt-get install libfaketime");
+        Path library = compiled();
         Gate gate = new Gate(directory);
         try (PostgresServer postgres = PostgresServer.start();
                 TestCluster cluster = TestCluster.of(NODES, directory, postgres.database(), Map.of("SLIPWAY_DEPLOYMENT_TIMEOUT", "30s"),
                         (node, ports) -> {
                             Map<String, String> all = new HashMap<>(gate.environment(node));
-                            all.putAll(clock(node, library.get()));
+                            all.putAll(environment(node, library));
                             return all;
                         });
                 RecordedCluster clients = new RecordedCluster(cluster, NODES)) {
-            String[] jumps = {"+7200", "-7200", "+86400", "-86400", "+0"};
+            long[] jumps = {7200, -7200, 86_400, -86_400, 0};
             for (int round = 0; round < jumps.length; round++) {
                 int node = round % NODES;
                 gate.hold("verify", "clocks-" + round, (node + 1) % NODES);
@@ -85,7 +101,7 @@ class ClusterClockIT {
             }
             cluster.kill(0);
             await().atMost(TestCluster.PATIENCE).until(() -> clients.deploy(1, "clocks-0", small(200)).outcome() == Outcome.ACKNOWLEDGED);
-            jump(0, "-86400");
+            jump(0, -86_400);
             cluster.start(0);
             clients.finish();
         }

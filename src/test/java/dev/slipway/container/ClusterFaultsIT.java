@@ -264,9 +264,9 @@ class ClusterFaultsIT {
         await().atMost(TestCluster.PATIENCE).until(() -> cluster.log(1).contains("goes on with the roll-out of stopped")
                 || cluster.log(2).contains("goes on with the roll-out of stopped"));
         await().atMost(TestCluster.PATIENCE).until(() -> clients.isDone(1, "stopped"));
-        Call later = clients.deploy(1, "stopped", small(3));
+        await().atMost(TestCluster.PATIENCE).pollInterval(Duration.ofSeconds(1))
+                .until(() -> clients.deploy(1, "stopped", small(3)).outcome() == Outcome.ACKNOWLEDGED);
         cluster.signal(0, "CONT");
-        assertOutcome(later, Outcome.ACKNOWLEDGED);
         end(deploy);
         healed();
     }
