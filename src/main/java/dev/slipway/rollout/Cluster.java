@@ -48,7 +48,8 @@ public final class Cluster implements Fleet, AutoCloseable {
         this.records = records;
         this.settings = settings;
         this.membership = new Membership(records.entries(),
-                new Membership.Self(settings.id(), settings.name(), settings.address(), settings.version()), settings.silence(), settings.addresses());
+                new Membership.Self(settings.id(), settings.name(), settings.address(), settings.version()), settings.silence(), settings.addresses(),
+                this::endAllOf);
         this.board = new Board(records.entries());
         this.rollOuts = new RollOuts(records, board, membership);
         this.keepings = new Keepings(board, membership);
@@ -96,6 +97,10 @@ public final class Cluster implements Fleet, AutoCloseable {
         if (mine != null) {
             mine.look(wanted, board.recipes().stream().filter(Recipe::held).toList());
         }
+    }
+
+    private void endAllOf(String home) {
+        rollOuts.endAllOf(home, deployment -> isRollingOut(deployment.project(), deployment.id()));
     }
 
     /** What was told: how each node is, and what each has of each project. Blocks. */

@@ -1,6 +1,7 @@
 package dev.slipway.rollout;
 
 import dev.slipway.deploy.Fleet;
+import dev.slipway.model.Deployment;
 import dev.slipway.model.DeploymentId;
 import dev.slipway.model.ProjectName;
 import dev.slipway.problem.DeployException;
@@ -19,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.function.Predicate;
 
 /**
  * Takes roll-outs forward, step by step, as long as this node holds their lease. Nothing of a roll-out is known here only: when
@@ -293,6 +295,11 @@ final class RollOuts {
         List<NodeResult> results = plan(done, board.observed().getOrDefault(done.project(), Map.of())).results();
         boolean partly = done.undoes().isEmpty() && results.stream().anyMatch(NodeResult::failed);
         endings.end(done, results, new Step.End(partly, done.undoes()));
+    }
+
+    /** Ends the records of what ran on a node that never comes back. @param rollingOut what others are still at */
+    void endAllOf(String home, Predicate<Deployment> rollingOut) {
+        endings.endAllOf(home, rollingOut);
     }
 
     private boolean post(Posted before, Desired next) {

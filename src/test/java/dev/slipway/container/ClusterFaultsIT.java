@@ -220,7 +220,22 @@ class ClusterFaultsIT {
         clients.wipe(2);
         cluster.start(2);
         await().atMost(TestCluster.PATIENCE).until(() -> cluster.live(2, "wiped").isPresent() && cluster.live(2, "wiped-small").isPresent());
-        assertThat(clients.deploy(2, "wiped-small", small(2)).took()).contains("node-2#1");
+        assertThat(clients.deploy(2, "wiped-small", small(2)).took()).anyMatch(home -> home.startsWith("node-2#"));
+        healed();
+    }
+
+    @Test
+    void whatANodeWasReceivingWhenItsHomeWasLostHasFailed() throws Exception {
+        assertOutcome(clients.deploy(1, "lost", small(1)), Outcome.ACKNOWLEDGED);
+        Call cut = clients.deploy(2, "lost", "", "cut", out -> {
+            LARGE.writeTar(new KillingOutput(out, 20 * MIB, () -> {
+                await().atMost(Duration.ofSeconds(60)).until(() -> clients.status(0, clients.lastAsked()).equals("receiving"));
+                cluster.kill(2);
+            }));
+        });
+        clients.wipe(2);
+        cluster.start(2);
+        await().atMost(TestCluster.PATIENCE).until(() -> clients.status(0, cut.release()).equals("failed"));
         healed();
     }
 

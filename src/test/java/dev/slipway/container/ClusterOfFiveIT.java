@@ -26,6 +26,8 @@ import org.junit.jupiter.api.io.TempDir;
 class ClusterOfFiveIT {
     private static final int NODES = 5;
     private static final int ROUNDS = 10;
+    /** Longest time in which something bad lasts: a client of a server that stands still waits for it. */
+    private static final long HARM = TimeUnit.SECONDS.toNanos(15);
 
     @TempDir
     private Path directory;
@@ -65,9 +67,12 @@ class ClusterOfFiveIT {
         if (round % 2 == 0) {
             harm(random.nextInt(NODES), cluster, lines);
         }
+        for (long end = System.nanoTime() + HARM; System.nanoTime() < end && !(one.isDone() && two.isDone());) {
+            TimeUnit.MILLISECONDS.sleep(100);
+        }
+        heal(cluster, lines);
         one.get(130, TimeUnit.SECONDS);
         two.get(130, TimeUnit.SECONDS);
-        heal(cluster, lines);
     }
 
     private void harm(int node, TestCluster cluster, FaultyLines lines) throws Exception {

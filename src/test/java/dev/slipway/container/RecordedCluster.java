@@ -92,6 +92,11 @@ final class RecordedCluster implements AutoCloseable {
                 "{\"operation\":\"rollback_component\",\"project\":\"" + project + "\",\"to\":\"" + release + "\"}"));
     }
 
+    /** The release of the latest call. */
+    String lastAsked() {
+        return calls.get(calls.size() - 1).release();
+    }
+
     private interface Request {
         HttpConnection.Answer send() throws IOException;
     }

@@ -16,6 +16,8 @@ import dev.slipway.rollout.Desired.Manner;
 import dev.slipway.rollout.Desired.State;
 import java.net.URI;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
@@ -118,6 +120,32 @@ class RollOutsTest {
         assertThat(recorded()).isEqualTo(Status.REPLICATING);
         rollOuts.endRecord(board.desired(PROJECT).orElseThrow().desired());
         assertThat(recorded()).isEqualTo(Status.SUCCESS);
+    }
+
+    @Test
+    void whatRanOnANodeThatIsGoneHasFailedUnlessOthersAreStillAtIt() {
+        records.put(record, 0);
+        Deployment other = SampleDeployment.bare("blog", 1, Status.RECEIVING);
+        records.put(other, 0);
+        rollOuts.endAllOf("another", deployment -> false);
+        rollOuts.endAllOf(SampleDeployment.HOME, deployment -> deployment.id().equals(id));
+        assertThat(recorded()).isEqualTo(Status.REPLICATING);
+        assertThat(records.get(other.id()).orElseThrow().deployment().status()).isEqualTo(Status.FAILED);
+    }
+
+    @Test
+    void aNodeThatWasReplacedAtItsAddressIsToldOfBeforeItIsForgotten() {
+        List<String> gone = new ArrayList<>();
+        Membership next = new Membership(records.entries(), new Membership.Self("home-2", "one", URI.create("http://127.0.0.1:1"), "1"),
+                Duration.ofSeconds(10), Map.of(), gone::add);
+        next.beat();
+        assertThat(gone).isEmpty();
+        records.entries().pass(11_000);
+        next.beat();
+        assertThat(gone).containsExactly(NODE);
+        next.beat();
+        assertThat(gone).hasSize(1);
+        assertThat(next.all()).extracting(Member::id).containsExactly("home-2");
     }
 
     @Test
