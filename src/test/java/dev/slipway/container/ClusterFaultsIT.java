@@ -229,7 +229,7 @@ class ClusterFaultsIT {
         assertOutcome(clients.deploy(1, "lost", small(1)), Outcome.ACKNOWLEDGED);
         Call cut = clients.deploy(2, "lost", "", "cut", out -> {
             LARGE.writeTar(new KillingOutput(out, 20 * MIB, () -> {
-                await().atMost(Duration.ofSeconds(60)).until(() -> clients.status(0, clients.lastAsked()).equals("receiving"));
+                await().atMost(Duration.ofSeconds(60)).until(() -> !clients.status(0, clients.lastAsked()).equals("none"));
                 cluster.kill(2);
             }));
         });
