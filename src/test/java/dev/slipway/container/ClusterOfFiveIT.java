@@ -20,12 +20,12 @@ import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Five servers, and something bad for one or two of them in each round while two clients deploy. */
-@Timeout(500)
+@Timeout(900)
 @EnabledIfSystemProperty(named = "slipway.test.long", matches = "true")
 @DisabledIfSystemProperty(named = "arquillian.launch", matches = ".+")
 class ClusterOfFiveIT {
     private static final int NODES = 5;
-    private static final int ROUNDS = 10;
+    private static final int ROUNDS = Integer.getInteger("slipway.test.rounds", 6);
     /** Longest time in which something bad lasts: a client of a server that stands still waits for it. */
     private static final long HARM = TimeUnit.SECONDS.toNanos(15);
 

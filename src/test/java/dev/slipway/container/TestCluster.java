@@ -153,8 +153,9 @@ final class TestCluster implements AutoCloseable {
         }
     }
 
+    /** Also of one that does not run. */
     URI uri(int node) {
-        return running.get(node).uri();
+        return URI.create("http://" + wiring.host(node) + ":" + ports.get(node) + "/");
     }
 
     String log(int node) throws IOException {
