@@ -91,10 +91,12 @@ public final class Settlement {
         for (Records.Page page = records.list(here, Records.MAX_PAGE, left); !page.deployments().isEmpty();
                 page = records.list(here, Records.MAX_PAGE, left)) {
             for (Records.Stored listed : page.deployments()) {
-                Optional<Records.Stored> whole = records.get(listed.deployment().id());
                 if (rollingOut.test(listed.deployment().project(), listed.deployment().id())) {
                     left++;
-                } else if (whole.isPresent() && settle(whole.get())) {
+                    continue;
+                }
+                Optional<Records.Stored> whole = records.get(listed.deployment().id());
+                if (whole.isPresent() && !whole.get().deployment().status().terminal() && settle(whole.get())) {
                     settled++;
                 }
             }

@@ -52,7 +52,8 @@ public final class Cluster implements Fleet, AutoCloseable {
         this.records = records;
         this.settings = settings;
         this.membership = new Membership(records.entries(),
-                new Membership.Self(settings.id(), settings.name(), settings.address(), settings.version()), settings.silence(), settings.addresses());
+                new Membership.Self(settings.id(), settings.name(), settings.address(), settings.version()), settings.silence(), settings.addresses(),
+                this::endAllOf);
         this.board = new Board(records.entries());
         this.rollOuts = new RollOuts(records, board, membership);
         this.keepings = new Keepings(board, membership);
@@ -105,6 +106,10 @@ public final class Cluster implements Fleet, AutoCloseable {
         if (mine != null) {
             mine.look(wanted, board.recipes().stream().filter(Recipe::held).toList());
         }
+    }
+
+    private void endAllOf(String home) {
+        rollOuts.endAllOf(home, deployment -> isRollingOut(deployment.project(), deployment.id()));
     }
 
     /** What was told: how each node is, and what each has of each project. Blocks. */
@@ -235,10 +240,14 @@ public final class Cluster implements Fleet, AutoCloseable {
         cancels.ask(deployment, by);
     }
 
-    /** Whether a deployment is being rolled out, by whichever node: then its record is not settled by others. Blocks. */
+    /**
+     * Whether a deployment is being rolled out, by whichever node: then its record is not settled by others. Where that is over and
+     * the record was left open, it is ended as the roll-out ended. Blocks.
+     */
     public boolean isRollingOut(ProjectName project, DeploymentId deployment) {
-        return board.desired(project).map(Posted::desired).filter(desired -> desired.state() != State.DONE)
-                .map(desired -> desired.deployment().equals(deployment)).orElse(false);
+        Optional<Desired> desired = board.desired(project).map(Posted::desired).filter(of -> of.deployment().equals(deployment));
+        desired.filter(of -> of.state() == State.DONE).ifPresent(rollOuts::endRecord);
+        return desired.isPresent() && desired.get().state() != State.DONE;
     }
 
     /** Leaves: others go on with what this node took forward. Waits for what is running, for some seconds. */

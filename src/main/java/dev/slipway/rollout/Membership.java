@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /**
  * Which nodes there are: each gives a sign of life every other second, and how old the last one is, is judged by the clock of
@@ -30,6 +31,7 @@ final class Membership {
     private final Self self;
     private final long silence;
     private final Map<String, URI> addresses;
+    private final Consumer<String> gone;
     private volatile List<Member> members = List.of();
     private volatile long offset = System.currentTimeMillis() - monotonic();
     private volatile long beatenAt;
@@ -49,6 +51,12 @@ final class Membership {
      * @param addresses of nodes, by their names, where they are other than what those nodes say
      */
     Membership(Entries entries, Self self, Duration silence, Map<String, URI> addresses) {
+        this(entries, self, silence, addresses, home -> { });
+    }
+
+    /** @param gone called with the id of a node before it is forgotten; again, if that fails */
+    Membership(Entries entries, Self self, Duration silence, Map<String, URI> addresses, Consumer<String> gone) {
+        this.gone = gone;
         this.entries = entries;
         this.self = self;
         this.silence = silence.toMillis();
@@ -101,6 +109,7 @@ final class Membership {
             return Optional.empty();
         }
         if (isNoMore(member)) {
+            gone.accept(member.id());
             entries.delete(entry.key(), entry.version());
             return Optional.empty();
         }

@@ -1,6 +1,7 @@
 package dev.slipway.rollout;
 
 import dev.slipway.deploy.Fleet;
+import dev.slipway.model.Deployment;
 import dev.slipway.model.DeploymentId;
 import dev.slipway.model.ProjectName;
 import dev.slipway.problem.DeployException;
@@ -20,6 +21,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.function.Predicate;
 
 /**
  * Takes roll-outs forward, step by step, as long as this node holds their lease. Nothing of a roll-out is known here only: when
@@ -100,7 +102,7 @@ final class RollOuts {
                 one.posted(generation);
                 waiting.put(one.deployment(), one);
             });
-            if (!board.post(lease, desired, before.map(Posted::version).orElse(0L))) {
+            if (!isPosted(who, lease, desired, before.map(Posted::version).orElse(0L))) {
                 throw new DeployException(Problem.PROJECT_BUSY, "Another server changed project " + project + " at the same time");
             }
             renewedAt.put(project, membership.time());
@@ -114,6 +116,16 @@ final class RollOuts {
 
     private Optional<Lease> take(ProjectName project) {
         return records.lease(name(project), membership.self().id() + "/" + DeploymentId.next(), TERM);
+    }
+
+    /** Where no answer comes it may be written all the same: {@link #wasNeverPosted} finds out, when the records are back. */
+    private boolean isPosted(Optional<Waiting> who, Lease lease, Desired desired, long version) {
+        try {
+            return board.post(lease, desired, version);
+        } catch (DeployException e) {
+            who.orElseThrow(() -> e).doubt(e);
+            return true;
+        }
     }
 
     private Lease lease(ProjectName project) {
@@ -165,7 +177,7 @@ final class RollOuts {
         for (Iterator<Waiting> all = waiting.values().iterator(); all.hasNext();) {
             Waiting who = all.next();
             Posted posted = now.get(who.project());
-            if (posted != null && hasEnded(who, posted.desired(), observed)) {
+            if (posted != null && hasEnded(who, posted.desired(), observed) || wasNeverPosted(who)) {
                 all.remove();
             }
         }
@@ -187,6 +199,30 @@ final class RollOuts {
         List<NodeResult> results = plan.results();
         boolean partly = desired.undoes().isEmpty() && results.stream().anyMatch(NodeResult::failed);
         who.ended(results, partly, desired.undoes());
+        return true;
+    }
+
+    /** Who takes the lease anew waits for what is being written under the old one, and nothing can be written under that later. */
+    private boolean wasNeverPosted(Waiting who) {
+        Held held = leases.get(who.project());
+        Optional<DeployException> doubt = who.doubt();
+        if (doubt.isEmpty()) {
+            return false;
+        }
+        String holder = held == null ? membership.self().id() + "/" + DeploymentId.next() : held.lease().holder();
+        Optional<Lease> lease = records.lease(name(who.project()), holder, TERM);
+        if (lease.isEmpty()) {
+            return false;
+        }
+        leases.put(who.project(), new Held(lease.get(), who.generation()));
+        renewedAt.put(who.project(), membership.time());
+        if (board.desired(who.project()).map(posted -> !who.isAhead(posted.desired())).orElse(false)) {
+            who.sure();
+            return false;
+        }
+        leases.remove(who.project());
+        giveBack(lease.get());
+        who.end().completeExceptionally(doubt.get());
         return true;
     }
 
@@ -277,6 +313,18 @@ final class RollOuts {
         } else {
             endings.end(desired, plan.results(), end);
         }
+    }
+
+    /** Ends the record of a deployment whose roll-out is over, if who ended that died before. */
+    void endRecord(Desired done) {
+        List<NodeResult> results = plan(done, board.observed().getOrDefault(done.project(), Map.of())).results();
+        boolean partly = done.undoes().isEmpty() && results.stream().anyMatch(NodeResult::failed);
+        endings.end(done, results, new Step.End(partly, done.undoes()));
+    }
+
+    /** Ends the records of what ran on a node that never comes back. @param rollingOut what others are still at */
+    void endAllOf(String home, Predicate<Deployment> rollingOut) {
+        endings.endAllOf(home, rollingOut);
     }
 
     private boolean post(Posted before, Desired next) {

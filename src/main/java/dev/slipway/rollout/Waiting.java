@@ -23,6 +23,7 @@ final class Waiting {
     private final CompletableFuture<Fleet.Taken> end = new CompletableFuture<>();
     private final Map<String, NodeResult> told = new HashMap<>();
     private volatile @Nullable DeployException cancelled;
+    private volatile @Nullable DeployException doubt;
     private volatile long generation = Long.MAX_VALUE;
 
     Waiting(ProjectName project, DeploymentId deployment, Optional<Run> run) {
@@ -46,6 +47,24 @@ final class Waiting {
     /** It is written, as this generation. */
     void posted(long as) {
         generation = as;
+    }
+
+    long generation() {
+        return generation;
+    }
+
+    /** It may be written or not: the answer was lost. */
+    void doubt(DeployException reason) {
+        doubt = reason;
+    }
+
+    /** It is written. */
+    void sure() {
+        doubt = null;
+    }
+
+    Optional<DeployException> doubt() {
+        return Optional.ofNullable(doubt);
     }
 
     /** Whether what is written is older than that for which it waits. */

@@ -39,12 +39,28 @@ final class StandaloneProcess implements AutoCloseable {
     /** The same on a port. @param port 0 for any */
     static StandaloneProcess start(Path directory, String memory, int port, Map<String, String> environment)
             throws IOException {
+        return start(new Place(directory, List.of(), "127.0.0.1", port), memory, environment);
+    }
+
+    /**
+     * Where a server runs.
+     *
+     * @param directory of this server alone
+     * @param launcher a command that starts the server in its own place; may be empty
+     * @param host the address on which it listens
+     * @param port 0 for any
+     */
+    record Place(Path directory, List<String> launcher, String host, int port) {}
+
+    /** The same in such a place. */
+    static StandaloneProcess start(Place place, String memory, Map<String, String> environment) throws IOException {
+        Path directory = place.directory();
         Path log = Files.createDirectories(directory).resolve("serve.log");
         Files.deleteIfExists(log);
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(), memory,
-                "-Dsun.jnu.encoding=UTF-8", "-jar", System.getProperty("slipway.test.war"), "serve", "--port", Integer.toString(port),
-                "--home", home(directory).toString()));
+        List<String> command = new ArrayList<>(place.launcher());
+        command.addAll(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), memory,
+                "-Dsun.jnu.encoding=UTF-8", "-jar", System.getProperty("slipway.test.war"), "serve", "--host", place.host(),
+                "--port", Integer.toString(place.port()), "--home", home(directory).toString()));
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
         builder.environment().keySet().removeIf(name -> name.startsWith("SLIPWAY_"));
         builder.environment().put("SLIPWAY_CACHE", directory.resolve("cache").toString());

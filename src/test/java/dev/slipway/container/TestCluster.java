@@ -21,40 +21,68 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 import org.assertj.core.api.InstanceOfAssertFactories;
 
-/** Standalone servers, each a process of its own, that share a PostgreSQL and so are a cluster. One thread. */
+/** Standalone servers, each a process of its own, that share a PostgreSQL and so are a cluster. One thread starts and ends them. */
 final class TestCluster implements AutoCloseable {
     static final Duration PATIENCE = Duration.ofSeconds(90);
 
     private final Path directory;
     private final Map<String, String> common;
+    private final Wiring wiring;
     private final List<Integer> ports = new ArrayList<>();
-    private final Map<Integer, StandaloneProcess> running = new HashMap<>();
+    private final Map<Integer, StandaloneProcess> running = new ConcurrentHashMap<>();
 
-    private TestCluster(Path directory, Map<String, String> common) {
+    /** How nodes are started and reach each other. */
+    interface Wiring {
+        /** What is set for one node beside what all have. @param ports of all nodes */
+        Map<String, String> environment(int node, List<Integer> ports) throws IOException;
+
+        /** The address on which a node listens. */
+        default String host(int node) {
+            return "127.0.0.1";
+        }
+
+        /** A command that starts the command of the node in its own place. */
+        default List<String> launcher(int node) {
+            return List.of();
+        }
+    }
+
+    private TestCluster(Path directory, Map<String, String> common, Wiring wiring) {
         this.directory = directory;
         this.common = common;
+        this.wiring = wiring;
     }
 
     /** Starts the nodes 0, 1, … and waits until they know each other. @param settings for all, as environment variables */
     static TestCluster of(int nodes, Path directory, PostgresServer postgres, Map<String, String> settings) throws Exception {
+        return of(nodes, directory, postgres.database(), settings, (node, ports) -> Map.of());
+    }
+
+    /** The same with lines of its own. @param records URL of the database */
+    static TestCluster of(int nodes, Path directory, String records, Map<String, String> settings, Wiring wiring)
+            throws Exception {
         Map<String, String> common = new HashMap<>(Map.of(
                 "SLIPWAY_ADMIN_PASSWORD", HttpConnection.PASSWORD,
                 "SLIPWAY_CLUSTER_SECRET", PeerNode.SECRET,
-                "SLIPWAY_RECORDS", postgres.database(),
+                "SLIPWAY_RECORDS", records,
                 "SLIPWAY_RECORDS_USER", PostgresServer.USER,
                 "SLIPWAY_RECORDS_PASSWORD", PostgresServer.PASSWORD,
                 "SLIPWAY_NODE_SILENCE", "6s",
                 "SLIPWAY_MIN_FREE_BYTES", "1MiB"));
         common.putAll(settings);
-        TestCluster cluster = new TestCluster(directory, common);
+        TestCluster cluster = new TestCluster(directory, common, wiring);
         try {
             for (int node = 0; node < nodes; node++) {
                 cluster.ports.add(freePort());
+            }
+            for (int node = 0; node < nodes; node++) {
                 cluster.start(node);
             }
             cluster.awaitUp(nodes);
@@ -74,8 +102,24 @@ final class TestCluster implements AutoCloseable {
     void start(int node) throws IOException {
         Map<String, String> environment = new HashMap<>(common);
         environment.put("SLIPWAY_NODE_NAME", name(node));
-        environment.put("SLIPWAY_NODE_URL", "http://127.0.0.1:" + ports.get(node));
-        running.put(node, StandaloneProcess.start(place(node), "-Xmx96m", ports.get(node), environment));
+        environment.put("SLIPWAY_NODE_URL", "http://" + wiring.host(node) + ":" + ports.get(node));
+        environment.putAll(wiring.environment(node, ports));
+        running.put(node, StandaloneProcess.start(new StandaloneProcess.Place(place(node), wiring.launcher(node), wiring.host(node),
+                ports.get(node)), "-Xmx96m", environment));
+    }
+
+    boolean isRunning(int node) {
+        return running.containsKey(node);
+    }
+
+    /** Which nodes run. */
+    Set<Integer> running() {
+        return Set.copyOf(running.keySet());
+    }
+
+    /** SIGSTOP, or SIGCONT: the process gets no time for a while. */
+    void signal(int node, String signal) throws IOException, InterruptedException {
+        new ProcessBuilder("kill", "-" + signal, Long.toString(running.get(node).processId())).start().waitFor();
     }
 
     static String name(int node) {
@@ -109,8 +153,9 @@ final class TestCluster implements AutoCloseable {
         }
     }
 
+    /** Also of one that does not run. */
     URI uri(int node) {
-        return running.get(node).uri();
+        return URI.create("http://" + wiring.host(node) + ":" + ports.get(node) + "/");
     }
 
     String log(int node) throws IOException {

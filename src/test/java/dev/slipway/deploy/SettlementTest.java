@@ -13,6 +13,7 @@ import dev.slipway.model.ProjectName;
 import dev.slipway.model.Status;
 import dev.slipway.records.Filter;
 import dev.slipway.records.MemoryRecords;
+import dev.slipway.records.Records;
 import dev.slipway.release.HomeDirectory;
 import dev.slipway.release.ReleaseStore;
 import java.io.IOException;
@@ -125,6 +126,21 @@ class SettlementTest {
     void whatRunsOnAnotherServerIsLeftAlone() {
         cutOff(Kind.DEPLOY, DeploymentId.next(), Phase.EXTRACTING);
         assertThat(new Settlement(records, releases, new Deployments.Node("test", "another")).settleRunning()).isZero();
+    }
+
+    @Test
+    void whatTheOtherServersHaveEndedIsLeftAsTheyEndedIt() throws IOException {
+        DeploymentId ended = cutOff(Kind.DEPLOY, release(false), Phase.REPLICATING);
+        DeploymentId other = cutOff(Kind.DEPLOY, DeploymentId.next(), Phase.EXTRACTING);
+        assertThat(new Settlement(records, releases, NODE, Hooks.NONE, (project, id) -> {
+            if (id.equals(ended)) {
+                Records.Stored stored = records.get(id).orElseThrow();
+                records.put(RecordEnd.succeeded(stored.deployment(), Status.SUCCESS), stored.version());
+            }
+            return false;
+        }).settleRunning()).isEqualTo(1);
+        assertThat(records.get(ended).orElseThrow().deployment().status()).isEqualTo(Status.SUCCESS);
+        assertThat(records.get(other).orElseThrow().deployment().status()).isEqualTo(Status.FAILED);
     }
 
     @Test

@@ -1,5 +1,7 @@
 package dev.slipway.records;
 
+import dev.slipway.problem.DeployException;
+import dev.slipway.problem.Problem;
 import dev.slipway.records.Records.Lease;
 import java.util.List;
 import java.util.Optional;
@@ -14,6 +16,10 @@ public final class MemoryEntries implements Entries {
     private final List<Runnable> watchers = new CopyOnWriteArrayList<>();
     private final Predicate<Lease> held;
     private long skew;
+    private Optional<Lost> lost = Optional.empty();
+
+    /** An answer that will not come. */
+    private record Lost(String prefix, boolean done) {}
 
     private record Kept(String value, long version, long at) {}
 
@@ -27,15 +33,32 @@ public final class MemoryEntries implements Entries {
         skew += millis;
     }
 
+    /** The next put of such a key fails for its caller. @param done whether it is carried out all the same */
+    public synchronized void loseAnswer(String prefix, boolean done) {
+        lost = Optional.of(new Lost(prefix, done));
+    }
+
+    private synchronized Optional<Lost> taken(String key) {
+        Optional<Lost> now = lost.filter(answer -> key.startsWith(answer.prefix()));
+        if (now.isPresent()) {
+            lost = Optional.empty();
+        }
+        return now;
+    }
+
     private long now() {
         return System.nanoTime() / 1_000_000 + skew;
     }
 
     @Override
     public OptionalLong put(String key, String value, long version) {
-        OptionalLong put = replace(key, value, version);
+        Optional<Lost> answer = taken(key);
+        OptionalLong put = answer.isPresent() && !answer.get().done() ? OptionalLong.empty() : replace(key, value, version);
         if (put.isPresent()) {
             watchers.forEach(Runnable::run);
+        }
+        if (answer.isPresent()) {
+            throw new DeployException(Problem.RECORDS_FAILED, "The connection was lost");
         }
         return put;
     }

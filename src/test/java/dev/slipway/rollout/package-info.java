@@ -1,0 +1,5 @@
+/** Roll-outs over nodes, with records in memory. */
+@NullMarked
+package dev.slipway.rollout;
+
+import org.jspecify.annotations.NullMarked;
