@@ -245,7 +245,9 @@ public final class Activator {
         }
         return known.map(deployment -> deployment.lineage().release())
                 .filter(release -> tools.releases().isKept(project, release))
-                .orElseThrow(() -> new DeployException(Problem.NOT_FOUND, "no staged build with that id"));
+                .orElseThrow(() -> new DeployException(Problem.NOT_FOUND, known.isEmpty() ? "no staged build with that id"
+                        : "The release of deployment " + wanted + " is not kept any more; GET /components/" + project
+                                + " tells which are"));
     }
 
     private DeployException nothingBefore(ProjectName project) {

@@ -45,7 +45,6 @@ final class RecordWriter implements AutoCloseable {
         private volatile boolean waiting;
         private volatile long version;
         private boolean endWritten;
-        private boolean endTold;
 
         Entry(Run run, Runnable whenEnded) {
             this.run = run;
@@ -59,19 +58,17 @@ final class RecordWriter implements AutoCloseable {
             }
         }
 
-        /** Those that are about what is known now; what is added from here on waits for the next writing. */
-        private List<Runnable> due() {
+        private List<Runnable> awaited() {
             synchronized (afterwards) {
-                List<Runnable> actions = List.copyOf(afterwards);
-                afterwards.clear();
-                return actions;
+                return List.copyOf(afterwards);
             }
         }
 
-        private void notYet(List<Runnable> actions) {
+        private void written(List<Runnable> actions) {
             synchronized (afterwards) {
-                afterwards.addAll(0, actions);
+                afterwards.removeAll(actions);
             }
+            actions.forEach(Runnable::run);
         }
 
         /** Whether there is a record of it. */
@@ -161,22 +158,9 @@ final class RecordWriter implements AutoCloseable {
 
     private void write(Entry entry) {
         entry.waiting = false;
-        List<Runnable> due = entry.due();
-        try {
-            put(entry);
-        } catch (RuntimeException | Error e) {
-            entry.notYet(due);
-            throw e;
-        }
-        due.forEach(Runnable::run);
-        if (entry.endWritten && !entry.endTold) {
-            entry.endTold = true;
-            entry.whenEnded.run();
-        }
-    }
-
-    private void put(Entry entry) {
+        List<Runnable> actions = entry.awaited(); // before the look at the run: what is added later waits for the next write
         if (entry.endWritten) {
+            entry.written(actions);
             return;
         }
         if (entry.version == 0) {
@@ -190,7 +174,11 @@ final class RecordWriter implements AutoCloseable {
         }
         entry.version = version.orElseThrow(
                 () -> new DeployException(Problem.RECORDS_FAILED, "The record was changed by another server"));
-        entry.endWritten = deployment.status().terminal();
+        entry.written(actions);
+        if (deployment.status().terminal()) {
+            entry.endWritten = true;
+            entry.whenEnded.run();
+        }
     }
 
     /** The record of an attempt under the same id that did not end well is gone on with; any other is somebody else's. */

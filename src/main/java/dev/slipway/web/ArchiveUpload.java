@@ -2,6 +2,8 @@ package dev.slipway.web;
 
 import dev.slipway.body.RawArchiveBody;
 import dev.slipway.codec.MediaType;
+import dev.slipway.config.Knob;
+import dev.slipway.config.PayloadLimit;
 import dev.slipway.model.Caller;
 import dev.slipway.model.ProjectName;
 import dev.slipway.model.Role;
@@ -29,6 +31,7 @@ final class ArchiveUpload {
         Caller caller = SecurityFilter.caller(request);
         caller.require(Role.DEPLOYER);
         requireArchive(request.getContentType(), payloadTypes);
+        new PayloadLimit(server.settings().bytes(Knob.MAX_PAYLOAD_BYTES)).announced(request.getContentLengthLong());
         UploadHeaders headers = UploadHeaders.of(request);
         Map<String, Object> fields = new LinkedHashMap<>(QueryString.parse(request.getQueryString(), PARAMETERS));
         fields.put("operation", DeployComponent.NAME);

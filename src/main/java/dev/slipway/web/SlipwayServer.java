@@ -228,6 +228,11 @@ record SlipwayServer(Settings settings, HomeDirectory home, LiveForm liveForm, D
                 settings.flag(Knob.REFUSE_SIMILAR_NAMES));
     }
 
+    /** What stays free on the disk of the home. */
+    FreeSpace freeSpace() {
+        return freeSpace(settings, home);
+    }
+
     private static FreeSpace freeSpace(Settings settings, HomeDirectory home) {
         return settings.givenBytes(Knob.MIN_FREE_BYTES)
                 .map(bytes -> FreeSpace.of(home, bytes))
