@@ -19,10 +19,18 @@ record NodeResult(String node, Optional<Boolean> success, Optional<Trouble> trou
     /** Code of nodes that took it, or would have, and went back with all others. */
     static final String TAKEN_BACK = "taken-back";
 
+    /** @param said what the node said of this very deployment; empty where it has not */
     static NodeResult of(Member node, Optional<Boolean> success, Optional<Trouble> trouble, Optional<Observed> said) {
         Optional<Observed> ended = said.filter(one -> success.isPresent());
         return new NodeResult(node.name(), success, trouble,
                 ended.map(Observed::began).filter(time -> time > 0), ended.map(Observed::at).filter(time -> time > 0));
+    }
+
+    private static Map<String, Object> object(Trouble why) {
+        Map<String, Object> object = new LinkedHashMap<>();
+        object.put("message", why.message());
+        object.put("code", why.code());
+        return object;
     }
 
     boolean failed() {
@@ -34,7 +42,7 @@ record NodeResult(String node, Optional<Boolean> success, Optional<Trouble> trou
         Map<String, @Nullable Object> object = new LinkedHashMap<>();
         object.put("node", node);
         object.put("status", success.map(good -> good ? "success" : "failed").orElse("unknown"));
-        object.put("error", trouble.map(why -> Map.of("message", why.message(), "code", why.code())).orElse(null));
+        object.put("error", trouble.map(NodeResult::object).orElse(null));
         object.put("started_at", startedAt.orElse(null));
         object.put("completed_at", completedAt.orElse(null));
         return object;

@@ -156,14 +156,19 @@ record RollOutPlan(Desired desired, List<Member> members, Map<String, Observed> 
         boolean undone = desired.undoes().isPresent() && (node.reachable() || hasActed(node));
         if (trouble.isPresent() || undone) {
             return NodeResult.of(node, Optional.of(false), trouble.or(() -> desired.undoes().map(why ->
-                    new Trouble(NodeResult.TAKEN_BACK, "Nothing new is live here: " + why.message()))), said(node));
+                    new Trouble(NodeResult.TAKEN_BACK, "Nothing new is live here: " + why.message()))), saidOfThis(node));
         } else if (hasActed(node)) {
-            return NodeResult.of(node, Optional.of(true), Optional.empty(), said(node));
+            return NodeResult.of(node, Optional.of(true), Optional.empty(), saidOfThis(node));
         }
         boolean stopped = desired.state() == Desired.State.DONE && !desired.allowed().permits(node.id());
         String why = stopped ? "was not reached: it stopped before" : node.reachable() ? "has not answered yet"
                 : "is not reachable; it gets the release when it is back";
-        return NodeResult.of(node, Optional.empty(), Optional.of(new Trouble("unknown", "The node " + why)), said(node));
+        return NodeResult.of(node, Optional.empty(), Optional.of(new Trouble("unknown", "The node " + why)), saidOfThis(node));
+    }
+
+    /** What it said before belongs to another deployment. */
+    private Optional<Observed> saidOfThis(Member node) {
+        return said(node).filter(said -> said.generation() == desired.generation());
     }
 
     private Trouble named(String what, List<Member> nodes, DeploymentId release) {
