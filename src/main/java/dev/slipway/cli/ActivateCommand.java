@@ -7,6 +7,7 @@ import dev.slipway.model.ProjectName;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -27,6 +28,9 @@ final class ActivateCommand extends ServerCommand {
             description = "Project of the release. Default: as its record says.")
     private @Nullable String project;
 
+    @Mixin
+    private final ClusterOptions cluster = new ClusterOptions();
+
     @Option(names = {"-m", "--message"}, paramLabel = "TEXT", description = "Note for the record.")
     private @Nullable String message;
 
@@ -37,6 +41,7 @@ final class ActivateCommand extends ServerCommand {
     @Override
     void check() {
         new DeploymentId(id);
+        cluster.terms();
         if (project != null) {
             new ProjectName(project);
         }
@@ -46,6 +51,7 @@ final class ActivateCommand extends ServerCommand {
     int perform(SlipwayClient client, Reply reply) throws DeployFailedException {
         DeploymentId release = new DeploymentId(id);
         String name = project != null ? project : client.show(release).project();
-        return Confirmed.tell(reply, client.activate(new ProjectName(name), release, Optional.ofNullable(message)), name);
+        return Confirmed.tell(reply, client.activate(new ProjectName(name), release, Optional.ofNullable(message),
+                cluster.terms()), name);
     }
 }

@@ -1,6 +1,7 @@
 package dev.slipway.cli;
 
 import dev.slipway.client.Confirmation;
+import dev.slipway.client.NodeOutcome;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -30,6 +31,8 @@ final class Confirmed {
             done.release().ifPresent(id -> table.row("live now", id));
             done.previous().ifPresent(id -> table.row("before", id));
             done.freedBytes().ifPresent(bytes -> table.row("freed", Figures.bytes(bytes)));
+            NodeOutcome.listOf(done.answer().get("replicated")).forEach(node ->
+                    table.row("node", node.node() + ": " + NodeLines.text(node)));
             table.print(out, "  ");
         });
     }

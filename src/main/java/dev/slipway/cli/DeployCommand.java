@@ -30,6 +30,7 @@ import picocli.CommandLine.Parameters;
             "  java -jar slipway.war deploy dist --project shop --retries 10 --timeout 15m",
             "  java -jar slipway.war deploy dist --project shop --stage",
             "  java -jar slipway.war deploy dist --project shop --queue --detach",
+            "  java -jar slipway.war deploy dist --project shop --restart=rolling",
             ConnectionOptions.ENVIRONMENT,
             "", "Exit codes:",
             "    0  live, or staged or handed over as asked for",
@@ -40,6 +41,8 @@ import picocli.CommandLine.Parameters;
             "    5  a limit: of size, of room, of uploads at a time",
             "    6  network: no connection, or none that lasts, after all retries",
             "    7  timed out",
+            "    8  live on some servers of a cluster only",
+            "    9  rolled back: it did not pass its check, the release before is live again",
             "  130  interrupted (Ctrl-C)",
             "", "The result is written to standard output, everything else to standard error."})
 final class DeployCommand implements Callable<Integer> {
@@ -85,6 +88,9 @@ final class DeployCommand implements Callable<Integer> {
     @Option(names = "--detach", description = "Return when the last byte is sent; follow ID tells the rest.")
     private boolean detach;
 
+    @Mixin
+    private final ClusterOptions cluster = new ClusterOptions();
+
     @Option(names = "--idempotency-key", paramLabel = "KEY",
             description = "The server carries out one deploy of a key; another gets the answer of the first.")
     private @Nullable String key;
@@ -118,7 +124,7 @@ final class DeployCommand implements Callable<Integer> {
         DeployRequest request = new DeployRequest(new ProjectName(project), directory)
                 .withCompression(PackCompression.of(compression))
                 .withDanglingLinks(danglingLinks.value())
-                .withActivate(!stage).withQueue(queue).withDetached(detach);
+                .withActivate(!stage).withQueue(queue).withDetached(detach).withTerms(cluster.terms());
         request = message == null ? request : request.withMessage(message);
         return key == null ? request : request.withIdempotencyKey(key);
     }

@@ -1,6 +1,7 @@
 package dev.slipway.cli;
 
 import dev.slipway.client.DeploymentRecord;
+import dev.slipway.client.NodeOutcome;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.List;
@@ -43,6 +44,8 @@ record DeploymentLines(Times times) {
         content(table, one.fields());
         one.error().ifPresent(error -> table.row("error", error.message()).row("", error.code()
                 + (error.phase().isEmpty() ? "" : ", while " + error.phase())));
+        NodeOutcome.listOf(one.fields().get("peer_results")).forEach(node ->
+                table.row("node " + node.node(), NodeLines.text(node)));
         table.print(out, "");
         phases(out, one);
     }

@@ -2,6 +2,7 @@ package dev.slipway.cli;
 
 import dev.slipway.client.DeployFailedException;
 import dev.slipway.client.FollowListener;
+import dev.slipway.client.NodeOutcome;
 import dev.slipway.client.ServerProgress;
 import java.io.PrintStream;
 import java.time.Duration;
@@ -61,6 +62,13 @@ final class FollowDisplay implements FollowListener, AutoCloseable {
     public void live() {
         if (!quiet) {
             say("live, on trial");
+        }
+    }
+
+    @Override
+    public void node(NodeOutcome outcome) {
+        if (!quiet) {
+            say("  " + outcome.node() + ": " + NodeLines.text(outcome));
         }
     }
 

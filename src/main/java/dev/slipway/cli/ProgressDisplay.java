@@ -4,6 +4,7 @@ import dev.slipway.archive.TreeSurvey;
 import dev.slipway.client.DeployListener;
 import dev.slipway.client.DeployPhase;
 import dev.slipway.client.DeployProgress;
+import dev.slipway.client.NodeOutcome;
 import dev.slipway.client.ServerProgress;
 import java.io.PrintStream;
 import java.time.Duration;
@@ -106,6 +107,14 @@ final class ProgressDisplay implements DeployListener, AutoCloseable {
     @Override
     public void serverProgress(ServerProgress progress) {
         state.reached(progress);
+    }
+
+    @Override
+    public void serverNode(NodeOutcome outcome) {
+        if (!quiet) {
+            line.clear();
+            err.println("  " + Report.safe(outcome.node()) + ": " + NodeLines.text(outcome));
+        }
     }
 
     private void enter(DeployPhase next) {

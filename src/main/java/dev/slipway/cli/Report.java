@@ -8,6 +8,7 @@ import dev.slipway.codec.VisibleJson;
 import dev.slipway.client.DeployFailedException;
 import dev.slipway.client.DeployResult;
 import dev.slipway.client.FailureKind;
+import dev.slipway.client.NodeOutcome;
 import dev.slipway.client.Outcome;
 import dev.slipway.client.Target;
 import dev.slipway.model.ProjectName;
@@ -78,6 +79,8 @@ final class Report {
         out.println("  server      " + target + " (" + safe(server) + ")");
         out.println("  content     " + Figures.files(result.files()) + ", " + Figures.bytes(result.unpackedSize()));
         out.println("  payload     " + Figures.bytes(result.payloadSize()) + ", sha-256 " + result.payloadDigest());
+        NodeOutcome.listOf(result.answer().get("replicated")).forEach(node ->
+                out.println("  node        " + safe(node.node()) + ": " + NodeLines.text(node)));
         out.println("  took        " + Figures.time(took)
                 + (result.attempts() > 1 ? ", " + result.attempts() + " attempts" : ""));
         if (result.outcome() == Outcome.RUNNING) {
@@ -110,7 +113,9 @@ final class Report {
         } else {
             failure.remedy().ifPresent(remedy -> err.println("  " + safe(remedy)));
         }
-        if (failure.outcome() == Outcome.FAILED && failure.kind() != FailureKind.ROLLED_BACK) {
+        if (failure.kind() == FailureKind.PARTLY_LIVE) {
+            err.println("  It is live on some servers; to see on which: slipway cluster");
+        } else if (failure.outcome() == Outcome.FAILED && failure.kind() != FailureKind.ROLLED_BACK) {
             err.println("  Nothing was made live.");
         }
         if (json) {

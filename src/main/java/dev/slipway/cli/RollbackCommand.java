@@ -7,6 +7,7 @@ import dev.slipway.model.ProjectName;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -26,6 +27,9 @@ final class RollbackCommand extends ServerCommand {
             description = "Id of the release. Default: the one that was live before, as the records say.")
     private @Nullable String to;
 
+    @Mixin
+    private final ClusterOptions cluster = new ClusterOptions();
+
     @Option(names = {"-m", "--message"}, paramLabel = "TEXT", description = "Note for the record.")
     private @Nullable String message;
 
@@ -37,12 +41,13 @@ final class RollbackCommand extends ServerCommand {
     void check() {
         new ProjectName(project);
         release();
+        cluster.terms();
     }
 
     @Override
     int perform(SlipwayClient client, Reply reply) throws DeployFailedException {
         return Confirmed.tell(reply,
-                client.rollback(new ProjectName(project), release(), Optional.ofNullable(message)), project);
+                client.rollback(new ProjectName(project), release(), Optional.ofNullable(message), cluster.terms()), project);
     }
 
     private Optional<DeploymentId> release() {

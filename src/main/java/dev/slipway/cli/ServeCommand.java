@@ -2,6 +2,10 @@ package dev.slipway.cli;
 
 import dev.slipway.client.FailureKind;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -62,6 +66,10 @@ final class ServeCommand implements Callable<Integer> {
             session.err().println("Slipway answers at " + server.uri() + " (home " + options.home()
                     + "). Stop it with Ctrl-C.");
             stopped.await();
+        } catch (FileSystemException e) {
+            session.err().println("slipway serve: " + e.getFile() + " cannot be used for the home directory "
+                    + options.home() + ": " + reason(e) + "; choose another with --home");
+            return 1;
         } catch (IOException e) {
             session.err().println("slipway serve: " + e.getMessage());
             return 1;
@@ -69,6 +77,16 @@ final class ServeCommand implements Callable<Integer> {
             return FailureKind.INTERRUPTED.exitCode();
         }
         return 0;
+    }
+
+    /** Most of these exceptions have nothing but the file as their message. */
+    private static String reason(FileSystemException e) {
+        if (e.getReason() != null) {
+            return e.getReason();
+        }
+        return e instanceof AccessDeniedException ? "permission is denied"
+                : e instanceof NoSuchFileException ? "it is not there and cannot be made"
+                : e instanceof FileAlreadyExistsException ? "it is not a directory" : e.getClass().getSimpleName();
     }
 
     /** The setting {@code slipway.home} as the server reads it, else a directory of the user's. */

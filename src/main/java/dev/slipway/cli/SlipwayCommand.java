@@ -65,6 +65,7 @@ public final class SlipwayCommand implements Runnable {
                 .addSubcommand(new ListCommand(session))
                 .addSubcommand(new ShowCommand(session))
                 .addSubcommand(new StatusCommand(session))
+                .addSubcommand(new ClusterCommand(session))
                 .addSubcommand(new ActivateCommand(session))
                 .addSubcommand(new RollbackCommand(session))
                 .addSubcommand(new CancelCommand(session))

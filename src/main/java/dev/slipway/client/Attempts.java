@@ -14,8 +14,9 @@ final class Attempts {
     static final Duration LONGEST_ASKED = Duration.ofMinutes(10);
 
     private static final Set<Integer> PASSING = Set.of(408, 429, 502, 503, 504);
-    /** Another deploy is not waited for, and a full disk does not become emptier by sending again. */
-    private static final Set<Problem> NOT_REPEATED = Set.of(Problem.PROJECT_BUSY, Problem.NO_SPACE);
+    /** Another deploy is not waited for; a full disk does not become emptier, nor a server healthy, by sending again. */
+    private static final Set<Problem> NOT_REPEATED =
+            Set.of(Problem.PROJECT_BUSY, Problem.NO_SPACE, Problem.NOT_REPLICATED, Problem.PARTLY_LIVE);
 
     private final BackOff backOff;
     private final Deadline deadline;

@@ -48,6 +48,9 @@ public interface DeployListener {
     /** How far the server is; some may be missing, and none comes from a server that does not tell. */
     default void serverProgress(ServerProgress progress) {}
 
+    /** A server of the cluster has taken it, or has not; told again when that changes. */
+    default void serverNode(NodeOutcome outcome) {}
+
     /** Something that the server does differently from what was asked. */
     default void serverWarning(String message) {}
 }

@@ -21,6 +21,7 @@ public final class DeployRequest {
     private final ProjectName project;
     private final Path directory;
     private final Options options;
+    private final ClusterTerms terms;
 
     private record Options(@Nullable String message, PackCompression compression, DanglingLinks danglingLinks,
             boolean activate, boolean queue, boolean detached, @Nullable String key) {}
@@ -31,17 +32,18 @@ public final class DeployRequest {
      */
     public DeployRequest(ProjectName project, Path directory) {
         this(project, directory,
-                new Options(null, PackCompression.AUTO, DanglingLinks.KEEP, true, false, false, null));
+                new Options(null, PackCompression.AUTO, DanglingLinks.KEEP, true, false, false, null), ClusterTerms.USUAL);
     }
 
-    private DeployRequest(ProjectName project, Path directory, Options options) {
+    private DeployRequest(ProjectName project, Path directory, Options options, ClusterTerms terms) {
         this.project = project;
         this.directory = directory;
         this.options = options;
+        this.terms = terms;
     }
 
     private DeployRequest with(Options other) {
-        return new DeployRequest(project, directory, other);
+        return new DeployRequest(project, directory, other, terms);
     }
 
     /**
@@ -122,6 +124,16 @@ public final class DeployRequest {
         }
         return with(new Options(options.message, options.compression, options.danglingLinks, options.activate,
                 options.queue, options.detached, key));
+    }
+
+    /** The same request, taken so by the servers of a cluster; without this {@link ClusterTerms#USUAL}. */
+    public DeployRequest withTerms(ClusterTerms chosen) {
+        return new DeployRequest(project, directory, options, chosen);
+    }
+
+    /** How the servers of a cluster take it. */
+    public ClusterTerms terms() {
+        return terms;
     }
 
     /** Name of the project. */

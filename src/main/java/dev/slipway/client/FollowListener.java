@@ -34,6 +34,9 @@ public interface FollowListener {
     /** The release is live; it may still be taken back when it does not pass its checks. */
     default void live() {}
 
+    /** A server of the cluster has taken it, or has not; told again when that changes. */
+    default void node(NodeOutcome outcome) {}
+
     /** An event of another kind, which a later server may send. */
     default void other(String name, Map<String, Object> data) {}
 

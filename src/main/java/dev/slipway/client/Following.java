@@ -151,6 +151,7 @@ final class Following {
             case "warning" -> listener.warning(text(data, "message"));
             case "hook" -> listener.hook(text(data, "hook"), text(data, "line"));
             case "live" -> listener.live();
+            case "peer" -> listener.node(NodeOutcome.of(data));
             case "truncated" -> listener.truncated();
             case "done" -> end = DeploymentEnd.done(data);
             case "error" -> end = DeploymentEnd.error(data);

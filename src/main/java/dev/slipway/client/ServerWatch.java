@@ -69,6 +69,11 @@ final class ServerWatch implements AutoCloseable {
             }
 
             @Override
+            public void node(NodeOutcome outcome) {
+                untold.offer(listener -> listener.serverNode(outcome));
+            }
+
+            @Override
             public void warning(String message) {
                 untold.offer(listener -> listener.serverWarning(message));
             }

@@ -121,6 +121,17 @@ public final class SlipwayClient {
     }
 
     /**
+     * Which servers there are and what each has of each project, as the server that is asked knows it.
+     *
+     * @throws DeployFailedException when the server did not tell
+     */
+    public ClusterState cluster() throws DeployFailedException {
+        Channel channel = access.open();
+        Command request = Command.operation(channel.head(), Map.of("operation", "cluster_status"), Optional.empty());
+        return new ClusterState(told(channel, channel.request(request), "node_name"));
+    }
+
+    /**
      * Makes a release live that is staged or kept.
      *
      * @param release id of the release: that of the deployment that made it
@@ -129,11 +140,18 @@ public final class SlipwayClient {
      */
     public Confirmation activate(ProjectName project, DeploymentId release, Optional<String> message)
             throws DeployFailedException {
+        return activate(project, release, message, ClusterTerms.USUAL);
+    }
+
+    /** The same, taken so by the servers of a cluster. */
+    public Confirmation activate(ProjectName project, DeploymentId release, Optional<String> message, ClusterTerms terms)
+            throws DeployFailedException {
         Map<String, Object> operation = new LinkedHashMap<>();
         operation.put("operation", "deploy_component");
         operation.put("project", project.value());
         operation.put("deployment_id", release.value());
         message.ifPresent(text -> operation.put("message", text));
+        operation.putAll(terms.fields());
         DeploymentId id = DeploymentId.next();
         return switchTo(id, head -> Command.operation(head, operation, Optional.of(id)));
     }
@@ -147,9 +165,16 @@ public final class SlipwayClient {
      */
     public Confirmation rollback(ProjectName project, Optional<DeploymentId> to, Optional<String> message)
             throws DeployFailedException {
+        return rollback(project, to, message, ClusterTerms.USUAL);
+    }
+
+    /** The same, taken so by the servers of a cluster. A roll-out of the project that is under way is stopped. */
+    public Confirmation rollback(ProjectName project, Optional<DeploymentId> to, Optional<String> message,
+            ClusterTerms terms) throws DeployFailedException {
         Map<String, String> query = new LinkedHashMap<>();
         to.ifPresent(id -> query.put("to", id.value()));
         message.ifPresent(text -> query.put("message", text));
+        query.putAll(terms.fields());
         DeploymentId id = DeploymentId.next();
         return switchTo(id, head -> Command.bare(head, "POST", "components/" + project + "/rollback", query,
                 Optional.of(id)));

@@ -13,6 +13,7 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.util.HexFormat;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -118,7 +119,8 @@ final class UploadRequest implements Exchange.Request {
     private byte[] operation() throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (CBORGenerator cbor = CBOR.createGenerator(bytes)) {
-            int optional = (deploy.message().isPresent() ? 1 : 0) + (deploy.activates() ? 0 : 1) + (deploy.queues() ? 1 : 0);
+            int optional = (deploy.message().isPresent() ? 1 : 0) + (deploy.activates() ? 0 : 1) + (deploy.queues() ? 1 : 0)
+                    + deploy.terms().fields().size();
             cbor.writeStartObject(null, 2 + optional);
             cbor.writeStringField("operation", "deploy_component");
             cbor.writeStringField("project", deploy.project().value());
@@ -130,6 +132,9 @@ final class UploadRequest implements Exchange.Request {
             }
             if (deploy.queues()) {
                 cbor.writeBooleanField("queue", true);
+            }
+            for (Map.Entry<String, String> term : deploy.terms().fields().entrySet()) {
+                cbor.writeStringField(term.getKey(), term.getValue());
             }
             cbor.writeEndObject();
         }

@@ -90,6 +90,7 @@ public final class DeploymentObject {
     /** What clients get, with the events. */
     public static Map<String, Object> whole(Deployment deployment) {
         Map<String, Object> object = summary(deployment);
+        object.put("peer_results", PeerResults.of(deployment.events()));
         object.put(EVENTS, events(deployment.events()));
         return object;
     }

@@ -8,6 +8,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes an object piece by piece, of any size, through one buffer of some KiB. In CBOR maps and arrays have no length
@@ -78,6 +79,12 @@ public final class ObjectStream implements Closeable {
     /** A whole number. */
     public ObjectStream number(long number) throws IOException {
         out.writeNumber(number);
+        return this;
+    }
+
+    /** A value with all that is in it, of the kinds that {@link ObjectWriter} takes. */
+    public ObjectStream value(@Nullable Object value) throws IOException {
+        ObjectWriter.value(out, value);
         return this;
     }
 

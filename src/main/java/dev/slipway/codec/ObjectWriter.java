@@ -51,8 +51,8 @@ public final class ObjectWriter {
         return out.toByteArray();
     }
 
-    /** Text and keys go in as UTF-8: the generator would cut long strings of characters into chunks. */
-    private static void value(JsonGenerator out, @Nullable Object value) throws IOException {
+    /** Text and keys go in as UTF-8: the generator of CBOR would cut long strings of characters into chunks. */
+    static void value(JsonGenerator out, @Nullable Object value) throws IOException {
         if (value == null) {
             out.writeNull();
         } else if (value instanceof Map<?, ?> map) {
@@ -94,7 +94,7 @@ public final class ObjectWriter {
         } else if (value instanceof Double || value instanceof Float) {
             out.writeNumber(((Number) value).doubleValue());
         } else {
-            throw new IllegalArgumentException("no CBOR for " + value.getClass().getSimpleName());
+            throw new IllegalArgumentException("no notation for " + value.getClass().getSimpleName());
         }
     }
 }

@@ -44,9 +44,16 @@ public final class Activator {
      * @param id of the deployment that this is, chosen by the client or made by the server
      * @param message why, as the client says
      * @param retryKey what its {@code Idempotency-Key} is kept as, if one was sent
+     * @param spread to which servers of a cluster it goes
      */
     public record Request(ProjectName project, DeploymentId id, Caller caller, Optional<String> message,
-            String restart, Optional<Digest> retryKey) {}
+            String restart, Optional<Digest> retryKey, Spread spread) {
+        /** On every server. */
+        public Request(ProjectName project, DeploymentId id, Caller caller, Optional<String> message, String restart,
+                Optional<Digest> retryKey) {
+            this(project, id, caller, message, restart, retryKey, Spread.EVERYWHERE);
+        }
+    }
 
     /** The release to which a rollback would go now, if there is one. */
     public Optional<DeploymentId> previous(ProjectName project) {
@@ -99,8 +106,10 @@ public final class Activator {
     }
 
     private Deployment activated(Request request, Optional<DeploymentId> wanted, boolean back) {
-        if (!tools.fleet().alone()) {
+        if (!tools.fleet().alone() && request.spread().replicated()) {
             return everywhere(request, wanted, back);
+        } else if (!tools.fleet().alone()) {
+            tools.fleet().apart(request.project());
         }
         AtomicReference<Run> made = new AtomicReference<>();
         launch.live(request.project(), new Launch.Plan() {
@@ -125,14 +134,18 @@ public final class Activator {
 
     /** Waits until every server has it live, or it is known which has not. */
     private Deployment everywhere(Request request, Optional<DeploymentId> wanted, boolean back) {
+        Optional<Fleet.UnderWay> stopped = tools.fleet().underWay(request.project());
+        Optional<DeploymentId> standing = stopped.isPresent() ? stopped.get().before() : tools.releases().live(request.project());
         Run run;
         try (ActivationLocks.Held held = tools.locks().hold(request.project())) {
-            run = begin(request, wanted, back, tools.releases().live(request.project()));
+            run = begin(request, wanted.or(() -> before(stopped)), back, standing);
         }
+        stopped.ifPresent(other -> run.warn("It stops the roll-out of deployment " + other.deployment()));
         try {
+            launch.warnOfRestart(run);
             record(run);
             tools.fleet().launch(new Fleet.Order(run, run.deployment().lineage().release(), Optional.empty(),
-                    new Fleet.Wish(request.restart(), false, true))).toCompletableFuture().get();
+                    new Fleet.Wish(request.restart(), request.spread(), true))).toCompletableFuture().get();
             run.succeed(Status.SUCCESS, DeploymentAnswer.of(run.deployment(), Status.SUCCESS));
             record(run);
             return run.deployment();
@@ -147,9 +160,16 @@ public final class Activator {
         }
     }
 
+    /** The way back from a roll-out that is under way is what was to be live before it. */
+    private static Optional<DeploymentId> before(Optional<Fleet.UnderWay> stopped) {
+        return stopped.map(other -> other.before().orElseThrow(() -> new DeployException(Problem.NOT_POSSIBLE_NOW,
+                "Deployment " + other.deployment() + " is the first of the project: there is nothing to go back to. Cancel it, or"
+                        + " wait for its end and drop the project")));
+    }
+
     private static DeployException ended(Run run, DeployException why) {
         if (why.problem() != Problem.SHUTTING_DOWN) { // else the other servers end its record
-            run.fail(Status.FAILED, why.detail(), why.problem().code());
+            run.fail(RecordEnd.status(why.problem()), why.detail(), why.problem().code());
         }
         return why;
     }
@@ -225,7 +245,9 @@ public final class Activator {
         }
         return known.map(deployment -> deployment.lineage().release())
                 .filter(release -> tools.releases().isKept(project, release))
-                .orElseThrow(() -> new DeployException(Problem.NOT_FOUND, "no staged build with that id"));
+                .orElseThrow(() -> new DeployException(Problem.NOT_FOUND, known.isEmpty() ? "no staged build with that id"
+                        : "The release of deployment " + wanted + " is not kept any more; GET /components/" + project
+                                + " tells which are"));
     }
 
     private DeployException nothingBefore(ProjectName project) {

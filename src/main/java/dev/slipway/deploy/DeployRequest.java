@@ -27,12 +27,12 @@ public record DeployRequest(ProjectName project, DeploymentId id, Caller caller,
      * @param restart what the client wants restarted: {@code false}, {@code true} or {@code rolling}
      * @param stripped how many directories at the top of the archive are taken away from the names in it, 0 to
      *     {@value #MAX_STRIPPED}; to be known before the archive comes
-     * @param ignoresErrors in a cluster: whether servers that fail are told of and nothing more
+     * @param spread to which servers of a cluster it goes
      */
-    public record Wish(boolean activate, Optional<String> message, String restart, int stripped, boolean ignoresErrors) {
+    public record Wish(boolean activate, Optional<String> message, String restart, int stripped, Spread spread) {
         /** Where every server has to take it. */
         public Wish(boolean activate, Optional<String> message, String restart, int stripped) {
-            this(activate, message, restart, stripped, false);
+            this(activate, message, restart, stripped, Spread.EVERYWHERE);
         }
 
         /** Most directories that can be taken away. */

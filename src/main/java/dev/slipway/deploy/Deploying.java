@@ -96,7 +96,7 @@ public final class Deploying {
             try (Staging staging = stage();
                     PayloadStore.Incoming kept = deployer.payloads.begin(request.id())) {
                 Archive archive = receive(payload, staging, kept);
-                if (wish.activate() && deployer.fleet.alone() && !deployer.launch.verifies(request.project()) && isMyTurn()) {
+                if (wish.activate() && here() && !deployer.launch.verifies(request.project()) && isMyTurn()) {
                     goLive(staging, archive, kept);
                 } else {
                     return keepRelease(staging, archive, kept);
@@ -147,6 +147,15 @@ public final class Deploying {
         return archive;
     }
 
+    /** Whether this server alone takes it. */
+    private boolean here() {
+        return deployer.fleet.alone() || !wish.spread().replicated();
+    }
+
+    private ArchiveKeeping keeping() {
+        return new ArchiveKeeping(deployer.archives, deployer.deployments, run);
+    }
+
     private boolean isMyTurn() {
         return claim.turn().isDone() && !claim.turn().isCompletedExceptionally();
     }
@@ -157,12 +166,16 @@ public final class Deploying {
         run.beyondCancel();
         launch(() -> {
             deployer.activation.activate(staging);
-            keepArchive(kept, archive, () -> { });
+            keeping().keep(kept, archive, () -> { });
         });
     }
 
     /** @param switching makes it live by one switch */
     private void launch(Runnable switching) {
+        if (!deployer.fleet.alone()) {
+            deployer.fleet.apart(request.project());
+            tellOthers();
+        }
         deployer.launch.live(request.project(), new Launch.Plan() {
             @Override
             public Run switchOver(Optional<DeploymentId> standing) {
@@ -193,21 +206,22 @@ public final class Deploying {
         }
         certify(staging);
         try {
-            if (!wish.activate() && !deployer.fleet.alone()) {
+            if (!wish.activate() && !here()) {
                 enter(Phase.REPLICATING);
                 warnOfRestart();
-                keepArchive(kept, archive, () -> deployer.deployments.record(run));
+                keeping().keep(kept, archive, () -> deployer.deployments.record(run));
                 return rollOut();
             } else if (!wish.activate()) {
                 run.beyondCancel();
                 warnOfRestart();
-                keepArchive(kept, archive, () -> succeed(Status.STAGED));
+                tellOthers();
+                keeping().keep(kept, archive, () -> succeed(Status.STAGED));
                 return CompletableFuture.completedStage(ended(Status.STAGED));
             }
             boolean now = isMyTurn();
-            enter(!now ? Phase.QUEUED : deployer.fleet.alone() ? Phase.ACTIVATING : Phase.REPLICATING);
-            keepArchive(kept, archive, () -> deployer.deployments.record(run));
-            if (now && !deployer.fleet.alone()) {
+            enter(!now ? Phase.QUEUED : here() ? Phase.ACTIVATING : Phase.REPLICATING);
+            keeping().keep(kept, archive, () -> deployer.deployments.record(run));
+            if (now && !here()) {
                 return rollOut();
             } else if (now) {
                 return CompletableFuture.completedStage(switchInTurn(null));
@@ -219,7 +233,7 @@ public final class Deploying {
             throw e;
         }
         run.cancelledBy(claim.turn()::completeExceptionally);
-        if (!deployer.fleet.alone()) {
+        if (!here()) {
             return claim.turn().handleAsync((turn, cancelled) -> rollOutInTurn(cancelled), deployer.later)
                     .thenCompose(ending -> ending);
         }
@@ -246,13 +260,25 @@ public final class Deploying {
             run.lineage(deployer.lineages.of(request.project(), request.id(), deployer.releases.live(request.project())));
         }
         deployer.deployments.record(run);
-        Fleet.Source source = new Fleet.Source(
-                run.deployment().archive().digest().orElseThrow(), chunks.orElseThrow(), wish.stripped());
-        Fleet.Order order = new Fleet.Order(run, request.id(), Optional.of(source),
-                new Fleet.Wish(wish.restart(), wish.ignoresErrors(), false));
+        if (wish.activate()) {
+            deployer.launch.warnOfRestart(run);
+        }
+        Fleet.Order order = new Fleet.Order(run, request.id(), Optional.of(source()),
+                new Fleet.Wish(wish.restart(), wish.spread(), false));
         CompletionStage<Fleet.Taken> taken =
                 wish.activate() ? deployer.fleet.launch(order) : deployer.fleet.keep(order);
         return taken.handleAsync((servers, failure) -> rolledOut(failure), deployer.later);
+    }
+
+    private Fleet.Source source() {
+        return new Fleet.Source(run.deployment().archive().digest().orElseThrow(), chunks.orElseThrow(), wish.stripped());
+    }
+
+    /** So that they can make it live one day, though they do not take it now. */
+    private void tellOthers() {
+        if (!deployer.fleet.alone()) {
+            deployer.fleet.tell(request.project(), request.id(), source());
+        }
     }
 
     private Deployment rolledOut(@Nullable Throwable failure) {
@@ -325,29 +351,6 @@ public final class Deploying {
         }
     }
 
-    /**
-     * Keeps the archive, and calls what records it. The release is complete by now: an archive that cannot be kept is worth
-     * a warning, not a failure.
-     */
-    private void keepArchive(PayloadStore.Incoming incoming, Archive archive, Runnable recording) {
-        Digest digest = archive.digest().orElseThrow();
-        KeptArchives.Reservation reservation;
-        try {
-            reservation = deployer.archives.keep(incoming, digest);
-        } catch (DeployException e) {
-            LOG.log(System.Logger.Level.WARNING, "the archive of a release could not be kept", e);
-            run.warn("The release is complete, but its archive could not be kept: " + e.detail());
-            recording.run();
-            return;
-        }
-        run.archive(archive.withKept(deployer.archives.find(digest).isPresent()));
-        try {
-            recording.run();
-        } finally {
-            deployer.deployments.whenRecorded(run, reservation::close);
-        }
-    }
-
     private void succeed(Status status) {
         run.succeed(status, DeploymentAnswer.of(run.deployment(), status));
         try {
@@ -368,16 +371,11 @@ public final class Deploying {
     }
 
     private void failed(DeployException e) {
-        boolean cancelled = e.problem() == Problem.CANCELLED;
-        if (run.fail(cancelled ? Status.CANCELLED : rolledBack(e) ? Status.ROLLED_BACK : Status.FAILED, e.detail(), e.problem().code())) {
+        if (run.fail(RecordEnd.status(e.problem()), e.detail(), e.problem().code())) {
             LOG.log(System.Logger.Level.INFO, () -> told() + " failed: " + e.problem().code() + ", " + e.detail());
         }
         keyEnded();
         giveBack();
-    }
-
-    private static boolean rolledBack(DeployException e) {
-        return e.problem() == Problem.HEALTH_FAILED || e.problem() == Problem.HOOK_FAILED;
     }
 
     private void giveBack() {

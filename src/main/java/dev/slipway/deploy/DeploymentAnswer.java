@@ -1,5 +1,6 @@
 package dev.slipway.deploy;
 
+import dev.slipway.codec.PeerResults;
 import dev.slipway.model.Deployment;
 import dev.slipway.model.Deployment.Archive;
 import dev.slipway.model.Deployment.Kind;
@@ -12,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** What the client of a deployment that went well is answered, made of its record alone. Stateless; any thread. */
 public final class DeploymentAnswer {
@@ -31,22 +33,23 @@ public final class DeploymentAnswer {
         } else {
             answer.put("release_id", deployment.lineage().release().value());
         }
+        if (deployment.origin().restart().equals("rolling") && status == Status.SUCCESS) {
+            answer.put("restartJobId", deployment.id().value());
+        }
         deployment.lineage().rollbackOf().ifPresent(id -> answer.put("rollback_of", id.value()));
         deployment.lineage().previous().ifPresent(id -> answer.put("previous", id.value()));
-        Map<String, Object> servers = new LinkedHashMap<>();
+        List<Map<String, @Nullable Object>> servers = PeerResults.of(deployment.events());
         List<String> warnings = new ArrayList<>();
         for (DeploymentEvent event : deployment.events()) {
             if (event.name().equals("warning")) {
                 warnings.add(String.valueOf(event.data().get("message")));
-            } else if (event.name().equals(DeploymentEvent.SERVER)) {
-                servers.put(String.valueOf(event.data().get("node")), event.data());
             } else if (event.name().equals("shared")) {
                 answer.put("shared_files", event.data().get("files"));
                 answer.put("shared_bytes", event.data().get("bytes"));
             }
         }
         if (!servers.isEmpty()) {
-            answer.put("replicated", List.copyOf(servers.values()));
+            answer.put("replicated", servers);
         }
         if (!warnings.isEmpty()) {
             answer.put("warning", String.join("; ", warnings));
@@ -73,7 +76,16 @@ public final class DeploymentAnswer {
 
     /** In the words that clients of Harper know. */
     private static String restarted(Deployment deployment) {
-        return deployment.course().phases().stream().anyMatch(one -> one.phase() == Phase.RESTARTING) ? ", restarting" : "";
+        boolean here = deployment.course().phases().stream().anyMatch(one -> one.phase() == Phase.RESTARTING);
+        return here || everywhere(deployment) ? ", restarting" : "";
+    }
+
+    /** Each server did it, unless this one has told that there is nothing to do. */
+    private static boolean everywhere(Deployment deployment) {
+        return !deployment.origin().restart().equals("false")
+                && deployment.events().stream().anyMatch(event -> event.name().equals(DeploymentEvent.SERVER))
+                && deployment.events().stream().noneMatch(event -> event.name().equals("warning")
+                        && String.valueOf(event.data().get("message")).startsWith(Launch.NOTHING_RESTARTED));
     }
 
     /**

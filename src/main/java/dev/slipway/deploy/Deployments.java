@@ -288,8 +288,12 @@ public final class Deployments implements AutoCloseable {
      * @throws DeployException {@link Problem#NOT_POSSIBLE_NOW} when it is being made live or has ended
      */
     public void cancel(Run run, Caller by) {
+        cancel(run, by.name());
+    }
+
+    void cancel(Run run, String by) {
         DeployException reason = new DeployException(Problem.CANCELLED,
-                "Deployment " + run.id() + " was cancelled by " + DeployException.printable(by.name()));
+                "Deployment " + run.id() + " was cancelled by " + DeployException.printable(by));
         if (!run.cancel(reason)) {
             throw new DeployException(Problem.NOT_POSSIBLE_NOW, "Deployment " + run.id()
                     + " cannot be cancelled any more: " + run.deployment().status().label());

@@ -46,6 +46,19 @@ public interface Fleet {
      */
     CompletionStage<Taken> launch(Order order);
 
+    /**
+     * From now on this server has of a project what it is told itself, until the next roll-out of the project.
+     *
+     * @throws DeployException {@link Problem#PROJECT_BUSY} while one is under way, {@link Problem#RECORDS_FAILED}
+     */
+    void apart(ProjectName project);
+
+    /** Tells the others how to make a release that only this server has; they do nothing with it yet. */
+    void tell(ProjectName project, DeploymentId release, Source archive);
+
+    /** What was to be live before the roll-out that is under way; empty when none is. */
+    Optional<UnderWay> underWay(ProjectName project);
+
     /** Has every server get a release ready and keep it. The rest is as for {@link #launch}. */
     CompletionStage<Taken> keep(Order order);
 
@@ -73,10 +86,24 @@ public interface Fleet {
      * How a roll-out is done.
      *
      * @param restart {@code false}, {@code true} or {@code rolling}
-     * @param ignoresErrors whether servers that fail are told of and nothing more
-     * @param back whether the release was live before: then no server waits for another
+     * @param spread what is done about servers that fail or are late
+     * @param back whether the release was live before: then no server waits for another, and a roll-out that is under way is
+     *     stopped for it
      */
-    record Wish(String restart, boolean ignoresErrors, boolean back) {}
+    record Wish(String restart, Spread spread, boolean back) {
+        /** Whether one server after the other takes it. */
+        public boolean rolling() {
+            return restart.equals("rolling");
+        }
+    }
+
+    /**
+     * A roll-out that has not ended.
+     *
+     * @param deployment which it is
+     * @param before what was to be live before it; empty for nothing
+     */
+    record UnderWay(DeploymentId deployment, Optional<DeploymentId> before) {}
 
     /** How the servers took it. @param servers one object for each, as clients get it */
     record Taken(List<Map<String, @Nullable Object>> servers) {}

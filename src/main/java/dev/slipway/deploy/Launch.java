@@ -30,6 +30,7 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 public final class Launch {
     private static final System.Logger LOG = System.getLogger(Launch.class.getName());
+    static final String NOTHING_RESTARTED = "Nothing was restarted";
     static final String UNCHECKED = "The server stopped before its hooks and its health check had ended: the release is live without";
 
     private final Deployments deployments;
@@ -62,6 +63,11 @@ public final class Launch {
         /** The release stays: ends the deployment well. */
         void passed(Run run);
 
+        /** Whether another release becomes live, for which there is the activate command. */
+        default boolean switches() {
+            return true;
+        }
+
         /** A phase begins. */
         default void entered(Phase phase) {}
     }
@@ -74,6 +80,24 @@ public final class Launch {
     /** Whether making a release live may take longer than a switch. Any thread. */
     public boolean takesTime(ProjectName project) {
         return hooks.of(project).afterwards(true);
+    }
+
+    /** Whether a restart of the project does anything on this server. Any thread. */
+    public boolean restarts(ProjectName project) {
+        return hooks.of(project).restart().isPresent();
+    }
+
+    /** Whether the live release still has to show that it may stay. Any thread; settled where the project's lock is held. */
+    boolean isOnTrial(ProjectName project) {
+        return trials.containsKey(project);
+    }
+
+    /** Tells who asked for a restart where this server has no command for it. */
+    void warnOfRestart(Run run) {
+        if (restarting(run) && !restarts(run.deployment().project())) {
+            run.warn(NOTHING_RESTARTED + ": this server has no restart command for the project; the new release is live all"
+                    + " the same");
+        }
     }
 
     /**
@@ -116,10 +140,7 @@ public final class Launch {
             overtake(project, "Release " + run.deployment().lineage().release() + " was made live by deployment " + run.id()
                     + " while this one was being checked");
             boolean restarting = restarting(run);
-            if (restarting && mine.restart().isEmpty()) {
-                run.warn("Nothing was restarted: this server has no restart command for the project; the new release is live all"
-                        + " the same");
-            }
+            warnOfRestart(run);
             if (!mine.afterwards(restarting)) {
                 plan.passed(run);
                 return;
@@ -160,7 +181,9 @@ public final class Launch {
         Hook hook = Hook.ACTIVATE;
         try {
             HookContext context = context(trial.run(), project, trial.release(), trial.standing());
-            run(hook, mine, trial, context);
+            if (plan.switches()) {
+                run(hook, mine, trial, context);
+            }
             if (restarting(trial.run()) && mine.restart().isPresent()) {
                 hook = Hook.RESTART;
                 enter(Phase.RESTARTING, trial.run(), plan);

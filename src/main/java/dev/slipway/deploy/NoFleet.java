@@ -2,6 +2,7 @@ package dev.slipway.deploy;
 
 import dev.slipway.model.DeploymentId;
 import dev.slipway.model.ProjectName;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
 /** A server without others. */
@@ -18,6 +19,21 @@ final class NoFleet implements Fleet {
 
     @Override
     public CompletionStage<Taken> launch(Order order) {
+        throw noOthers();
+    }
+
+    @Override
+    public void apart(ProjectName project) {
+        throw noOthers();
+    }
+
+    @Override
+    public void tell(ProjectName project, DeploymentId release, Source archive) {
+        throw noOthers();
+    }
+
+    @Override
+    public Optional<UnderWay> underWay(ProjectName project) {
         throw noOthers();
     }
 

@@ -7,6 +7,7 @@ import dev.slipway.model.Deployment.PhaseTime;
 import dev.slipway.model.DeploymentEvent;
 import dev.slipway.model.Phase;
 import dev.slipway.model.Status;
+import dev.slipway.problem.Problem;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,6 +21,15 @@ public final class RecordEnd {
     private static final long UNRECORDED = 10_000;
 
     private RecordEnd() {}
+
+    /** How a deployment ends that failed so. */
+    public static Status status(Problem problem) {
+        return switch (problem) {
+            case CANCELLED -> Status.CANCELLED;
+            case HEALTH_FAILED, HOOK_FAILED, OVERTAKEN -> Status.ROLLED_BACK;
+            default -> Status.FAILED;
+        };
+    }
 
     /** It went well. @param status staged or success */
     public static Deployment succeeded(Deployment deployment, Status status) {

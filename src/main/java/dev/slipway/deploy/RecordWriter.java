@@ -58,11 +58,15 @@ final class RecordWriter implements AutoCloseable {
             }
         }
 
-        private void written() {
-            List<Runnable> actions;
+        private List<Runnable> awaited() {
             synchronized (afterwards) {
-                actions = List.copyOf(afterwards);
-                afterwards.clear();
+                return List.copyOf(afterwards);
+            }
+        }
+
+        private void written(List<Runnable> actions) {
+            synchronized (afterwards) {
+                afterwards.removeAll(actions);
             }
             actions.forEach(Runnable::run);
         }
@@ -154,8 +158,9 @@ final class RecordWriter implements AutoCloseable {
 
     private void write(Entry entry) {
         entry.waiting = false;
+        List<Runnable> actions = entry.awaited(); // before the look at the run: what is added later waits for the next write
         if (entry.endWritten) {
-            entry.written();
+            entry.written(actions);
             return;
         }
         if (entry.version == 0) {
@@ -169,7 +174,7 @@ final class RecordWriter implements AutoCloseable {
         }
         entry.version = version.orElseThrow(
                 () -> new DeployException(Problem.RECORDS_FAILED, "The record was changed by another server"));
-        entry.written();
+        entry.written(actions);
         if (deployment.status().terminal()) {
             entry.endWritten = true;
             entry.whenEnded.run();

@@ -24,6 +24,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -126,6 +127,81 @@ public final class Replica {
             }
         });
     }
+
+    /**
+     * Runs the restart command of a project, and its health check, on this server. What is live stays live whatever they say.
+     *
+     * @param deployment on whose behalf
+     * @throws DeployException {@link Problem#NOT_POSSIBLE_NOW} where nothing is live, no command is configured, or what is live
+     *     is being checked; or why it failed
+     */
+    public void restart(ProjectName project, DeploymentId deployment) {
+        DeploymentId release = live(project).orElseThrow(() -> new DeployException(Problem.NOT_POSSIBLE_NOW,
+                "Nothing of project " + project + " is live on this server"));
+        if (!tools.launch().restarts(project)) {
+            throw new DeployException(Problem.NOT_POSSIBLE_NOW, "This server has no restart command for project " + project
+                    + ": set slipway.project." + project + ".restart-command, or slipway.restart-command for all projects");
+        }
+        Run run = run(project, release, deployment, true);
+        tools.launch().live(project, new Launch.Plan() {
+            @Override
+            public Run switchOver(Optional<DeploymentId> standing) {
+                if (tools.launch().isOnTrial(project)) {
+                    throw new DeployException(Problem.NOT_POSSIBLE_NOW, "The live release of project " + project
+                            + " is just being restarted or checked");
+                }
+                return run;
+            }
+
+            @Override
+            public boolean switches() {
+                return false;
+            }
+
+            @Override
+            public void passed(Run passed) {
+                passed.succeed(Status.SUCCESS, Map.of());
+            }
+        });
+    }
+
+    /** Whether this server has a restart command for a project. */
+    public boolean restarts(ProjectName project) {
+        return tools.launch().restarts(project);
+    }
+
+    /** Ends the hooks of what is being made live, because something else is to be. Waits for a switch that is under way. */
+    public void cutOff(ProjectName project) {
+        try (ActivationLocks.Held held = tools.locks().hold(project)) {
+            tools.launch().overtake(project, "Another release is to be live in the cluster");
+        }
+    }
+
+    /** Projects of which something is live on this server. */
+    public List<ProjectName> projects() {
+        return tools.releases().projects().stream().filter(project -> live(project).isPresent()).sorted(
+                Comparator.comparing(ProjectName::value)).toList();
+    }
+
+    /**
+     * Cancels a deployment, if it runs on this server.
+     *
+     * @param by who wants that
+     * @return what became of it; empty when it does not run here
+     */
+    public Optional<Cancelled> cancel(DeploymentId deployment, String by) {
+        return tools.deployments().running(deployment).map(run -> {
+            try {
+                tools.deployments().cancel(run, by);
+                return new Cancelled(true, "");
+            } catch (DeployException e) {
+                return new Cancelled(false, e.detail());
+            }
+        });
+    }
+
+    /** What became of the wish to cancel. @param refusal why it is not possible */
+    public record Cancelled(boolean done, String refusal) {}
 
     /** A life of its own, of which no record is kept here: the deployment's record is that of the server that received it. */
     private Run run(ProjectName project, DeploymentId release, DeploymentId deployment, boolean restart) {

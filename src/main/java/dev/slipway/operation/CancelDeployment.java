@@ -2,13 +2,16 @@ package dev.slipway.operation;
 
 import dev.slipway.deploy.Deployments;
 import dev.slipway.deploy.Run;
+import dev.slipway.model.Caller;
 import dev.slipway.model.Deployment;
 import dev.slipway.model.DeploymentId;
 import dev.slipway.model.Role;
 import dev.slipway.problem.DeployException;
 import dev.slipway.problem.Problem;
+import dev.slipway.rollout.Cluster;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /** {@code cancel_deployment}: ends a running deployment; whoever uploads it is told who did. */
 public final class CancelDeployment implements Operation {
@@ -16,9 +19,12 @@ public final class CancelDeployment implements Operation {
     public static final String NAME = "cancel_deployment";
 
     private final Deployments deployments;
+    private final Optional<Cluster> cluster;
 
-    public CancelDeployment(Deployments deployments) {
+    /** @param cluster of which this server is a node, if it is one */
+    public CancelDeployment(Deployments deployments, Optional<Cluster> cluster) {
         this.deployments = deployments;
+        this.cluster = cluster;
     }
 
     @Override
@@ -34,18 +40,23 @@ public final class CancelDeployment implements Operation {
     @Override
     public Job prepare(Call call) {
         DeploymentId id = new Fields(call.fields()).requireDeploymentId("deployment_id");
-        return Job.of(() -> {
-            Run run = deployments.running(id).orElseThrow(() -> {
-                Deployment known = GetDeployment.require(deployments, id).deployment();
-                return known.status().terminal()
-                        ? new DeployException(Problem.NOT_POSSIBLE_NOW, "Deployment " + id + " has ended")
-                        : GetDeployment.elsewhere(known);
-            });
-            deployments.cancel(run, call.caller());
-            Map<String, Object> answer = new LinkedHashMap<>();
-            answer.put("message", "Cancelled: " + run.deployment().project());
-            answer.put("deployment_id", id.value());
-            return new Answer.Value(answer);
-        });
+        return Job.of(() -> cancel(id, call.caller()));
+    }
+
+    /** Blocks, for seconds where another server has to answer. */
+    Answer cancel(DeploymentId id, Caller caller) {
+        Optional<Run> run = deployments.running(id);
+        Deployment known = run.map(Run::deployment).orElseGet(() -> GetDeployment.require(deployments, id).deployment());
+        if (run.isPresent()) {
+            deployments.cancel(run.get(), caller);
+        } else if (known.status().terminal()) {
+            throw new DeployException(Problem.NOT_POSSIBLE_NOW, "Deployment " + id + " has ended");
+        } else {
+            cluster.orElseThrow(() -> GetDeployment.elsewhere(known)).cancel(id, caller.name());
+        }
+        Map<String, Object> answer = new LinkedHashMap<>();
+        answer.put("message", "Cancelled: " + known.project());
+        answer.put("deployment_id", id.value());
+        return new Answer.Value(answer);
     }
 }

@@ -35,16 +35,18 @@ public final class DeleteDeploymentPayload implements Operation {
     @Override
     public Job prepare(Call call) {
         DeploymentId id = new Fields(call.fields()).requireDeploymentId("deployment_id");
-        return Job.of(() -> {
-            if (!GetDeployment.require(deployments, id).deployment().status().terminal()) {
-                throw new DeployException(Problem.NOT_POSSIBLE_NOW, "Deployment " + id + " has not ended yet");
-            }
-            long freed = archives.drop(id);
-            Map<String, Object> answer = new LinkedHashMap<>();
-            answer.put("message", "Deleted the payload of deployment " + id);
-            answer.put("deployment_id", id.value());
-            answer.put("freed_bytes", freed);
-            return new Answer.Value(answer);
-        });
+        return Job.of(() -> delete(id));
+    }
+
+    Answer delete(DeploymentId id) {
+        if (!GetDeployment.require(deployments, id).deployment().status().terminal()) {
+            throw new DeployException(Problem.NOT_POSSIBLE_NOW, "Deployment " + id + " has not ended yet");
+        }
+        long freed = archives.drop(id);
+        Map<String, Object> answer = new LinkedHashMap<>();
+        answer.put("message", "Deleted the payload of deployment " + id);
+        answer.put("deployment_id", id.value());
+        answer.put("freed_bytes", freed);
+        return new Answer.Value(answer);
     }
 }

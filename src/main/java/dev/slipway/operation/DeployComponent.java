@@ -46,7 +46,7 @@ public final class DeployComponent implements Operation {
             DeploymentId release = wanted.release().get();
             return repeated.once(call, project, id, key -> {
                 Activator.Request request = new Activator.Request(project, id, call.caller(), wanted.wish().message(),
-                        wanted.wish().restart(), key);
+                        wanted.wish().restart(), key, wanted.wish().spread());
                 return Job.of(() -> Answer.of(activator.inTime(project, () -> activator.activate(request, release))));
             });
         }

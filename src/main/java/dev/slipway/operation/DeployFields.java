@@ -1,13 +1,19 @@
 package dev.slipway.operation;
 
+import dev.slipway.config.Amount;
 import dev.slipway.deploy.DeployRequest.Wish;
+import dev.slipway.deploy.Spread;
 import dev.slipway.model.DeploymentId;
 import dev.slipway.problem.DeployException;
 import dev.slipway.problem.Problem;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * What the fields of {@code deploy_component} ask for.
@@ -26,6 +32,7 @@ record DeployFields(Wish wish, boolean queue, Optional<DeploymentId> release, Li
             "message", "queue", "strip_components", "install_command", "install_timeout", "install_allow_scripts", "username", "password",
             "target", "cborEncode");
 
+    private static final Pattern SECONDS = Pattern.compile("[0-9]{1,6}([.][0-9]{1,9})?");
     private static final int MAX_MESSAGE = 1000;
     /** Unknown fields that are named in warnings. */
     private static final int MAX_NAMED = 10;
@@ -34,7 +41,6 @@ record DeployFields(Wish wish, boolean queue, Optional<DeploymentId> release, Li
     static DeployFields read(Fields fields) {
         String restart = restart(fields);
         fields.requireNumber("install_timeout");
-        fields.requireNumber("deployment_timeout");
         refuseOtherSources(fields);
         Optional<DeploymentId> release = fields.deploymentId("deployment_id");
         boolean activate = fields.flag("activate").orElse(true);
@@ -47,8 +53,38 @@ record DeployFields(Wish wish, boolean queue, Optional<DeploymentId> release, Li
                     "'strip_components' is for an archive that is sent, not for a 'deployment_id'");
         }
         return new DeployFields(new Wish(activate, message(fields), restart, stripped,
-                fields.flag("ignore_replication_errors").orElse(false)), fields.flag("queue").orElse(false), release,
+                spread(fields)), fields.flag("queue").orElse(false), release,
                 unknown(fields, KNOWN));
+    }
+
+    /**
+     * To which servers of a cluster it goes.
+     *
+     * @throws DeployException {@link Problem#INVALID_REQUEST} when a field has no legal value
+     */
+    static Spread spread(Fields fields) {
+        return new Spread(fields.flag("replicated").orElse(true), fields.flag("ignore_replication_errors").orElse(false),
+                timeout(fields));
+    }
+
+    /** A number is seconds. */
+    private static Optional<Duration> timeout(Fields fields) {
+        try {
+            Optional<Duration> time = fields.amount("deployment_timeout").map(DeployFields::duration);
+            if (time.filter(given -> given.toMillis() < 1 || given.compareTo(Spread.LONGEST) > 0).isEmpty()) {
+                return time;
+            }
+        } catch (IllegalArgumentException | ArithmeticException e) {
+            throw new DeployException(Problem.INVALID_REQUEST, "'deployment_timeout' must be a number of seconds, or a time such as 90s, 10m or 2h", e);
+        }
+        throw new DeployException(Problem.INVALID_REQUEST, "'deployment_timeout' must be more than 0 and at most "
+                + Spread.LONGEST.toHours() + "h; a number without a unit is seconds");
+    }
+
+    private static Duration duration(String text) {
+        return SECONDS.matcher(text).matches()
+                ? Duration.ofMillis(new BigDecimal(text).movePointRight(3).setScale(0, RoundingMode.CEILING).longValueExact())
+                : Amount.duration(text);
     }
 
     /** Why, as the client says. */

@@ -43,16 +43,19 @@ public final class DropComponent implements Operation {
             throw new DeployException(Problem.INVALID_REQUEST,
                     "A single file of a release cannot be dropped: releases never change. Deploy the component without it");
         }
-        return Job.of(() -> drop(project, call.caller().name()));
+        boolean replicated = fields.flag("replicated").orElse(true);
+        return Job.of(() -> drop(project, call.caller().name(), replicated));
     }
 
-    private Answer drop(ProjectName project, String user) throws IOException {
+    private Answer drop(ProjectName project, String user, boolean replicated) throws IOException {
         tools.queues().holder(project).ifPresent(holder -> {
             throw DeployException.busy(holder.id().value(), "Project " + project + " is being deployed: deployment "
                     + holder.id() + ", " + holder.phase().label());
         });
-        if (!tools.fleet().alone()) {
+        if (!tools.fleet().alone() && replicated) {
             return dropEverywhere(project, user);
+        } else if (!tools.fleet().alone()) {
+            tools.fleet().apart(project);
         }
         Dropped dropped;
         try (ActivationLocks.Held held = tools.locks().hold(project)) {

@@ -75,6 +75,13 @@ final class Fields {
         }
     }
 
+    /** A number, or a text, as text; {@code null} and nothing in a form count as none. */
+    Optional<String> amount(String name) {
+        Object value = values.get(name);
+        return value instanceof Number ? Optional.of(value.toString())
+                : text(name).filter(text -> !text.isEmpty() && !text.equals(NULL));
+    }
+
     Optional<Boolean> flag(String name) {
         Object value = values.get(name);
         if (value == null || value.equals(NULL)) {

@@ -2,6 +2,7 @@ package dev.slipway.operation;
 
 import dev.slipway.deploy.Activator;
 import dev.slipway.deploy.Deployments;
+import dev.slipway.deploy.Spread;
 import dev.slipway.model.DeploymentId;
 import dev.slipway.model.ProjectName;
 import dev.slipway.model.Role;
@@ -37,10 +38,11 @@ public final class RollbackComponent implements Operation {
         Optional<DeploymentId> to = fields.deploymentId("to");
         Optional<String> message = DeployFields.message(fields);
         String restart = DeployFields.restart(fields);
+        Spread spread = DeployFields.spread(fields);
         DeploymentId id = call.id().orElseGet(DeploymentId::next);
         return repeated.once(call, project, id, key -> {
             Activator.Request request =
-                    new Activator.Request(project, id, call.caller(), message, restart, key);
+                    new Activator.Request(project, id, call.caller(), message, restart, key, spread);
             return Job.of(() -> Answer.of(activator.inTime(project, () -> activator.rollback(request, to))));
         });
     }

@@ -11,9 +11,11 @@ import dev.slipway.records.Entries.Entry;
 import dev.slipway.records.Records.Lease;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /**
@@ -26,6 +28,10 @@ final class Board {
     private static final String OBSERVED = "observed/";
     private static final String RECIPES = "release/";
     private static final String PAYLOADS = "payload/";
+    private static final String APART = "apart/";
+    private static final String YIELDS = "yield/";
+    /** A wish that is older belongs to nobody any more. */
+    private static final long WISH_MILLIS = 30_000;
 
     private final Entries entries;
 
@@ -130,6 +136,43 @@ final class Board {
     /** The same archive always has the same chunks: the first who says so is enough. */
     void put(PayloadDescription payload) {
         entries.put(PAYLOADS + payload.digest().hex(), payload.chunks().text(), 0);
+    }
+
+    /** Notes that a node has of a project what it was told itself, as long as this generation is the last. */
+    void apart(ProjectName project, String node, long generation) {
+        String key = APART + project + "/" + node;
+        long version = entries.find(key).map(Entry::version).orElse(0L);
+        entries.put(key, Long.toString(generation), version);
+    }
+
+    /** The generation that a node passes over, because it was told something else itself. */
+    Optional<Long> apart(ProjectName project, String node) {
+        return entries.find(APART + project + "/" + node).flatMap(entry -> read(entry, () -> Long.valueOf(entry.value())));
+    }
+
+    /** Asks whoever takes the roll-out of a project forward to leave it to this deployment. */
+    void askToYield(ProjectName project, DeploymentId to) {
+        String key = YIELDS + project;
+        long version = entries.find(key).map(Entry::version).orElse(0L);
+        entries.put(key, to.value(), version);
+    }
+
+    /** The wish is fulfilled, or given up. */
+    void unaskToYield(ProjectName project) {
+        entries.find(YIELDS + project).ifPresent(entry -> entries.delete(entry.key(), entry.version()));
+    }
+
+    /** Projects whose roll-out somebody else is waiting for. */
+    Set<ProjectName> asked() {
+        Set<ProjectName> projects = new HashSet<>();
+        for (Entry entry : entries.range(YIELDS)) {
+            if (entry.ageMillis() > WISH_MILLIS) {
+                entries.delete(entry.key(), entry.version());
+            } else {
+                read(entry, () -> new ProjectName(entry.key().substring(YIELDS.length()))).ifPresent(projects::add);
+            }
+        }
+        return projects;
     }
 
     private static <T> Optional<T> read(Entry entry, Supplier<T> reader) {

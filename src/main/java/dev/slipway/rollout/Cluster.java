@@ -5,6 +5,7 @@ import dev.slipway.cluster.PayloadDescription;
 import dev.slipway.cluster.PayloadPull;
 import dev.slipway.deploy.Fleet;
 import dev.slipway.deploy.Replica;
+import dev.slipway.deploy.Spread;
 import dev.slipway.model.DeploymentId;
 import dev.slipway.model.ProjectName;
 import dev.slipway.problem.DeployException;
@@ -38,6 +39,9 @@ public final class Cluster implements Fleet, AutoCloseable {
     private final RollOuts rollOuts;
     private final Keepings keepings;
     private final ProjectClaims claims;
+    private final Cancels cancels;
+    private final RestartRounds restarts;
+    private volatile @Nullable Replica replica;
     private final NodeToken token;
     private final Heartbeat heart;
     private @Nullable Reconciler reconciler;
@@ -54,6 +58,8 @@ public final class Cluster implements Fleet, AutoCloseable {
         this.rollOuts = new RollOuts(records, board, membership);
         this.keepings = new Keepings(board, membership);
         this.claims = new ProjectClaims(records, settings.id());
+        this.restarts = new RestartRounds(new RestartJobs(records.entries()), membership, rollOuts, settings);
+        this.cancels = new Cancels(records);
         this.token = new NodeToken(settings.secret(), membership::time);
         this.heart = new Heartbeat(this::beat);
     }
@@ -76,6 +82,7 @@ public final class Cluster implements Fleet, AutoCloseable {
      * @param threads bring projects up to date, one each
      */
     public void start(Replica replica, PayloadPull pulls, Executor threads) {
+        this.replica = replica;
         reconciler = new Reconciler(board, membership, replica, pulls, threads, heart::soon);
         watch = records.entries().watch(heart::soon);
         heart.start();
@@ -89,7 +96,9 @@ public final class Cluster implements Fleet, AutoCloseable {
         }
         List<Posted> desired = board.desired();
         Map<ProjectName, Map<String, Observed>> observed = board.observed();
-        rollOuts.forward(desired, observed);
+        Replica here = replica;
+        rollOuts.forward(desired, observed, here == null ? Map.of() : cancels.answer(here));
+        restarts.forward(desired, observed);
         keepings.look(observed);
         Map<ProjectName, Desired> wanted = new HashMap<>();
         desired.forEach(posted -> wanted.put(posted.desired().project(), posted.desired()));
@@ -124,14 +133,14 @@ public final class Cluster implements Fleet, AutoCloseable {
         order.archive().ifPresent(source -> tell(project, order.release(), source, false));
         Waiting who = new Waiting(project, order.run().id(), Optional.of(order.run()));
         Wish wish = order.wish();
-        int batch = wish.restart().equals("rolling") ? settings.batch() : 0;
-        Manner manner = new Manner(batch, !wish.restart().equals("false"), wish.ignoresErrors(),
-                settings.returns() && !wish.back(), wish.back() ? 0 : copies(), settings.timeout().toMillis(), false);
+        int batch = wish.rolling() ? settings.batch() : 0;
+        Manner manner = new Manner(batch, !wish.restart().equals("false"), wish.spread().ignoresErrors(),
+                settings.returns() && !wish.back(), wish.back() ? 0 : copies(), timeout(wish.spread()), false);
         rollOuts.begin(who, (before, generation) -> new Desired(project, generation, order.run().id(),
-                Optional.of(order.release()), before.flatMap(Desired::release), manner,
+                Optional.of(order.release()), before.flatMap(this::standing), manner,
                 wish.back() && batch == 0 ? State.SWITCHING : State.PREPARING,
                 wish.back() && batch == 0 ? Allowed.ALL : Allowed.NONE,
-                membership.time() + manner.timeout(), Optional.empty()));
+                membership.time() + manner.timeout(), Optional.empty()), wish.back());
         order.run().cancelledBy(reason -> {
             who.cancel(reason);
             heart.soon();
@@ -143,6 +152,10 @@ public final class Cluster implements Fleet, AutoCloseable {
     /** A cluster of one node has one. */
     private int copies() {
         return Math.min(settings.copies(), Math.max(1, membership.all().size()));
+    }
+
+    private long timeout(Spread spread) {
+        return spread.timeout().orElse(settings.timeout()).toMillis();
     }
 
     private Recipe tell(ProjectName project, DeploymentId release, Source source, boolean held) {
@@ -157,7 +170,8 @@ public final class Cluster implements Fleet, AutoCloseable {
         ProjectName project = order.run().deployment().project();
         Recipe recipe = tell(project, order.release(), order.archive().orElseThrow(), true);
         Waiting who = new Waiting(project, order.run().id(), Optional.of(order.run()));
-        keepings.add(who, recipe, order.wish().ignoresErrors(), copies(), membership.time() + settings.timeout().toMillis());
+        Spread spread = order.wish().spread();
+        keepings.add(who, recipe, spread.ignoresErrors(), copies(), membership.time() + timeout(spread));
         heart.soon();
         return who.end();
     }
@@ -169,9 +183,61 @@ public final class Cluster implements Fleet, AutoCloseable {
         Manner manner = new Manner(0, false, false, false, 0, settings.timeout().toMillis(), true);
         rollOuts.begin(who, (before, generation) -> new Desired(project, generation, id, Optional.empty(),
                 before.flatMap(Desired::release), manner, State.SWITCHING, Allowed.ALL,
-                membership.time() + manner.timeout(), Optional.empty()));
+                membership.time() + manner.timeout(), Optional.empty()), false);
         heart.soon();
         return who.end();
+    }
+
+    @Override
+    public void apart(ProjectName project) {
+        Optional<Desired> desired = board.desired(project).map(Posted::desired);
+        desired.filter(wanted -> wanted.state() != State.DONE).ifPresent(wanted -> {
+            throw DeployException.busy(wanted.deployment().value(),
+                    "Project " + project + " is being rolled out: deployment " + wanted.deployment());
+        });
+        if (desired.isPresent()) {
+            board.apart(project, settings.id(), desired.get().generation());
+        }
+    }
+
+    @Override
+    public void tell(ProjectName project, DeploymentId release, Source archive) {
+        tell(project, release, archive, false);
+    }
+
+    @Override
+    public Optional<UnderWay> underWay(ProjectName project) {
+        return board.desired(project).map(Posted::desired)
+                .filter(desired -> !desired.manner().again() && (desired.state() != State.DONE || isPartly(desired)))
+                .map(desired -> new UnderWay(desired.deployment(), standing(desired)));
+    }
+
+    /** What was live everywhere, when something else is to be now. */
+    private Optional<DeploymentId> standing(Desired before) {
+        boolean reached = before.manner().again() || before.undoes().isPresent() || before.state() == State.DONE && !isPartly(before);
+        return reached ? before.release() : before.previous();
+    }
+
+    /** It has ended, and some nodes did not take it. */
+    private boolean isPartly(Desired ended) {
+        return ended.undoes().isEmpty() && ended.release().isPresent()
+                && records.get(ended.deployment()).flatMap(stored -> stored.deployment().error())
+                        .filter(error -> error.code().equals(Problem.PARTLY_LIVE.code())).isPresent();
+    }
+
+    /** Projects of which something is to be live. Blocks. */
+    List<ProjectName> projects() {
+        return board.desired().stream().map(Posted::desired).filter(desired -> desired.release().isPresent())
+                .map(Desired::project).toList();
+    }
+
+    /**
+     * Cancels a deployment that another node carries out. Blocks until that has answered.
+     *
+     * @throws DeployException {@link Problem#NOT_POSSIBLE_NOW} when it is being made live or has ended, or nobody answers
+     */
+    public void cancel(DeploymentId deployment, String by) {
+        cancels.ask(deployment, by);
     }
 
     /**

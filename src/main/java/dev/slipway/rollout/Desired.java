@@ -38,6 +38,7 @@ record Desired(ProjectName project, long generation, DeploymentId deployment, Op
      *
      * @param batch how many nodes at a time; 0 for all at once
      * @param restart whether nodes run their restart hook
+     * @param again whether that is all they do: the release is live already
      * @param ignoresErrors whether nodes that fail are told of and nothing more
      * @param returns whether a node that fails takes all of them back
      * @param copies how many nodes must have verified the content before any makes it live
@@ -45,7 +46,17 @@ record Desired(ProjectName project, long generation, DeploymentId deployment, Op
      * @param drop with nothing to be live: whether the project's releases go as well
      */
     record Manner(int batch, boolean restart, boolean ignoresErrors, boolean returns, int copies, long timeout,
-            boolean drop) {}
+            boolean drop, boolean again) {
+        /** For a release that becomes live, or nothing. */
+        Manner(int batch, boolean restart, boolean ignoresErrors, boolean returns, int copies, long timeout, boolean drop) {
+            this(batch, restart, ignoresErrors, returns, copies, timeout, drop, false);
+        }
+
+        /** A restart of what is live, so many nodes at a time; it stops at the first that fails. */
+        static Manner restart(int batch, long timeout) {
+            return new Manner(batch, true, false, false, 0, timeout, false, true);
+        }
+    }
 
     /**
      * Which nodes may make it live.

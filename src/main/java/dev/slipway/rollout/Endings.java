@@ -5,12 +5,13 @@ import dev.slipway.model.Deployment;
 import dev.slipway.model.DeploymentEvent;
 import dev.slipway.model.DeploymentId;
 import dev.slipway.model.Status;
-import dev.slipway.problem.Problem;
 import dev.slipway.records.Filter;
 import dev.slipway.records.Records;
 import dev.slipway.rollout.RollOutPlan.Step;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -33,7 +34,7 @@ final class Endings {
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
             Optional<Records.Stored> stored = records.get(desired.deployment());
             if (stored.isEmpty() || stored.get().deployment().status().terminal()
-                    || records.put(ended(stored.get().deployment(), desired, results, end), stored.get().version()).isPresent()) {
+                    || records.put(ended(stored.get().deployment(), results, end), stored.get().version()).isPresent()) {
                 return;
             }
         }
@@ -67,14 +68,24 @@ final class Endings {
         return records.put(failed, stored.get().version()).isPresent();
     }
 
-    private static Deployment ended(Deployment running, Desired desired, List<NodeResult> results, Step.End end) {
-        Deployment deployment = running;
+    private static Deployment ended(Deployment running, List<NodeResult> results, Step.End end) {
+        Deployment told = told(running, results);
+        return end.reason().map(reason -> Waiting.failure(end.partly(), reason)).map(why -> RecordEnd.failed(
+                told, RecordEnd.status(why.problem()), why.detail(), why.problem().code()))
+                .orElseGet(() -> RecordEnd.succeeded(told, Status.SUCCESS));
+    }
+
+    /** What the node that is gone told of a failure stays. */
+    private static Deployment told(Deployment deployment, List<NodeResult> results) {
+        Map<String, Object> before = new HashMap<>();
+        deployment.events().stream().filter(event -> event.name().equals(DeploymentEvent.SERVER))
+                .forEach(event -> before.put(String.valueOf(event.data().get("node")), event.data().get("status")));
+        Deployment all = deployment;
         for (NodeResult result : results) {
-            deployment = RecordEnd.told(deployment, DeploymentEvent.SERVER, result.object());
+            if (!result.failed() || !"failed".equals(before.get(result.node()))) {
+                all = RecordEnd.told(all, DeploymentEvent.SERVER, result.object());
+            }
         }
-        return end.reason().isEmpty() ? RecordEnd.succeeded(deployment, Status.SUCCESS)
-                : RecordEnd.failed(deployment, desired.undoes().isPresent() ? Status.ROLLED_BACK : Status.FAILED,
-                        end.reason().get().message(),
-                        end.partly() ? Problem.PARTLY_LIVE.code() : end.reason().get().code());
+        return all;
     }
 }

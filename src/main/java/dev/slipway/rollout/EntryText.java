@@ -45,6 +45,7 @@ final class EntryText {
         object.put("copies", manner.copies());
         object.put("timeout", manner.timeout());
         object.put("drop", manner.drop());
+        object.put("again", manner.again());
         object.put("state", desired.state().name().toLowerCase(Locale.ROOT));
         object.put("all", desired.allowed().all());
         object.put("nodes", desired.allowed().nodes().stream().sorted().toList());
@@ -56,7 +57,8 @@ final class EntryText {
     static Desired desired(ProjectName project, String json) {
         Map<String, Object> object = object(json);
         Manner manner = new Manner((int) number(object, "batch"), flag(object, "restart"), flag(object, "ignores_errors"),
-                flag(object, "returns"), (int) number(object, "copies"), number(object, "timeout"), flag(object, "drop"));
+                flag(object, "returns"), (int) number(object, "copies"), number(object, "timeout"), flag(object, "drop"),
+                Boolean.TRUE.equals(object.get("again")));
         Set<String> nodes = new HashSet<>();
         list(object.get("nodes")).forEach(node -> nodes.add((String) node));
         return new Desired(project, number(object, GENERATION), id(object.get("deployment")),
@@ -77,6 +79,7 @@ final class EntryText {
         object.put("refused", refused);
         object.put("trouble", observed.trouble().map(EntryText::object).orElse(null));
         object.put("at", observed.at());
+        object.put("began", observed.began());
         return json(object);
     }
 
@@ -88,7 +91,8 @@ final class EntryText {
         map(object.get("refused")).forEach((release, why) -> refused.put(id(release), trouble(why)));
         return new Observed(project, number(object, GENERATION), held,
                 Optional.ofNullable(object.get("live")).map(EntryText::id), refused,
-                Optional.ofNullable(object.get("trouble")).map(EntryText::trouble), number(object, "at"));
+                Optional.ofNullable(object.get("trouble")).map(EntryText::trouble), number(object, "at"),
+                object.containsKey("began") ? number(object, "began") : 0);
     }
 
     static String of(Recipe recipe) {
@@ -126,11 +130,11 @@ final class EntryText {
         return new DeploymentId((String) value);
     }
 
-    private static long number(Map<String, Object> object, String key) {
+    static long number(Map<String, Object> object, String key) {
         return ((Number) value(object, key)).longValue();
     }
 
-    private static boolean flag(Map<String, Object> object, String key) {
+    static boolean flag(Map<String, Object> object, String key) {
         return (Boolean) value(object, key);
     }
 
@@ -146,7 +150,7 @@ final class EntryText {
         return value;
     }
 
-    private static Collection<?> list(@Nullable Object value) {
+    static Collection<?> list(@Nullable Object value) {
         return value instanceof List<?> list ? list : List.of();
     }
 

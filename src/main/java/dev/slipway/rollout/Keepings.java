@@ -53,8 +53,7 @@ final class Keepings {
             Optional<Trouble> refused = said.map(one -> one.refused().get(release));
             holders += holds ? 1 : 0;
             busy |= node.reachable() && !holds && refused.isEmpty();
-            results.add(new NodeResult(node.name(),
-                    holds ? Optional.of(true) : refused.map(why -> false), refused, said.map(Observed::at)));
+            results.add(NodeResult.of(node, holds ? Optional.of(true) : refused.map(why -> false), refused, said));
         }
         boolean late = membership.time() > keeping.deadline();
         keeping.who().news(new Step.Wait(!busy && holders < keeping.copies()), results);

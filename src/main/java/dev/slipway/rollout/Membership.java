@@ -100,26 +100,36 @@ final class Membership {
         members = List.copyOf(found);
     }
 
-    /** A home that was wiped comes back at the same address as another node: the one before it is no more. */
     private Optional<Member> member(Entry entry) {
-        String id = entry.key().substring(KEY.length());
-        boolean me = id.equals(self.id());
+        Member member;
         try {
-            Map<String, Object> object = EntryText.object(entry.value());
-            String name = EntryText.string(object, "name");
-            URI said = URI.create(EntryText.string(object, "url"));
-            boolean replaced = !me && said.equals(self.address()) && entry.ageMillis() > silence;
-            if (replaced || entry.ageMillis() > GONE_MILLIS) {
-                gone.accept(id);
-                entries.delete(entry.key(), entry.version());
-                return Optional.empty();
-            }
-            return Optional.of(new Member(id, name, Optional.of(addresses.getOrDefault(name, said)),
-                    EntryText.string(object, "version"), me || entry.ageMillis() < silence, entry.ageMillis()));
-        } catch (ClassCastException | IllegalArgumentException e) {
+            member = read(entry);
+        } catch (DeployException | ClassCastException | IllegalArgumentException e) {
             LOG.log(System.Logger.Level.WARNING, "A node cannot be understood; it may be of another version", e);
             return Optional.empty();
         }
+        if (isNoMore(member)) {
+            gone.accept(member.id());
+            entries.delete(entry.key(), entry.version());
+            return Optional.empty();
+        }
+        return Optional.of(member);
+    }
+
+    private Member read(Entry entry) {
+        String id = entry.key().substring(KEY.length());
+        Map<String, Object> object = EntryText.object(entry.value());
+        String name = EntryText.string(object, "name");
+        URI address = addresses.getOrDefault(name, URI.create(EntryText.string(object, "url")));
+        boolean reachable = id.equals(self.id()) || entry.ageMillis() < silence;
+        return new Member(id, name, Optional.of(address), EntryText.string(object, "version"), reachable, entry.ageMillis());
+    }
+
+    /** A home that was wiped comes back at the same address, as another node: the one before it is no more. */
+    private boolean isNoMore(Member member) {
+        boolean replaced = !member.id().equals(self.id()) && !member.reachable()
+                && member.address().equals(Optional.of(self.address()));
+        return replaced || member.silentMillis() > GONE_MILLIS;
     }
 
     /** All nodes as they were known at the last beat, by name. */

@@ -17,9 +17,16 @@ import java.util.Set;
  * @param refused releases that it could not get ready, and why
  * @param trouble why it did not make live what that generation says; empty when it did
  * @param at when it said so, in milliseconds by the clock of the records
+ * @param began when it began with that generation; 0 where it is not known
  */
 record Observed(ProjectName project, long generation, Set<DeploymentId> held, Optional<DeploymentId> live,
-        Map<DeploymentId, Trouble> refused, Optional<Trouble> trouble, long at) {
+        Map<DeploymentId, Trouble> refused, Optional<Trouble> trouble, long at, long began) {
+    /** Of which it is not known when it began. */
+    Observed(ProjectName project, long generation, Set<DeploymentId> held, Optional<DeploymentId> live,
+            Map<DeploymentId, Trouble> refused, Optional<Trouble> trouble, long at) {
+        this(project, generation, held, live, refused, trouble, at, 0);
+    }
+
     Observed {
         held = Set.copyOf(held);
         refused = Map.copyOf(refused);
@@ -35,7 +42,7 @@ record Observed(ProjectName project, long generation, Set<DeploymentId> held, Op
 
     /** It holds exactly these and this is live, as the disk says. */
     Observed on(Set<DeploymentId> kept, Optional<DeploymentId> nowLive) {
-        return new Observed(project, generation, kept, nowLive, refused, trouble, at);
+        return new Observed(project, generation, kept, nowLive, refused, trouble, at, began);
     }
 
     Observed holding(DeploymentId release) {
@@ -43,24 +50,29 @@ record Observed(ProjectName project, long generation, Set<DeploymentId> held, Op
         all.add(release);
         Map<DeploymentId, Trouble> others = new HashMap<>(refused);
         others.remove(release);
-        return new Observed(project, generation, all, live, others, trouble, at);
+        return new Observed(project, generation, all, live, others, trouble, at, began);
     }
 
     Observed refusing(DeploymentId release, Trouble why) {
-        return new Observed(project, generation, held, live, Map.of(release, why), trouble, at);
+        return new Observed(project, generation, held, live, Map.of(release, why), trouble, at, began);
     }
 
     /** It has done, or tried to do, what a generation says. */
     Observed acted(long on, Optional<DeploymentId> nowLive, Optional<Trouble> failed) {
-        return new Observed(project, on, held, nowLive, refused, failed, at);
+        return new Observed(project, on, held, nowLive, refused, failed, at, began);
+    }
+
+    /** When it began with what it acts on now. */
+    Observed begun(long time) {
+        return new Observed(project, generation, held, live, refused, trouble, at, time);
     }
 
     Observed said(long time) {
-        return new Observed(project, generation, held, live, refused, trouble, time);
+        return new Observed(project, generation, held, live, refused, trouble, time, began);
     }
 
-    /** Whether anything but the time differs. */
+    /** Whether anything but the times differs. */
     boolean differs(Observed other) {
-        return !said(0).equals(other.said(0));
+        return !said(0).begun(0).equals(other.said(0).begun(0));
     }
 }

@@ -61,6 +61,8 @@ final class Reconciler {
         private volatile long notBefore;
         private volatile long pause = FIRST_PAUSE;
         private volatile long triedGeneration;
+        private volatile long began;
+        private volatile long switching; // generation; 0 when none is
     }
 
     /** Looks what there is to do. Returns at once. @param held recipes of releases that every node is to have */
@@ -83,6 +85,7 @@ final class Reconciler {
             task.recipes = recipes;
             if (task.running) {
                 task.again = true;
+                cutOff(project, task);
                 return;
             }
             task.running = true;
@@ -93,6 +96,14 @@ final class Reconciler {
             synchronized (task) {
                 task.running = false;
             }
+        }
+    }
+
+    /** Hooks of a release that is not to be live any more are not awaited. */
+    private void cutOff(ProjectName project, Task task) {
+        long switching = task.switching;
+        if (switching > 0 && task.desired.map(Desired::generation).orElse(0L) > switching) {
+            replica.cutOff(project);
         }
     }
 
@@ -150,6 +161,7 @@ final class Reconciler {
         Observed now = before;
         if (task.triedGeneration != desired.generation()) {
             task.triedGeneration = desired.generation();
+            task.began = membership.time();
             task.notBefore = 0;
             task.pause = FIRST_PAUSE;
         }
@@ -161,12 +173,26 @@ final class Reconciler {
             }
         }
         boolean acted = now.generation() == desired.generation() && now.trouble().isEmpty();
-        if (desired.state() == State.PREPARING || !desired.allowed().permits(membership.self().id())
+        if (desired.state() == State.PREPARING || !mayAct(desired, now)
                 || acted && now.live().equals(release)) {
             return now;
         }
-        return now.generation() == desired.generation() && now.trouble().isPresent() && !mayTry(task) ? now
-                : switched(desired, now, task);
+        boolean tried = now.generation() == desired.generation();
+        if (tried && (desired.manner().again() || now.trouble().isPresent() && !mayTry(task)) || isApart(desired)) {
+            return now;
+        }
+        return switched(desired, now, task);
+    }
+
+    /** Asked for at the last moment: what is told to this node alone is written before it is done. */
+    private boolean isApart(Desired desired) {
+        return board.apart(desired.project(), membership.self().id()).equals(Optional.of(desired.generation()));
+    }
+
+    /** Also a node that has lost its release, when others have stopped a restart. */
+    private boolean mayAct(Desired desired, Observed now) {
+        return desired.allowed().permits(membership.self().id())
+                || desired.manner().again() && desired.state() == State.DONE && !now.live().equals(desired.release());
     }
 
     private boolean mayTry(Task task) {
@@ -181,8 +207,11 @@ final class Reconciler {
     private Observed switched(Desired desired, Observed now, Task task) {
         ProjectName project = desired.project();
         say(now, task);
+        task.switching = desired.generation();
         try {
-            if (desired.release().isPresent()) {
+            if (desired.manner().again() && replica.live(project).equals(desired.release())) {
+                restart(desired);
+            } else if (desired.release().isPresent()) {
                 replica.launch(project, desired.release().get(), desired.deployment(), desired.manner().restart());
             } else if (desired.manner().drop()) {
                 replica.drop(project);
@@ -190,12 +219,21 @@ final class Reconciler {
                 replica.withdraw(project);
             }
             LOG.log(System.Logger.Level.INFO, "Deployment {0} of {1} is carried out on this node", desired.deployment(), project);
-            return now.on(replica.kept(project), replica.live(project))
+            return now.on(replica.kept(project), replica.live(project)).begun(task.began)
                     .acted(desired.generation(), replica.live(project), Optional.empty());
         } catch (IOException e) {
             return troubled(desired, now, task, new DeployException(Problem.STORAGE_FAILED, "What was dropped cannot be deleted", e));
         } catch (DeployException e) {
             return troubled(desired, now, task, e);
+        } finally {
+            task.switching = 0;
+        }
+    }
+
+    /** A node that comes later has been started later. */
+    private void restart(Desired desired) {
+        if (desired.state() != State.DONE) {
+            replica.restart(desired.project(), desired.deployment());
         }
     }
 
@@ -204,7 +242,7 @@ final class Reconciler {
         pause(task);
         LOG.log(System.Logger.Level.WARNING, "Deployment {0} of {1} could not be carried out on this node: {2}",
                 desired.deployment(), project, e.detail());
-        return now.on(replica.kept(project), replica.live(project)).acted(desired.generation(), replica.live(project),
+        return now.on(replica.kept(project), replica.live(project)).begun(task.began).acted(desired.generation(), replica.live(project),
                 Optional.of(new Trouble(e.problem().code(), e.detail())));
     }
 

@@ -77,7 +77,7 @@ record RollOutPlan(Desired desired, List<Member> members, Map<String, Observed> 
         if (!failed.isEmpty() && desired.manner().returns() && !desired.manner().ignoresErrors()) {
             return new Step.TurnBack(named("could not make it live, so every node goes back", failed));
         } else if (!failed.isEmpty() && desired.manner().batch() > 0 && !desired.manner().ignoresErrors()) {
-            return new Step.End(true, Optional.of(named("could not make it live; the roll-out stopped there", failed)));
+            return new Step.End(true, Optional.of(named("could not " + what() + "; it stopped there", failed)));
         } else if (!busy.isEmpty()) {
             return now > desired.deadline() ? lateIn(busy) : new Step.Wait(false);
         } else if (!desired.allowed().all()) {
@@ -85,15 +85,19 @@ record RollOutPlan(Desired desired, List<Member> members, Map<String, Observed> 
         }
         Optional<Trouble> reason = desired.undoes();
         if (reason.isEmpty() && !failed.isEmpty()) {
-            reason = Optional.of(named("did not make it live", failed));
+            reason = Optional.of(named("did not " + what(), failed));
         }
         return new Step.End(!failed.isEmpty(), reason);
     }
 
     private Step lateIn(List<Member> busy) {
-        Trouble reason = named("did not make it live in time", busy);
+        Trouble reason = named("did not " + what() + " in time", busy);
         return desired.manner().returns() ? new Step.TurnBack(reason)
                 : new Step.End(true, Optional.of(desired.undoes().orElse(reason)));
+    }
+
+    private String what() {
+        return desired.manner().again() ? "restart" : "make it live";
     }
 
     /** Those that are not reachable come when they are back. */
@@ -149,15 +153,17 @@ record RollOutPlan(Desired desired, List<Member> members, Map<String, Observed> 
         Optional<Trouble> trouble = trouble(node)
                 .or(() -> desired.release().filter(release -> desired.state() == Desired.State.PREPARING)
                         .flatMap(release -> refused(node, release)));
-        Optional<Long> at = said(node).map(Observed::at).filter(time -> time > 0);
-        if (trouble.isPresent()) {
-            return new NodeResult(node.name(), Optional.of(false), trouble, at);
+        boolean undone = desired.undoes().isPresent() && (node.reachable() || hasActed(node));
+        if (trouble.isPresent() || undone) {
+            return NodeResult.of(node, Optional.of(false), trouble.or(() -> desired.undoes().map(why ->
+                    new Trouble(NodeResult.TAKEN_BACK, "Nothing new is live here: " + why.message()))), said(node));
         } else if (hasActed(node)) {
-            return new NodeResult(node.name(), Optional.of(true), Optional.empty(), at);
+            return NodeResult.of(node, Optional.of(true), Optional.empty(), said(node));
         }
-        String why = node.reachable() ? "has not answered yet" : "is not reachable; it gets the release when it is back";
-        return new NodeResult(node.name(), Optional.empty(),
-                Optional.of(new Trouble("unknown", "The node " + why)), Optional.empty());
+        boolean stopped = desired.state() == Desired.State.DONE && !desired.allowed().permits(node.id());
+        String why = stopped ? "was not reached: it stopped before" : node.reachable() ? "has not answered yet"
+                : "is not reachable; it gets the release when it is back";
+        return NodeResult.of(node, Optional.empty(), Optional.of(new Trouble("unknown", "The node " + why)), said(node));
     }
 
     private Trouble named(String what, List<Member> nodes, DeploymentId release) {

@@ -18,6 +18,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.function.Predicate;
@@ -63,47 +64,74 @@ final class RollOuts {
     /**
      * Writes what is to be live from now on.
      *
+     * @param stops whether a roll-out of the project that has not ended makes way for it
      * @throws DeployException {@link Problem#PROJECT_BUSY} when another roll-out of the project has not ended
      */
-    void begin(Waiting who, Draft draft) {
+    void begin(Waiting who, Draft draft, boolean stops) {
         ProjectName project = who.project();
-        Lease lease = lease(project);
+        boolean asked = stops && board.desired(project).map(posted -> posted.desired().state() != State.DONE).orElse(false);
+        if (asked) {
+            board.askToYield(project, who.deployment());
+        }
+        try {
+            begin(project, lease(project), draft, Optional.of(who), stops);
+        } finally {
+            if (asked) {
+                board.unaskToYield(project);
+            }
+        }
+    }
+
+    /** The same for one for whom nobody waits; nothing happens when another server is at the project just now. */
+    void beginIfFree(ProjectName project, Draft draft) {
+        Optional<Lease> lease = leases.containsKey(project) ? Optional.empty() : take(project);
+        if (lease.isPresent()) {
+            begin(project, lease.get(), draft, Optional.empty(), false);
+        }
+    }
+
+    private void begin(ProjectName project, Lease lease, Draft draft, Optional<Waiting> who, boolean stops) {
         try {
             Optional<Posted> before = board.desired(project);
-            if (before.isPresent() && before.get().desired().state() != State.DONE) {
+            if (before.isPresent() && before.get().desired().state() != State.DONE && !stops) {
                 throw busy(project, before.get().desired().deployment());
             }
             long generation = before.map(posted -> posted.desired().generation()).orElse(0L) + 1;
             Desired desired = draft.of(before.map(Posted::desired), generation);
-            who.posted(generation);
-            waiting.put(who.deployment(), who);
+            who.ifPresent(one -> {
+                one.posted(generation);
+                waiting.put(one.deployment(), one);
+            });
             if (!isPosted(who, lease, desired, before.map(Posted::version).orElse(0L))) {
                 throw new DeployException(Problem.PROJECT_BUSY, "Another server changed project " + project + " at the same time");
             }
             renewedAt.put(project, membership.time());
             leases.put(project, new Held(lease, generation));
         } catch (RuntimeException e) {
-            waiting.remove(who.deployment());
-            records.release(lease);
+            who.ifPresent(one -> waiting.remove(one.deployment()));
+            giveBack(lease);
             throw e;
         }
     }
 
     /** Where no answer comes it may be written all the same: {@link #wasNeverPosted} finds out, when the records are back. */
-    private boolean isPosted(Waiting who, Lease lease, Desired desired, long version) {
+    private boolean isPosted(Optional<Waiting> who, Lease lease, Desired desired, long version) {
         try {
             return board.post(lease, desired, version);
         } catch (DeployException e) {
-            who.doubt(e);
+            who.orElseThrow(() -> e).doubt(e);
             return true;
         }
     }
 
+    private Optional<Lease> take(ProjectName project) {
+        return records.lease(name(project), membership.self().id() + "/" + DeploymentId.next(), TERM);
+    }
+
     private Lease lease(ProjectName project) {
         long end = membership.time() + PATIENCE.toMillis();
-        String mine = membership.self().id() + "/" + DeploymentId.next();
         while (true) {
-            Optional<Lease> lease = records.lease(name(project), mine, TERM);
+            Optional<Lease> lease = take(project);
             if (lease.isPresent()) {
                 return lease.get();
             }
@@ -111,16 +139,7 @@ final class RollOuts {
                 throw busy(project, board.desired(project).map(posted -> posted.desired().deployment()).orElseThrow(
                         () -> new DeployException(Problem.PROJECT_BUSY, "Another server rolls out project " + project)));
             }
-            pause();
-        }
-    }
-
-    private static void pause() {
-        try {
-            Thread.sleep(AGAIN_MILLIS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new DeployException(Problem.SHUTTING_DOWN, "The server is stopping", e);
+            Waits.pause(AGAIN_MILLIS);
         }
     }
 
@@ -137,17 +156,22 @@ final class RollOuts {
      *
      * @param desired of all projects, as just read
      * @param observed what nodes said, as just read
+     * @param cancelled deployments that somebody wants ended, and why
      * @throws DeployException when the records fail
      */
-    void forward(List<Posted> desired, Map<ProjectName, Map<String, Observed>> observed) {
+    void forward(List<Posted> desired, Map<ProjectName, Map<String, Observed>> observed, Map<DeploymentId, String> cancelled) {
+        Set<ProjectName> yielding = board.asked();
         Map<ProjectName, Posted> now = new HashMap<>();
         for (Posted posted : desired) {
             Desired wanted = posted.desired();
             now.put(wanted.project(), posted);
             if (wanted.state() == State.DONE) {
                 giveBackAfter(wanted);
+            } else if (yielding.contains(wanted.project())) {
+                giveBackAfter(wanted);
             } else if (holds(wanted)) {
-                forward(posted, observed.getOrDefault(wanted.project(), Map.of()));
+                forward(posted, observed.getOrDefault(wanted.project(), Map.of()),
+                        Optional.ofNullable(cancelled.get(wanted.deployment())));
             }
         }
         for (Iterator<Waiting> all = waiting.values().iterator(); all.hasNext();) {
@@ -208,7 +232,7 @@ final class RollOuts {
         Held mine = leases.get(project);
         long now = membership.time();
         if (mine == null) {
-            Optional<Lease> taken = records.lease(name(project), membership.self().id() + "/" + DeploymentId.next(), TERM);
+            Optional<Lease> taken = take(project);
             taken.ifPresent(lease -> {
                 LOG.log(System.Logger.Level.INFO, "This node goes on with the roll-out of {0}", project);
                 leases.put(project, new Held(lease, desired.generation()));
@@ -230,11 +254,12 @@ final class RollOuts {
         return new RollOutPlan(desired, membership.all(), observed, membership.time());
     }
 
-    private void forward(Posted posted, Map<String, Observed> observed) {
+    private void forward(Posted posted, Map<String, Observed> observed, Optional<String> cancelled) {
         Desired desired = posted.desired();
         RollOutPlan plan = plan(desired, observed);
         Optional<Waiting> who = Optional.ofNullable(waiting.get(desired.deployment()));
-        Step step = step(plan, who);
+        Step step = cancelled.isPresent() && desired.state() == State.PREPARING && who.isEmpty()
+                ? new Step.TurnBack(new Trouble(Problem.CANCELLED.code(), cancelled.get())) : step(plan, who);
         who.ifPresent(known -> known.news(step, plan.results()));
         long until = membership.time() + desired.manner().timeout();
         if (step instanceof Step.Switch next) {
@@ -276,7 +301,7 @@ final class RollOuts {
     /** Where nothing was live yet there is nothing to wait for. */
     private void turnBack(Posted posted, Desired next, RollOutPlan plan, Optional<Waiting> who) {
         if (post(posted, next) && next.state() == State.DONE) {
-            ended(next, plan, new Step.End(false, next.undoes()), who);
+            ended(next, new RollOutPlan(next, plan.members(), plan.observed(), plan.now()), new Step.End(false, next.undoes()), who);
         }
     }
 

@@ -102,22 +102,25 @@ final class Waiting {
         } else if (step instanceof Step.Switch) {
             run.get().enter(Phase.ACTIVATING);
         }
-        for (NodeResult result : results) {
-            if (result.success().isPresent()) {
-                tell(result);
-            }
-        }
+        tell(results);
     }
 
+    private void tell(List<NodeResult> results) {
+        results.stream().filter(result -> result.success().isPresent()).forEach(this::tell);
+    }
+
+    /** Why a node failed is worth more than that it went back with the others. */
     private void tell(NodeResult result) {
-        NodeResult before = told.put(result.node(), result);
+        NodeResult before = told.get(result.node());
         if (before == null || !before.success().equals(result.success())) {
+            told.put(result.node(), result);
             run.ifPresent(known -> known.server(result.object()));
         }
     }
 
     /** It has ended. */
     void ended(List<NodeResult> results, boolean partly, Optional<Trouble> reason) {
+        tell(results);
         run.ifPresent(known -> results.forEach(result -> {
             if (!told.containsKey(result.node())) {
                 known.server(result.object());
@@ -132,11 +135,12 @@ final class Waiting {
                 : failure(partly, reason.get()));
     }
 
-    private static DeployException failure(boolean partly, Trouble reason) {
+    /** What clients are told. @param partly whether some nodes have it live */
+    static DeployException failure(boolean partly, Trouble reason) {
         if (partly) {
             return new DeployException(Problem.PARTLY_LIVE, reason.message());
         }
-        for (Problem problem : new Problem[] {Problem.HEALTH_FAILED, Problem.HOOK_FAILED, Problem.VERIFY_FAILED}) {
+        for (Problem problem : new Problem[] {Problem.HEALTH_FAILED, Problem.HOOK_FAILED, Problem.VERIFY_FAILED, Problem.CANCELLED}) {
             if (problem.code().equals(reason.code())) {
                 return new DeployException(problem, reason.message());
             }
@@ -147,6 +151,7 @@ final class Waiting {
     /** Another roll-out of the project has come in between. */
     void superseded(Desired by) {
         end.completeExceptionally(new DeployException(Problem.OVERTAKEN, "Deployment " + by.deployment()
-                + " of another server took the place of this one before it had ended"));
+                + " took the place of this one before it had ended: " + by.release().map(release -> "release " + release
+                + " is to be live now").orElse("nothing is to be live now")));
     }
 }

@@ -2,6 +2,8 @@ package dev.slipway.web;
 
 import dev.slipway.body.RawArchiveBody;
 import dev.slipway.codec.MediaType;
+import dev.slipway.config.Knob;
+import dev.slipway.config.PayloadLimit;
 import dev.slipway.model.Caller;
 import dev.slipway.model.ProjectName;
 import dev.slipway.model.Role;
@@ -18,7 +20,8 @@ import java.util.Set;
 /** {@code PUT /components/{project}}: the body is the archive, the query says what is to be done with it. */
 final class ArchiveUpload {
     private static final Set<String> PARAMETERS =
-            Set.of("restart", "message", "replicated", "force", "activate", "queue", "strip_components");
+            Set.of("restart", "message", "replicated", "force", "activate", "queue", "strip_components",
+                    "ignore_replication_errors", "deployment_timeout");
 
     private ArchiveUpload() {}
 
@@ -28,6 +31,7 @@ final class ArchiveUpload {
         Caller caller = SecurityFilter.caller(request);
         caller.require(Role.DEPLOYER);
         requireArchive(request.getContentType(), payloadTypes);
+        new PayloadLimit(server.settings().bytes(Knob.MAX_PAYLOAD_BYTES)).announced(request.getContentLengthLong());
         UploadHeaders headers = UploadHeaders.of(request);
         Map<String, Object> fields = new LinkedHashMap<>(QueryString.parse(request.getQueryString(), PARAMETERS));
         fields.put("operation", DeployComponent.NAME);

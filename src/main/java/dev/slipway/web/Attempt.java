@@ -4,6 +4,7 @@ import dev.slipway.codec.Format;
 import dev.slipway.codec.ObjectWriter;
 import dev.slipway.codec.VisibleJson;
 import dev.slipway.problem.DeployException;
+import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.ServletRequest;
 import jakarta.servlet.http.HttpServletRequest;
 import java.lang.System.Logger.Level;
@@ -51,7 +52,8 @@ final class Attempt {
 
     private Attempt(HttpServletRequest request) {
         this.method = String.valueOf(request.getMethod());
-        this.path = String.valueOf(request.getRequestURI());
+        this.path = request.getAttribute(RequestDispatcher.ERROR_REQUEST_URI) instanceof String asked
+                ? asked : String.valueOf(request.getRequestURI());
         this.address = String.valueOf(request.getRemoteAddr());
     }
 

@@ -60,8 +60,14 @@ final class Completion implements AsyncListener {
         }
     }
 
-    /** Completes the request unless the container does; nothing of it is touched after this. */
+    /**
+     * Completes the request unless the container does; nothing of it is touched after this. The container may end without a
+     * word a request whose client is lost.
+     */
     synchronized void complete() {
+        if (attempt.failure().isPresent()) {
+            attempt.end();
+        }
         if (theirs) {
             return;
         }

@@ -46,7 +46,8 @@ final class ComponentsServlet extends HttpServlet {
                 case "" -> component(project, path, request, response);
                 case "rollback" -> {
                     Methods.require(request, response, "POST");
-                    ask(request, response, RollbackComponent.NAME, of(project), Set.of("to", "message", "restart"));
+                    ask(request, response, RollbackComponent.NAME, of(project), Set.of("to", "message", "restart",
+                            "replicated", "ignore_replication_errors", "deployment_timeout"));
                 }
                 case "package" -> {
                     Methods.require(request, response, "GET", "HEAD");
@@ -67,7 +68,7 @@ final class ComponentsServlet extends HttpServlet {
         Methods.require(request, response, "GET", "HEAD", "PUT", "DELETE", "OPTIONS");
         switch (request.getMethod()) {
             case "PUT" -> ArchiveUpload.begin(server, payloadTypes, project, request, response);
-            case "DELETE" -> ask(request, response, "drop_component", of(project), Set.of());
+            case "DELETE" -> ask(request, response, "drop_component", of(project), Set.of("replicated"));
             case "OPTIONS" -> Introducing.answer(server, payloadTypes, request, response);
             default -> ask(request, response, ComponentState.NAME, of(project), Set.of());
         }

@@ -4,6 +4,7 @@ import dev.slipway.model.Caller;
 import dev.slipway.model.DeploymentId;
 import dev.slipway.model.Role;
 import dev.slipway.operation.CancelDeployment;
+import dev.slipway.operation.EndDeployment;
 import dev.slipway.operation.GetDeployment;
 import dev.slipway.operation.ListDeployments;
 import dev.slipway.problem.DeployException;
@@ -71,7 +72,8 @@ final class DeploymentsServlet extends HttpServlet {
     private String ending(DeploymentId id, Caller caller) {
         caller.require(Role.DEPLOYER);
         boolean runs = server.deployments().running(id).map(run -> !run.deployment().status().terminal()).orElse(false);
-        return runs ? CancelDeployment.NAME : "delete_deployment_payload";
+        return runs ? CancelDeployment.NAME
+                : server.deployments().node().inCluster() ? EndDeployment.NAME : "delete_deployment_payload";
     }
 
     private static Map<String, Object> operation(String name, Map<String, Object> fields) {

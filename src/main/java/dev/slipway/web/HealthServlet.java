@@ -1,6 +1,8 @@
 package dev.slipway.web;
 
+import dev.slipway.problem.DeployException;
 import dev.slipway.release.LiveForm;
+import dev.slipway.release.Room;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -38,7 +40,17 @@ final class HealthServlet extends HttpServlet {
         } else if (unwritable.isPresent()) {
             say(response, 503, "Slipway takes no deployments now: " + unwritable.get() + "\n");
         } else {
-            say(response, 200, "Slipway takes uploads.\n" + gap());
+            say(response, 200, "Slipway takes uploads.\n" + room() + gap());
+        }
+    }
+
+    /** Not for certain: a deploy has older archives and releases go first. */
+    private String room() {
+        try {
+            server.freeSpace().check(Room.STEP_BYTES);
+            return "";
+        } catch (DeployException e) {
+            return "Its disk is short: deployments may be refused (slipway.min-free-bytes).\n";
         }
     }
 

@@ -21,6 +21,8 @@ final class NothingServlet extends HttpServlet {
     /** Path for {@code AsyncContext.dispatch}; no request from outside reaches what is done there. */
     static final String BREAK_OFF = "/broken-off";
 
+    private static final String NOTHING = "There is nothing at this address";
+
     private static final System.Logger LOG = System.getLogger(NothingServlet.class.getName());
 
     private final transient Refusal refusal;
@@ -34,6 +36,9 @@ final class NothingServlet extends HttpServlet {
         if (request.getDispatcherType() == DispatcherType.ASYNC) {
             throw new ServletException("An answer could not be finished: its connection is closed");
         }
+        if (request.getDispatcherType() == DispatcherType.INCLUDE) {
+            return; // Tomcat asks for the page of an error so, when the answer has gone out before
+        }
         if (request.getDispatcherType() == DispatcherType.ERROR) {
             try {
                 errorPage(request, response);
@@ -43,7 +48,7 @@ final class NothingServlet extends HttpServlet {
             return;
         }
         refusal.answer(request, response,
-                new DeployException(Problem.NOT_FOUND, "There is nothing at this address"));
+                new DeployException(Problem.NOT_FOUND, NOTHING));
     }
 
     /** In the place of the container's own page, which may tell of its inside; an answer that has begun is left alone. */
@@ -60,11 +65,20 @@ final class NothingServlet extends HttpServlet {
             return;
         }
         int status = request.getAttribute(RequestDispatcher.ERROR_STATUS_CODE) instanceof Integer code ? code : 500;
-        answering.write(answering.failure(status < 500
-                ? new DeployException(Problem.INVALID_REQUEST, "The request is refused by the server itself")
-                : new DeployException(Problem.INTERNAL, "The server failed")).with(status), true);
+        DeployException reason = reason(status);
+        Reply reply = answering.failure(reason).with(status);
+        attempt.outcome(status, reason.problem().code());
+        answering.write(reply, true);
         if (unfiltered) {
             attempt.end();
         }
+    }
+
+    private static DeployException reason(int status) {
+        if (status == 404) {
+            return new DeployException(Problem.NOT_FOUND, NOTHING);
+        }
+        return status < 500 ? new DeployException(Problem.INVALID_REQUEST, "The request is refused by the server itself")
+                : new DeployException(Problem.INTERNAL, "The server failed");
     }
 }

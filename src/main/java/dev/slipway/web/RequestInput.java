@@ -4,10 +4,16 @@ import jakarta.servlet.ReadListener;
 import jakarta.servlet.ServletInputStream;
 import java.io.IOException;
 
-/** The body of an asynchronous request, read without blocking, by any thread, until the container ends the request. */
+/**
+ * The body of an asynchronous request, read without blocking, by any thread, until the container ends the request. When there is
+ * nothing to be read, the container's own threads fetch the next bytes and say so; nobody else touches the body between,
+ * since a stream of Undertow loses bytes that two threads read at the same time.
+ */
 final class RequestInput {
     private final ServletInputStream input;
     private final RequestGate gate;
+    /** The container is to say when there is something. Set before it is asked: it may say so at once, on another thread. */
+    private volatile boolean waiting = true;
 
     RequestInput(ServletInputStream input, RequestGate gate) {
         this.input = input;
@@ -17,6 +23,11 @@ final class RequestInput {
     /** Begins; called in the servlet's service method. */
     void listen(ReadListener listener) {
         input.setReadListener(listener);
+    }
+
+    /** The container has called: there are bytes, or the end. */
+    void called() {
+        waiting = false;
     }
 
     /**
@@ -31,15 +42,20 @@ final class RequestInput {
     }
 
     private int available(byte[] buffer, int most) throws IOException {
-        while (!input.isFinished()) {
+        while (!waiting) {
+            if (input.isFinished()) {
+                return -1;
+            }
+            waiting = true;
             if (!input.isReady()) {
                 return 0;
             }
+            waiting = false;
             int count = input.read(buffer, 0, most);
             if (count != 0) { // half of the head of a chunk is nothing, and the container would not call again
                 return count;
             }
         }
-        return -1;
+        return 0;
     }
 }

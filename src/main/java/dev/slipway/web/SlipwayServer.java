@@ -26,14 +26,18 @@ import dev.slipway.operation.ComponentState;
 import dev.slipway.operation.DeployComponent;
 import dev.slipway.operation.DeleteDeploymentPayload;
 import dev.slipway.operation.DropComponent;
+import dev.slipway.operation.EndDeployment;
 import dev.slipway.operation.GetComponents;
 import dev.slipway.operation.GetDeployment;
 import dev.slipway.operation.GetDeploymentPayload;
+import dev.slipway.operation.GetJob;
 import dev.slipway.operation.ListComponents;
 import dev.slipway.operation.ListDeployments;
 import dev.slipway.operation.Operations;
 import dev.slipway.operation.PackageComponent;
 import dev.slipway.operation.RegistrationInfo;
+import dev.slipway.operation.Restart;
+import dev.slipway.operation.RestartService;
 import dev.slipway.operation.RollbackComponent;
 import dev.slipway.operation.ShowCluster;
 import dev.slipway.records.Records;
@@ -54,6 +58,7 @@ import dev.slipway.release.Sweep;
 import dev.slipway.release.Sync;
 import dev.slipway.release.SyncMode;
 import dev.slipway.rollout.Cluster;
+import dev.slipway.rollout.Restarts;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -183,18 +188,26 @@ record SlipwayServer(Settings settings, HomeDirectory home, LiveForm liveForm, D
         Workers upkeep = new Workers(threads, UPKEEP_WORKERS);
         Activator activator = new Activator(tools);
         Spool spool = new Spool(home, room, settings.bytes(Knob.MAX_PAYLOAD_BYTES));
-        cluster.ifPresent(node -> node.start(new Replica(tools), peering.pull().orElseThrow(), upkeep));
+        Replica replica = new Replica(tools);
+        Restarts restarts = new Restarts(records, replica, cluster,
+                new Restarts.Server(deployments.node().name(), deployments.node().home()), launches);
+        restarts.settle();
+        cluster.ifPresent(node -> node.start(replica, peering.pull().orElseThrow(), upkeep));
+        CancelDeployment cancel = new CancelDeployment(deployments, cluster);
+        DeleteDeploymentPayload delete = new DeleteDeploymentPayload(deployments, archives);
         return new SlipwayServer(
                 settings, home, liveForm, deployments, queues, retention, releases, activator,
                 new Operations(spool,
                         new DeployComponent(new Deployer(tools), activator, deployments),
                         new GetDeployment(deployments), new ListDeployments(deployments),
-                        new CancelDeployment(deployments), new RollbackComponent(activator, deployments),
+                        cancel, new EndDeployment(deployments, cancel, delete),
+                        new RollbackComponent(activator, deployments),
                         new DropComponent(tools), new GetDeploymentPayload(deployments, archives),
-                        new DeleteDeploymentPayload(deployments, archives),
+                        delete,
                         new ComponentState(releases, deployments, activator),
                         new ListComponents(releases, deployments), new GetComponents(releases),
-                        new PackageComponent(releases, spool), new RegistrationInfo(Version.TEXT), new ShowCluster(cluster, deployments)),
+                        new PackageComponent(releases, spool), new RegistrationInfo(Version.TEXT), new ShowCluster(cluster, deployments),
+                        new Restart(restarts), new RestartService(restarts), new GetJob(restarts, deployments)),
                 requests, launches, launch,
                 new UploadService(settings, threads, requests),
                 new Admission(settings.count(Knob.MAX_WAITING_UPLOADS), settings.count(Knob.MAX_UPLOADS_PER_USER)),
@@ -213,6 +226,11 @@ record SlipwayServer(Settings settings, HomeDirectory home, LiveForm liveForm, D
                 settings.count(Knob.MAX_RATIO),
                 settings.count(Knob.MAX_DEPTH),
                 settings.flag(Knob.REFUSE_SIMILAR_NAMES));
+    }
+
+    /** What stays free on the disk of the home. */
+    FreeSpace freeSpace() {
+        return freeSpace(settings, home);
     }
 
     private static FreeSpace freeSpace(Settings settings, HomeDirectory home) {

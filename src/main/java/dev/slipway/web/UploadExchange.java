@@ -11,6 +11,7 @@ import jakarta.servlet.ReadListener;
 import jakarta.servlet.ServletInputStream;
 import java.io.IOException;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -21,9 +22,8 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Turns.</b> Whatever happens (the container has bytes, the worker has made room in the pipe, the worker has
  * finished, the watchdog ticks) calls {@link Turns#signal}. The first to call it takes the turn and runs {@link #turn} until
  * nobody has signalled any more; others leave their signal and go. So at any time one thread at most reads the request,
- * parses, or completes the context, and what it wrote is visible to the next. This is what makes it safe to read from
- * threads that are not the container's: on Tomcat a request that is completed while another thread reads it would hand
- * its buffers to the next request.
+ * parses, or completes the context, and what it wrote is visible to the next, so that threads that are not the container's
+ * may read: on Tomcat a request that is completed meanwhile would hand its buffers to the next one.
  *
  * <p><b>States.</b>
  * <pre>
@@ -51,6 +51,7 @@ final class UploadExchange implements ReadListener, BytePipe.Listener {
     private final Attempt attempt;
     private final RequestGate gate = new RequestGate();
     private final RequestInput input;
+    private final Executor reader;
     private final Answering answering;
     private final Runnable whenOver;
     private final BytePipe pipe;
@@ -81,6 +82,7 @@ final class UploadExchange implements ReadListener, BytePipe.Listener {
         this.service = service;
         this.completion = new Completion(context, this::onError, this::containerEnded);
         this.input = new RequestInput(input, gate);
+        this.reader = service.readThreads().of(input, context.getRequest(), gate);
         this.attempt = Attempt.of(context.getRequest());
         this.answering = answering;
         this.whenOver = whenOver;
@@ -124,8 +126,8 @@ final class UploadExchange implements ReadListener, BytePipe.Listener {
 
     @Override
     public void onDataAvailable() {
-        turns.signal();
-        gate.await();
+        input.called();
+        reader.execute(turns::signal);
     }
 
     @Override

@@ -25,6 +25,7 @@ import java.util.Optional;
 record UploadHeaders(Optional<DeploymentId> id, Optional<Digest> declared, Optional<String> retryKey, boolean events,
         Format format, boolean detached) {
     private static final int MAX_KEY = 255;
+    private static final String EVENTS = "text/event-stream";
 
     /** @throws dev.slipway.problem.DeployException when a field is not of its form */
     static UploadHeaders of(HttpServletRequest request) {
@@ -37,10 +38,14 @@ record UploadHeaders(Optional<DeploymentId> id, Optional<Digest> declared, Optio
                 wantsNoWait(request));
     }
 
-    /** Whether the client wants to hear events rather than an answer. */
+    /** Whether the client wants to hear events rather than an answer: it names them, and no object is wanted more. */
     static boolean wantsEvents(HttpServletRequest request) {
         String accept = request.getHeader("Accept");
-        return accept != null && accept.toLowerCase(Locale.ROOT).contains("text/event-stream");
+        if (accept == null || !accept.toLowerCase(Locale.ROOT).contains(EVENTS)) {
+            return false;
+        }
+        int weight = AcceptNegotiation.weight(accept, EVENTS);
+        return weight > 0 && weight >= AcceptNegotiation.weight(accept, Format.JSON.mediaType());
     }
 
     /** Whether the client does not want to wait for the end of what it asks for. */

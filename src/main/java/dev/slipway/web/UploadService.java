@@ -42,6 +42,7 @@ final class UploadService {
     private final BufferPool buffers;
     private final int pipeBytes;
     private final ReadBuffers readBuffers = new ReadBuffers();
+    private final ReadThreads readThreads = new ReadThreads();
     private final Outflows outflows;
     private final Set<UploadExchange> open = ConcurrentHashMap.newKeySet();
     private final ScheduledExecutorService watchdog;
@@ -73,7 +74,7 @@ final class UploadService {
                 .orElseGet(() -> Math.min(DEFAULT_POOL, Runtime.getRuntime().maxMemory() / HEAP_PART));
     }
 
-    private static ThreadFactory named(String name) {
+    static ThreadFactory named(String name) {
         return work -> {
             Thread thread = new Thread(work, name);
             thread.setDaemon(true);
@@ -113,6 +114,10 @@ final class UploadService {
 
     ReadBuffers readBuffers() {
         return readBuffers;
+    }
+
+    ReadThreads readThreads() {
+        return readThreads;
     }
 
     BytePipe newPipe(BytePipe.Listener listener) {
@@ -174,6 +179,7 @@ final class UploadService {
         workers.stop(LAST_WORDS); // a worker that waited for bytes undoes its deployment and answers now
         workers.close();
         outflows.close();
+        end(readThreads.threads());
         end(answers);
         watchdog.shutdownNow();
         end(watchdog);

@@ -1,4 +1,4 @@
-create table slipway_entries (
+create table if not exists slipway_entries (
   name varchar(512) not null,
   version bigint not null,
   changed_at timestamp with time zone not null,

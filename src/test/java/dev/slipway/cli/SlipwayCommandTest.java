@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -93,5 +97,20 @@ class SlipwayCommandTest {
         }, "serve");
         assertThat(run.exitCode()).isEqualTo(1);
         assertThat(run.err()).contains("oops").doesNotContain("\tat ");
+    }
+
+    @Test
+    void aHomeThatCannotBeUsedIsNamedWithTheReasonAndTheOption() {
+        Map<IOException, String> failures = Map.of(new NoSuchFileException("/no/home"), "it is not there and cannot be made",
+                new FileAlreadyExistsException("/no/home"), "it is not a directory",
+                new AccessDeniedException("/no/home"), "permission is denied",
+                new FileSystemException("/no/home", null, "Read-only file system"), "Read-only file system");
+        failures.forEach((failure, reason) -> {
+            CommandRun run = CommandRun.of(Map.of(), Terminal.NONE, options -> {
+                throw failure;
+            }, "serve", "--home", "/no/home");
+            assertThat(run.exitCode()).isEqualTo(1);
+            assertThat(run.err()).contains("/no/home cannot be used", reason, "--home");
+        });
     }
 }

@@ -9,7 +9,9 @@ import dev.slipway.model.DeploymentId;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -42,6 +44,32 @@ class DeployOptionsTest extends DeployFixture {
                     DeployListener.NONE);
             assertThat(result.outcome()).isEqualTo(Outcome.STAGED);
             assertThat(operation.get()).containsEntry("activate", false).containsEntry("queue", true).hasSize(4);
+        }
+    }
+
+    @Test
+    void theServersOfAClusterAreToldHowToTakeIt() throws Exception {
+        try (TestServer server = answering(200, "")) {
+            client(server).deploy(request().withTerms(new ClusterTerms(ClusterTerms.Restart.ROLLING, false, true,
+                    Optional.of(Duration.ofMinutes(2)))).withMessage("x"), DeployListener.NONE);
+            assertThat(operation.get()).containsEntry("restart", "rolling").containsEntry("replicated", "false")
+                    .containsEntry("ignore_replication_errors", "true").containsEntry("deployment_timeout", "120000ms").hasSize(7);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"partly-live", "not-replicated"})
+    void whatSomeServersDoNotTakeIsNotSentAgainByItself(String code) throws Exception {
+        try (TestServer server = new TestServer(call -> {
+            call.body().readAllBytes();
+            call.answer(502, "{\"error\":\"Nodes that did not make it live: node-1\",\"code\":\"" + code + "\"}");
+        })) {
+            assertThatThrownBy(() -> client(server).deploy(request(), DeployListener.NONE))
+                    .isInstanceOfSatisfying(DeployFailedException.class, e -> {
+                        assertThat(e.code()).isEqualTo(code);
+                        assertThat(e.attempts()).isEqualTo(1);
+                        assertThat(e.kind().exitCode()).isEqualTo(code.equals("partly-live") ? 8 : 1);
+                    });
         }
     }
 

@@ -90,7 +90,7 @@ class DeployComponentTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"install_timeout,300000", "deployment_timeout,1.5", "restart,false", "restart,null", "activate,true"})
+    @CsvSource({"install_timeout,300000", "deployment_timeout,1.5", "deployment_timeout,10m", "restart,false", "restart,null", "activate,true"})
     void aFormHasTextForFlagsAndNumbers(String name, String value) throws IOException {
         assertThat(run(Map.of(name, value))).doesNotContainKey("warning");
     }
@@ -116,7 +116,9 @@ class DeployComponentTest {
         "project        | ../evil       | Project name can only contain alphanumeric, dash and underscores characters",
         "restart        | sometimes     | 'restart' must be one of [boolean, rolling]",
         "install_timeout| soon          | 'install_timeout' must be a number",
-        "deployment_timeout | soon      | 'deployment_timeout' must be a number",
+        "deployment_timeout | soon      | 'deployment_timeout' must be a number of seconds, or a time such as 90s, 10m or 2h",
+        "deployment_timeout | 0         | 'deployment_timeout' must be more than 0 and at most 24h; a number without a unit is seconds",
+        "deployment_timeout | 25h       | 'deployment_timeout' must be more than 0 and at most 24h; a number without a unit is seconds",
         "activate       | perhaps       | 'activate' must be a boolean",
         "package | npm:x | Deploying from a package is not enabled on this server: send the archive as payload",
         "install_command | make | Install commands are not enabled on this server: "

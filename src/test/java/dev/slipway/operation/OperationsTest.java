@@ -29,7 +29,7 @@ class OperationsTest {
     private HomeDirectory home;
     private Operations operations;
 
-    private static final Payload NONE = new Payload() {
+    static final Payload NONE = new Payload() {
         @Override
         public InputStream stream() {
             return InputStream.nullInputStream();

@@ -45,12 +45,12 @@ class RollOutsTest {
         Waiting who = new Waiting(PROJECT, id, Optional.empty());
         rollOuts.begin(who, (before, generation) -> new Desired(PROJECT, generation, id, Optional.of(id),
                 before.flatMap(Desired::release), new Manner(0, false, false, true, 1, 30_000, false), State.PREPARING, Allowed.NONE,
-                membership.time() + 30_000, Optional.empty()));
+                membership.time() + 30_000, Optional.empty()), false);
         return who;
     }
 
     private void look() {
-        rollOuts.forward(board.desired(), board.observed());
+        rollOuts.forward(board.desired(), board.observed(), Map.of());
     }
 
     /** What the only node says when it is done. */
@@ -156,9 +156,9 @@ class RollOutsTest {
         RollOuts other = new RollOuts(records, board, membership);
         Observed holding = Observed.nothing(PROJECT).holding(id);
         board.say(NODE, holding);
-        other.forward(board.desired(), board.observed());
+        other.forward(board.desired(), board.observed(), Map.of());
         board.say(NODE, holding.acted(1, Optional.of(id), Optional.empty()));
-        other.forward(board.desired(), board.observed());
+        other.forward(board.desired(), board.observed(), Map.of());
         assertThat(recorded()).isEqualTo(Status.SUCCESS);
     }
 }

@@ -11,6 +11,7 @@ import dev.slipway.web.HttpSocket.Answer;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -24,7 +25,7 @@ interface AuditContract extends SiteFixture {
         return await().atMost(AT_ONCE).until(() -> log.with(word), found -> !found.isEmpty());
     }
 
-    private static Map<String, Object> only(AuditLines log, String word) {
+    static Map<String, Object> only(AuditLines log, String word) {
         List<String> lines = lines(log, word);
         assertThat(lines).hasSize(1);
         return ObjectReader.read(lines.get(0).getBytes(StandardCharsets.UTF_8));
@@ -127,6 +128,26 @@ interface AuditContract extends SiteFixture {
             assertThat(deployer().ask("POST", "/components/" + project + "/rollback").status()).isEqualTo(409);
             await().atMost(AT_ONCE).until(() -> !log.with("rollback_component").isEmpty());
             assertThat(log.with(project)).hasSize(2).noneMatch(line -> line.contains("\"GET\""));
+        }
+    }
+
+    /** Anybody can do that, without a name: it must not fill the log. */
+    @Test
+    default void whoIsRefusedAndGoesAwayIsALineAndNoFault() throws IOException {
+        String project = project();
+        List<HttpSocket> clients = new ArrayList<>(); // all at once: the server rests when the first of them goes
+        try (AuditLines log = new AuditLines(); LoggedFaults faults = new LoggedFaults()) {
+            for (int client = 0; client < 10; client++) {
+                HttpSocket socket = new HttpSocket(site().port());
+                clients.add(socket);
+                socket.head("PUT", "/components/" + project, "Content-Length: 1000000").raw(new byte[1000]);
+                assertThat(socket.answer().status()).isEqualTo(401);
+            }
+            for (HttpSocket socket : clients) {
+                socket.reset();
+            }
+            await().atMost(AT_ONCE).untilAsserted(() -> assertThat(log.with(project)).hasSize(10));
+            assertThat(faults.lines()).isEmpty();
         }
     }
 }

@@ -255,4 +255,12 @@ interface EventsContract extends SiteFixture {
         }
         assertThat(home().live(project).resolve("a")).hasContent("a");
     }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {"text/event-stream | true", "TEXT/Event-Stream, application/json | true",
+        "text/event-stream;q=0 | false", "application/json, text/event-stream;q=0.1 | false", "text/* | false"})
+    default void eventsAreToldWhereTheyAreWantedNoLessThanAnObject(String accept, boolean events) throws IOException {
+        Answer answer = deployer().ask("GET", "/deployments/" + deployed(project()), "Accept: " + accept);
+        assertThat(answer.header("content-type")).startsWith(events ? "text/event-stream" : "application/json");
+    }
 }

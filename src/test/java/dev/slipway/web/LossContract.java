@@ -156,6 +156,18 @@ interface LossContract extends SiteFixture {
         }
     }
 
+    /** Whoever says how much it is need not send it to hear that. */
+    @Test
+    default void anArchiveThatIsAnnouncedAsTooLargeIsRefusedBeforeItIsSent() throws Exception {
+        String project = project();
+        try (TestSite small = startOther(newHome(), Map.of("slipway.max-payload-bytes", "128KiB"));
+                HttpSocket socket = new HttpSocket(small.port())) {
+            socket.head("PUT", "/components/" + project, HttpSocket.basic("deployer"), "Content-Length: 131073");
+            Map<String, Object> object = refusedResource(socket.answer(), Problem.LIMIT_EXCEEDED);
+            assertThat(object).containsEntry("limit", "max-payload-bytes").containsEntry("seen", "131073 bytes");
+        }
+    }
+
     @Test
     default void nothingIsKeptOfPayloadsWhereThatIsSwitchedOff() throws Exception {
         TestHome home = newHome();

@@ -162,4 +162,34 @@ interface ResourcesContract extends SiteFixture {
         assertThat(behind.header("content-range")).isEqualTo("bytes */" + whole.body().length);
         refusedResource(deployer().ask("GET", path), Problem.FORBIDDEN);
     }
+
+    @Test
+    default void aReleaseThatIsNotKeptAnyMoreIsToldSo() throws IOException {
+        String project = project();
+        Object first = deployer().put(project, Archives.tar("a", "1")).object().get("deployment_id");
+        assertThat(deployer().as("admin").ask("DELETE", "/components/" + project).status()).isEqualTo(200);
+        assertThat(deployer().put(project, Archives.tar("a", "2")).status()).isEqualTo(201);
+        Map<String, Object> object = refusedResource(
+                deployer().ask("POST", "/components/" + project + "/rollback?to=" + first), Problem.NOT_FOUND);
+        assertThat(object.get("detail")).asString().contains(first.toString(), "not kept any more", "/components/" + project);
+    }
+
+    @Test
+    default void aTimeThatIsNoneIsToldItsUnit() throws IOException {
+        Map<String, Object> object =
+                refusedResource(deployer().ask("GET", "/deployments?since=2026-11-23"), Problem.INVALID_REQUEST);
+        assertThat(object.get("detail")).asString().contains("'since'", "milliseconds");
+    }
+
+    @Test
+    default void aServerWhoseDiskIsShortSaysSoWhereProbesLook() throws Exception {
+        try (TestSite site = startOther(newHome(), Map.of("slipway.min-free-bytes", "8000000TiB"))) {
+            Requests deployer = new Requests(site.port(), "deployer");
+            Answer ready = deployer.ask("GET", "/health/ready");
+            assertThat(ready.status()).isEqualTo(200);
+            assertThat(ready.text()).contains("takes uploads", "min-free-bytes");
+            assertThat(deployer.put(project(), Archives.tar("a", "a")).status()).isEqualTo(507);
+        }
+        assertThat(deployer().ask("GET", "/health/ready").text()).isEqualTo("Slipway takes uploads.\n");
+    }
 }

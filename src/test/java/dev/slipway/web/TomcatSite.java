@@ -26,12 +26,18 @@ final class TomcatSite implements TestSite {
     }
 
     static TestSite start(Path home, Path folder, Map<String, String> settings) throws Exception {
+        return start(home, folder, settings, Map.of());
+    }
+
+    static TestSite start(Path home, Path folder, Map<String, String> settings, Map<String, String> connector)
+            throws Exception {
         LOG_OF_TOMCAT.setLevel(Level.SEVERE);
         Tomcat tomcat = new Tomcat();
         tomcat.setBaseDir(folder.toString());
         tomcat.setHostname("127.0.0.1");
         tomcat.setPort(0);
         tomcat.getConnector().setProperty("address", "127.0.0.1");
+        connector.forEach(tomcat.getConnector()::setProperty);
         USERS.forEach((user, roles) -> {
             tomcat.addUser(user, TestSite.password(user));
             roles.forEach(role -> tomcat.addRole(user, role));

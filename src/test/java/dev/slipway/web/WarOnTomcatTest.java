@@ -3,6 +3,8 @@ package dev.slipway.web;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import dev.slipway.problem.Problem;
+import dev.slipway.web.HttpSocket.Answer;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -49,5 +51,17 @@ class WarOnTomcatTest extends SlipwayContract {
             assertThat(thrown).hasMessageContaining("max-depth").hasNoCause();
             assertThat(thrown.getStackTrace()).isEmpty();
         });
+    }
+
+    /** Tomcat refuses that before any filter, and asks for the page of the error. */
+    @Test
+    void whatTomcatRefusesIsALineWithWhatWasAskedForAndAnswered() throws Exception {
+        String path = "/WEB-INF/" + project();
+        try (AuditLines log = new AuditLines()) {
+            Answer answer = deployer().ask("GET", path);
+            refusedResource(answer, Problem.NOT_FOUND);
+            assertThat(AuditContract.only(log, "not-found")).containsEntry("path", path).containsEntry("status", 404L)
+                    .containsEntry("request_id", answer.object().get("request_id"));
+        }
     }
 }

@@ -104,6 +104,16 @@ class H2RecordsTest implements RecordsContract {
     }
 
     @Test
+    void aScriptThatAKilledProcessHadCarriedOutButNotNotedIsCarriedOutAgain() throws Exception {
+        Deployment deployment = full("shop", 7, Status.SUCCESS);
+        put(deployment);
+        execute("delete from slipway_migrations where mversion = '1.1'");
+        reopen();
+        assertThat(records.get(deployment.id())).isPresent();
+        assertThat(records.entries().range("")).isEmpty();
+    }
+
+    @Test
     void aDamagedFileIsSaidAndLeftAlone() throws Exception {
         close();
         byte[] noise = "not a database".repeat(1_000).getBytes(java.nio.charset.StandardCharsets.US_ASCII);

@@ -1,0 +1,77 @@
+package dev.slipway.rollout;
+
+import dev.slipway.model.ProjectName;
+import dev.slipway.problem.DeployException;
+import dev.slipway.problem.Problem;
+import dev.slipway.rollout.Desired.Allowed;
+import dev.slipway.rollout.Desired.Manner;
+import dev.slipway.rollout.Desired.State;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Takes restarts of the whole cluster forward: one project after the other, each as a roll-out of what is live already. Every
+ * node does this with every restart, and what is written decides who is first: a restart has no leader that could die.
+ */
+final class RestartRounds {
+    private static final System.Logger LOG = System.getLogger(RestartRounds.class.getName());
+
+    private final RestartJobs jobs;
+    private final Membership membership;
+    private final RollOuts rollOuts;
+    private final ClusterSettings settings;
+
+    RestartRounds(RestartJobs jobs, Membership membership, RollOuts rollOuts, ClusterSettings settings) {
+        this.jobs = jobs;
+        this.membership = membership;
+        this.rollOuts = rollOuts;
+        this.settings = settings;
+    }
+
+    /** One thread. @param desired of all projects. @param observed what nodes said */
+    void forward(List<Board.Posted> desired, Map<ProjectName, Map<String, Observed>> observed) {
+        Map<ProjectName, Desired> now = new HashMap<>();
+        desired.forEach(posted -> now.put(posted.desired().project(), posted.desired()));
+        for (RestartJobs.Posted posted : jobs.open()) {
+            if (posted.job().everywhere()) {
+                forward(posted, now, observed);
+            }
+        }
+    }
+
+    private void forward(RestartJobs.Posted posted, Map<ProjectName, Desired> now,
+            Map<ProjectName, Map<String, Observed>> observed) {
+        RestartJob job = posted.job();
+        Desired desired = now.get(job.next());
+        if (desired == null || desired.release().isEmpty()) {
+            jobs.put(job.with(List.of(), membership.time()), posted.version()); // dropped meanwhile
+        } else if (desired.state() != State.DONE) {
+            return; // this one, or another that comes first
+        } else if (desired.deployment().equals(job.id())) {
+            RollOutPlan plan = new RollOutPlan(desired, membership.all(), observed.getOrDefault(job.next(), Map.of()),
+                    membership.time());
+            jobs.put(job.with(plan.results(), membership.time()), posted.version());
+        } else {
+            begin(job);
+        }
+    }
+
+    private void begin(RestartJob job) {
+        Manner manner = Manner.restart(settings.batch(), settings.timeout().toMillis());
+        try {
+            rollOuts.beginIfFree(job.next(), (before, generation) -> {
+                Desired live = before.filter(one -> one.release().isPresent() && !one.deployment().equals(job.id()))
+                        .orElseThrow(() -> new DeployException(Problem.PROJECT_BUSY, "Another node was first"));
+                return new Desired(job.next(), generation, job.id(), live.release(), live.previous(), manner, State.SWITCHING,
+                        Allowed.NONE, membership.time() + manner.timeout(), Optional.empty());
+            });
+        } catch (DeployException e) {
+            if (e.problem() != Problem.PROJECT_BUSY) {
+                throw e;
+            }
+            LOG.log(System.Logger.Level.DEBUG, "Restart {0} waits: {1}", job.id(), e.detail());
+        }
+    }
+}

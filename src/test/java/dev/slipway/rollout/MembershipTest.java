@@ -1,0 +1,85 @@
+package dev.slipway.rollout;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.slipway.cluster.Holder;
+import dev.slipway.records.MemoryEntries;
+import dev.slipway.rollout.Membership.Self;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class MembershipTest {
+    private static final Duration SILENCE = Duration.ofSeconds(10);
+    private static final URI WEB1 = URI.create("http://web1/slipway");
+    private static final URI WEB2 = URI.create("http://web2/slipway");
+
+    private final MemoryEntries entries = new MemoryEntries(lease -> true);
+
+    private Membership node(String id, String name, URI address) {
+        Membership node = new Membership(entries, new Self(id, name, address, "1"), SILENCE, Map.of());
+        node.beat();
+        return node;
+    }
+
+    @Test
+    void nodesKnowEachOtherByTheirSignsOfLife() {
+        Membership first = node("1", "web1", WEB1);
+        node("2", "web2", WEB2);
+        first.beat();
+        assertThat(first.all()).extracting(Member::name).containsExactly("web1", "web2");
+        assertThat(first.all()).allMatch(Member::reachable);
+        assertThat(first.holders()).extracting(Holder::base).containsExactly(WEB2);
+    }
+
+    @Test
+    void aNodeThatIsSilentIsAMemberAndNotReachable() {
+        node("2", "web2", WEB2);
+        entries.pass(SILENCE.toMillis() + 1);
+        Membership first = node("1", "web1", WEB1);
+        assertThat(first.all()).extracting(Member::name, Member::reachable).containsExactly(
+                org.assertj.core.groups.Tuple.tuple("web1", true), org.assertj.core.groups.Tuple.tuple("web2", false));
+        assertThat(first.holders()).isEmpty();
+    }
+
+    @Test
+    void aNodeThatWasSilentForAWeekIsNoMember() {
+        node("2", "web2", WEB2);
+        entries.pass(Duration.ofDays(7).toMillis() + 1);
+        assertThat(node("1", "web1", WEB1).all()).extracting(Member::name).containsExactly("web1");
+        assertThat(entries.range("beat/")).hasSize(1);
+    }
+
+    @Test
+    void aHomeThatWasWipedReplacesTheOneBeforeIt() {
+        node("old", "web1", WEB1);
+        entries.pass(SILENCE.toMillis() + 1);
+        assertThat(node("new", "web1", WEB1).all()).extracting(Member::id).containsExactly("new");
+    }
+
+    @Test
+    void aNodeIsReachedWhereTheSettingSaysSo() {
+        node("2", "web2", WEB2);
+        URI through = URI.create("http://proxy/slipway");
+        Membership first = new Membership(entries, new Self("1", "web1", WEB1, "1"), SILENCE, Map.of("web2", through));
+        first.beat();
+        assertThat(first.holders()).extracting(Holder::base).containsExactly(through);
+    }
+
+    @Test
+    void timeIsThatOfTheRecords() {
+        Membership first = node("1", "web1", WEB1);
+        long before = first.time();
+        entries.pass(Duration.ofDays(1).toMillis());
+        first.beat();
+        assertThat(first.time() - before).isGreaterThan(Duration.ofHours(23).toMillis());
+    }
+
+    @Test
+    void aSignOfLifeThatCannotBeReadIsPassedOver() {
+        entries.beat("beat/9", "{\"name\":9}");
+        entries.beat("beat/8", "not an object");
+        assertThat(node("1", "web1", WEB1).all()).extracting(Member::name).containsExactly("web1");
+    }
+}

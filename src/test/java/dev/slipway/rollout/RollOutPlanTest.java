@@ -1,0 +1,161 @@
+package dev.slipway.rollout;
+
+import static dev.slipway.rollout.SampleRollOut.FAILED;
+import static dev.slipway.rollout.SampleRollOut.NEXT;
+import static dev.slipway.rollout.SampleRollOut.member;
+import static dev.slipway.rollout.SampleRollOut.members;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.slipway.rollout.Desired.Allowed;
+import dev.slipway.rollout.RollOutPlan.Step;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/** One step at a time; that the steps together come to an end is in {@link RollOutSimulationTest}. */
+class RollOutPlanTest {
+    private final SampleRollOut sample = new SampleRollOut();
+
+    private static String reason(Step step) {
+        return step instanceof Step.TurnBack back ? back.reason().message()
+                : step instanceof Step.End end ? end.reason().map(Trouble::message).orElse("") : "";
+    }
+
+    @Test
+    void waitsWhileAReachableNodeGetsTheReleaseReady() {
+        assertThat(sample.holding("a").preparing().next()).isEqualTo(new Step.Wait(false));
+    }
+
+    @Test
+    void switchesAllAtOnceWhenEveryReachableNodeHoldsTheRelease() {
+        assertThat(sample.holding("a", "b", "c").preparing().next()).isEqualTo(new Step.Switch(Allowed.ALL));
+    }
+
+    @Test
+    void waitsForHoldersWhileTooFewNodesAreThere() {
+        sample.copies = 2;
+        assertThat(sample.without("b", "c").holding("a").preparing().next()).isEqualTo(new Step.Wait(true));
+    }
+
+    @Test
+    void countsACopyOnANodeThatIsNotReachable() {
+        sample.copies = 2;
+        assertThat(sample.without("b", "c").holding("a", "b").preparing().next()).isEqualTo(new Step.Switch(Allowed.ALL));
+    }
+
+    @Test
+    void turnsBackNamingWhoIsAwayWhenTooFewNodesTookItInTime() {
+        sample.copies = 2;
+        Step step = sample.without("b", "c").holding("a").late().preparing().next();
+        assertThat(reason(step)).contains("Only 1 of the 2 nodes", "slipway.write-copies", "b, c", "live nowhere");
+    }
+
+    @Test
+    void turnsBackWhenANodeRefusesTheReleaseBeforeItIsLiveAnywhere() {
+        Step step = sample.holding("a", "b").refusing("c").preparing().next();
+        assertThat(step).isInstanceOf(Step.TurnBack.class);
+        assertThat(reason(step)).contains("c (the disk is full)", "live nowhere");
+    }
+
+    @Test
+    void goesOnWithoutTheNodeThatRefusesWhereErrorsAreIgnored() {
+        sample.ignoresErrors = true;
+        assertThat(sample.holding("a", "b").refusing("c").preparing().next()).isEqualTo(new Step.Switch(Allowed.ALL));
+    }
+
+    @Test
+    void turnsBackWhenANodeIsNotReadyInTime() {
+        assertThat(reason(sample.holding("a", "b").late().preparing().next())).contains("in time", ": c");
+    }
+
+    @Test
+    void allowsOneNodeAfterTheOtherWhereItRolls() {
+        sample.batch = 1;
+        sample.holding("a", "b", "c");
+        assertThat(sample.preparing().next()).isEqualTo(new Step.Switch(new Allowed(false, Set.of("a"))));
+        assertThat(sample.switching("a").next()).isEqualTo(new Step.Wait(false));
+        assertThat(sample.acted("a").switching("a").next())
+                .isEqualTo(new Step.Switch(new Allowed(false, Set.of("a", "b"))));
+        assertThat(sample.acted("b").switching("a", "b").next())
+                .isEqualTo(new Step.Switch(new Allowed(false, Set.of("a", "b", "c"))));
+        assertThat(sample.acted("c").switching("a", "b", "c").next()).isEqualTo(new Step.Switch(Allowed.ALL));
+        assertThat(sample.switching(Allowed.ALL).next()).isEqualTo(new Step.End(false, Optional.empty()));
+    }
+
+    @Test
+    void passesOverANodeThatIsNotReachableWhereItRolls() {
+        sample.batch = 2;
+        sample.holding("a", "b", "c").without("b");
+        assertThat(sample.preparing().next()).isEqualTo(new Step.Switch(new Allowed(false, Set.of("a", "c"))));
+    }
+
+    @Test
+    void takesAllBackWhenOneCannotMakeItLive() {
+        Step step = sample.holding("a", "b", "c").acted("a").failed("b").switching(Allowed.ALL).next();
+        assertThat(step).isInstanceOf(Step.TurnBack.class);
+        assertThat(reason(step)).contains("b (it is not healthy)", "every node goes back");
+    }
+
+    @Test
+    void stopsWhereOneFailsAndLeavesTheOthersWhereThatIsWanted() {
+        sample.batch = 1;
+        sample.returns = false;
+        Step step = sample.holding("a", "b", "c").acted("a").failed("b").switching("a", "b").next();
+        assertThat(step).isInstanceOfSatisfying(Step.End.class, end -> assertThat(end.partly()).isTrue());
+        assertThat(reason(step)).contains("stopped there", "b (it is not healthy)");
+    }
+
+    @Test
+    void endsPartlyWhereErrorsAreIgnored() {
+        sample.ignoresErrors = true;
+        Step step = sample.holding("a", "b", "c").acted("a", "c").failed("b").switching(Allowed.ALL).next();
+        assertThat(step).isInstanceOfSatisfying(Step.End.class, end -> assertThat(end.partly()).isTrue());
+    }
+
+    @Test
+    void takesAllBackWhenOneDoesNotActInTime() {
+        assertThat(sample.holding("a", "b", "c").acted("a", "b").late().switching(Allowed.ALL).next())
+                .isInstanceOf(Step.TurnBack.class);
+    }
+
+    @Test
+    void aReturnEndsEvenIfANodeDoesNotActInTimeAndKeepsItsFirstReason() {
+        Desired back = sample.desired(Desired.State.SWITCHING, Allowed.ALL).takenBack(FAILED, 0);
+        RollOutPlan plan = new RollOutPlan(back, members("a", "b"), Map.of(), 1);
+        assertThat(plan.next()).isEqualTo(new Step.End(true, Optional.of(FAILED)));
+    }
+
+    @Test
+    void aReturnBeforeAnythingWasLiveIsOverAtOnce() {
+        Desired back = sample.desired(Desired.State.PREPARING, Allowed.NONE).takenBack(FAILED, 0);
+        assertThat(new RollOutPlan(back, members("a"), Map.of(), 1).next())
+                .isEqualTo(new Step.End(false, Optional.of(FAILED)));
+    }
+
+    @Test
+    void doesNotTakeWhatANodeDidForAnOlderGeneration() {
+        sample.holding("a", "b", "c").acted("a", "b", "c");
+        Desired later = sample.desired(Desired.State.SWITCHING, Allowed.ALL).takenBack(FAILED, Long.MAX_VALUE);
+        assertThat(new RollOutPlan(later, members("a", "b", "c"), sample.observed, 0).next()).isEqualTo(new Step.Wait(false));
+    }
+
+    @Test
+    void tellsOfEachNodeHowItTookIt() {
+        sample.holding("a", "b").acted("a").refusing("b").without("c");
+        assertThat(sample.switching(Allowed.ALL).results()).extracting(NodeResult::node, NodeResult::success)
+                .containsExactly(org.assertj.core.groups.Tuple.tuple("a", Optional.of(true)),
+                        org.assertj.core.groups.Tuple.tuple("b", Optional.of(false)),
+                        org.assertj.core.groups.Tuple.tuple("c", Optional.empty()));
+        assertThat(sample.switching(Allowed.ALL).results().get(2).trouble().orElseThrow().message())
+                .contains("not reachable");
+    }
+
+    @Test
+    void aNodeMayHoldTheReleaseBeforeItIsAMember() {
+        sample.observed.put("d", Observed.nothing(SampleRollOut.SHOP).holding(NEXT));
+        sample.copies = 2;
+        assertThat(new RollOutPlan(sample.desired(Desired.State.PREPARING, Allowed.NONE),
+                java.util.List.of(member("d", true)), sample.observed, 0).next()).isEqualTo(new Step.Wait(true));
+    }
+}
