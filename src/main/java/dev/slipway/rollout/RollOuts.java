@@ -114,6 +114,10 @@ final class RollOuts {
         }
     }
 
+    private Optional<Lease> take(ProjectName project) {
+        return records.lease(name(project), membership.self().id() + "/" + DeploymentId.next(), TERM);
+    }
+
     /** Where no answer comes it may be written all the same: {@link #wasNeverPosted} finds out, when the records are back. */
     private boolean isPosted(Optional<Waiting> who, Lease lease, Desired desired, long version) {
         try {
@@ -122,10 +126,6 @@ final class RollOuts {
             who.orElseThrow(() -> e).doubt(e);
             return true;
         }
-    }
-
-    private Optional<Lease> take(ProjectName project) {
-        return records.lease(name(project), membership.self().id() + "/" + DeploymentId.next(), TERM);
     }
 
     private Lease lease(ProjectName project) {
