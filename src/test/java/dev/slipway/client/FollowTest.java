@@ -30,7 +30,7 @@ class FollowTest {
             event(2, "warning", "{\"message\":\"careful\"}"),
             event(3, "phase", "{\"phase\":\"activating\",\"status\":\"done\"}"),
             event(4, "truncated", "{}"),
-            event(5, "peer", "{\"node\":\"b\"}"),
+            event(5, "novel", "{\"node\":\"b\"}"),
             event(6, "done", "{\"result\":{\"message\":\"Successfully deployed: app\",\"deployment_id\":\"" + ID + "\"}}"));
 
     private final List<String> heard = new ArrayList<>();
@@ -66,7 +66,7 @@ class FollowTest {
         try (TestServer server = server(call -> call.raw(OPEN + String.join(": heartbeat\n\n", EVENTS)))) {
             DeploymentEnd end = follow(server, 0);
             assertThat(heard).containsExactly("receiving start", "10 20 2", "careful", "activating done", "truncated",
-                    "peer {node=b}");
+                    "novel {node=b}");
             assertThat(end.success()).isTrue();
             assertThat(end.staged()).isFalse();
             assertThat(end.message()).isEqualTo("Successfully deployed: app");
@@ -93,7 +93,7 @@ class FollowTest {
             assertThat(connections).hasValue(EVENTS.size());
             assertThat(asked).containsExactly("", "1", "1", "2", "3", "4", "5");
             assertThat(heard.stream().filter(line -> !line.equals("10 20 2"))).containsExactly("receiving start",
-                    "careful", "activating done", "truncated", "peer {node=b}");
+                    "careful", "activating done", "truncated", "novel {node=b}");
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.slipway.client;
 
+import java.util.EnumSet;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.slipway.model.DeploymentId;
@@ -85,7 +86,8 @@ class RetryTest extends DeployFixture {
     @ParameterizedTest
     @EnumSource(Problem.class)
     void whatTheServerItselfSaysIsRepeatedWhereThatCanHelp(Problem problem) throws Exception {
-        boolean never = problem == Problem.PROJECT_BUSY || problem == Problem.NO_SPACE;
+        boolean never = EnumSet.of(Problem.PROJECT_BUSY, Problem.NO_SPACE, Problem.NOT_REPLICATED, Problem.PARTLY_LIVE)
+                .contains(problem);
         try (TestServer server = new TestServer(inTurn(refusal(problem), ACCEPT))) {
             if (problem.retryable() && !never) {
                 assertThat(patient(server, 1).build().deploy(request(), heard).attempts()).isEqualTo(2);
