@@ -16,6 +16,7 @@ import dev.slipway.rollout.Board.Posted;
 import dev.slipway.rollout.Desired.Allowed;
 import dev.slipway.rollout.Desired.Manner;
 import dev.slipway.rollout.Desired.State;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,13 +24,15 @@ import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
  * This node's part in the cluster: gives signs of life, brings itself to what is to be live, and takes roll-outs forward. One for
  * the server. What {@link Fleet} says is for workers; all else happens on one thread of its own, and on the threads it is given.
  */
-public final class Cluster implements Fleet, AutoCloseable {
+public final class Cluster implements Fleet {
     private static final System.Logger LOG = System.getLogger(Cluster.class.getName());
 
     private final Records records;
@@ -250,9 +253,16 @@ public final class Cluster implements Fleet, AutoCloseable {
         return desired.isPresent() && desired.get().state() != State.DONE;
     }
 
-    /** Leaves: others go on with what this node took forward. Waits for what is running, for some seconds. */
-    @Override
-    public void close() {
+    /**
+     * Leaves: others go on with what this node took forward. Waits for what is running, for some seconds.
+     *
+     * @param patience how long roll-outs may still come to their end for which somebody waits here
+     */
+    public void leave(Duration patience) {
+        long end = System.nanoTime() + patience.toNanos();
+        while (rollOuts.isWaitedFor() && System.nanoTime() < end && !Thread.currentThread().isInterrupted()) {
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(100));
+        }
         Reconciler mine = reconciler;
         if (mine != null) {
             mine.stop();
@@ -262,8 +272,10 @@ public final class Cluster implements Fleet, AutoCloseable {
             watching.close();
         }
         heart.close();
-        rollOuts.stop(new DeployException(Problem.SHUTTING_DOWN,
-                "This server is stopping; the other servers go on with the roll-out"));
+        DeployException reason = new DeployException(Problem.SHUTTING_DOWN,
+                "This server is stopping; the other servers go on with the roll-out");
+        rollOuts.stop(reason);
+        keepings.stop(reason);
         claims.close();
         LOG.log(System.Logger.Level.DEBUG, "left the cluster");
     }

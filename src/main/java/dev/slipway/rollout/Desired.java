@@ -82,11 +82,15 @@ record Desired(ProjectName project, long generation, DeploymentId deployment, Op
         return new Desired(project, generation, deployment, release, previous, manner, next, now, until, undoes);
     }
 
-    /** The generation that takes this one back. */
+    /**
+     * The generation that takes this one back. Where no node has begun and nothing is known to have been live before, every node
+     * keeps what it has: it may have been live there before there was a cluster.
+     */
     Desired takenBack(Trouble reason, long until) {
         boolean begun = state == State.SWITCHING;
+        Allowed acting = begun || previous.isPresent() ? Allowed.ALL : Allowed.NONE;
         Manner back = new Manner(0, manner.restart(), true, false, 0, manner.timeout(), false);
         return new Desired(project, generation + 1, deployment, previous, Optional.empty(), back,
-                begun ? State.SWITCHING : State.DONE, Allowed.ALL, until, Optional.of(reason));
+                begun ? State.SWITCHING : State.DONE, acting, until, Optional.of(reason));
     }
 }

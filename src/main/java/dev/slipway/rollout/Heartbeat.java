@@ -63,7 +63,7 @@ final class Heartbeat implements AutoCloseable {
                         e.detail());
             }
             failing = true;
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) { // one failure must not end the signs of life
             LOG.log(System.Logger.Level.ERROR, "The cluster cannot be looked after", e);
         }
     }

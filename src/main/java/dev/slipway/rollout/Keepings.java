@@ -2,6 +2,7 @@ package dev.slipway.rollout;
 
 import dev.slipway.model.DeploymentId;
 import dev.slipway.model.ProjectName;
+import dev.slipway.problem.DeployException;
 import dev.slipway.rollout.RollOutPlan.Step;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -30,6 +31,12 @@ final class Keepings {
 
     void add(Waiting who, Recipe recipe, boolean ignoresErrors, int copies, long deadline) {
         all.add(new Keeping(who, recipe, ignoresErrors, copies, deadline));
+    }
+
+    /** Nobody waits any more. */
+    void stop(DeployException reason) {
+        all.forEach(keeping -> keeping.who().end().completeExceptionally(reason));
+        all.clear();
     }
 
     void look(Map<ProjectName, Map<String, Observed>> observed) {

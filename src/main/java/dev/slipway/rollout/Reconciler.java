@@ -139,11 +139,12 @@ final class Reconciler {
         if (desired.isPresent() && desired.get().generation() < now.generation()) {
             return; // an older look
         }
-        for (Recipe recipe : recipes) {
-            now = ready(now, task, recipe.release(), () -> Optional.of(recipe));
-        }
         if (desired.isPresent()) {
             now = toward(desired.get(), now, task);
+            say(now, task);
+        }
+        for (Recipe recipe : recipes) {
+            now = ready(now, task, recipe.release(), () -> Optional.of(recipe));
         }
         say(now, task);
     }
@@ -285,15 +286,16 @@ final class Reconciler {
                 recipe.release(), recipe.project(), pulled.received(), membership.time() - began);
     }
 
-    /** Not any more when something else is to be live meanwhile. */
+    /** Not any more when something else is to be live meanwhile; what is only to be kept makes way for a roll-out. */
     private boolean isWanted(Recipe recipe) {
         Task task = tasks.get(recipe.project());
         if (task == null) {
             return false;
         }
         synchronized (task) {
-            return task.recipes.stream().anyMatch(held -> held.release().equals(recipe.release()))
-                    || task.desired.flatMap(Desired::release).equals(Optional.of(recipe.release()));
+            boolean rolling = task.again && task.desired.filter(desired -> desired.state() != State.DONE).isPresent();
+            return task.desired.flatMap(Desired::release).equals(Optional.of(recipe.release()))
+                    || !rolling && task.recipes.stream().anyMatch(held -> held.release().equals(recipe.release()));
         }
     }
 

@@ -41,7 +41,7 @@ record RollOutPlan(Desired desired, List<Member> members, Map<String, Observed> 
         return switch (desired.state()) {
             case PREPARING -> preparing();
             case SWITCHING -> switching();
-            case DONE -> new Step.End(false, desired.undoes());
+            case DONE -> ended();
         };
     }
 
@@ -83,14 +83,37 @@ record RollOutPlan(Desired desired, List<Member> members, Map<String, Observed> 
         } else if (!desired.allowed().all()) {
             return new Step.Switch(nextBatch(desired.allowed().nodes()));
         }
-        Optional<Trouble> reason = desired.undoes();
-        if (reason.isEmpty() && !failed.isEmpty()) {
-            reason = Optional.of(named("did not " + what(), failed));
+        if (desired.undoes().isPresent()) {
+            return new Step.End(!failed.isEmpty(), desired.undoes());
         }
-        return new Step.End(!failed.isEmpty(), reason);
+        return failed.isEmpty() || desired.manner().ignoresErrors() ? new Step.End(false, Optional.empty())
+                : new Step.End(true, Optional.of(named("did not " + what(), failed)));
+    }
+
+    /** As it ended, for those who were not there: from what nodes said of it. */
+    private Step.End ended() {
+        if (desired.undoes().isPresent() || desired.manner().ignoresErrors()) {
+            return new Step.End(false, desired.undoes());
+        }
+        List<Member> failed = everybody().stream().filter(node -> trouble(node).isPresent()).toList();
+        boolean stopped = !desired.allowed().all();
+        return !stopped && failed.isEmpty() ? new Step.End(false, Optional.empty())
+                : new Step.End(true, Optional.of(named(stopped ? "could not " + what() + "; it stopped there" : "did not " + what(), failed)));
+    }
+
+    /** Also nodes that said something and are not known yet, or any more. */
+    private List<Member> everybody() {
+        List<Member> all = new ArrayList<>(members);
+        Set<String> known = members.stream().map(Member::id).collect(Collectors.toSet());
+        observed.keySet().stream().filter(id -> !known.contains(id)).sorted()
+                .forEach(id -> all.add(new Member(id, id, Optional.empty(), "", false, 0)));
+        return all;
     }
 
     private Step lateIn(List<Member> busy) {
+        if (desired.manner().ignoresErrors() && desired.undoes().isEmpty()) {
+            return new Step.End(false, Optional.empty());
+        }
         Trouble reason = named("did not " + what() + " in time", busy);
         return desired.manner().returns() ? new Step.TurnBack(reason)
                 : new Step.End(true, Optional.of(desired.undoes().orElse(reason)));

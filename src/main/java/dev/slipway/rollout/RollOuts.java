@@ -22,6 +22,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Takes roll-outs forward, step by step, as long as this node holds their lease. Nothing of a roll-out is known here only: when
@@ -41,6 +42,7 @@ final class RollOuts {
     private final ConcurrentMap<ProjectName, Held> leases = new ConcurrentHashMap<>();
     private final ConcurrentMap<DeploymentId, Waiting> waiting = new ConcurrentHashMap<>();
     private final Map<ProjectName, Long> renewedAt = new ConcurrentHashMap<>();
+    private volatile @Nullable DeployException stopped;
 
     RollOuts(Records records, Board board, Membership membership) {
         this.records = records;
@@ -92,6 +94,9 @@ final class RollOuts {
 
     private void begin(ProjectName project, Lease lease, Draft draft, Optional<Waiting> who, boolean stops) {
         try {
+            if (stopped != null) {
+                throw stopped;
+            }
             Optional<Posted> before = board.desired(project);
             if (before.isPresent() && before.get().desired().state() != State.DONE && !stops) {
                 throw busy(project, before.get().desired().deployment());
@@ -196,9 +201,9 @@ final class RollOuts {
             return false;
         }
         RollOutPlan plan = plan(desired, observed.getOrDefault(who.project(), Map.of()));
-        List<NodeResult> results = plan.results();
-        boolean partly = desired.undoes().isEmpty() && results.stream().anyMatch(NodeResult::failed);
-        who.ended(results, partly, desired.undoes());
+        if (plan.next() instanceof Step.End end) {
+            who.ended(plan.results(), end.partly(), end.reason());
+        }
         return true;
     }
 
@@ -317,9 +322,10 @@ final class RollOuts {
 
     /** Ends the record of a deployment whose roll-out is over, if who ended that died before. */
     void endRecord(Desired done) {
-        List<NodeResult> results = plan(done, board.observed().getOrDefault(done.project(), Map.of())).results();
-        boolean partly = done.undoes().isEmpty() && results.stream().anyMatch(NodeResult::failed);
-        endings.end(done, results, new Step.End(partly, done.undoes()));
+        RollOutPlan plan = plan(done, board.observed().getOrDefault(done.project(), Map.of()));
+        if (plan.next() instanceof Step.End end) {
+            endings.end(done, plan.results(), end);
+        }
     }
 
     /** Ends the records of what ran on a node that never comes back. @param rollingOut what others are still at */
@@ -345,8 +351,14 @@ final class RollOuts {
         }
     }
 
+    /** Whether somebody on this node waits for the end of a roll-out. Any thread. */
+    boolean isWaitedFor() {
+        return !waiting.isEmpty();
+    }
+
     /** Gives up what this node holds; others go on. */
     void stop(DeployException reason) {
+        stopped = reason;
         waiting.values().forEach(who -> who.end().completeExceptionally(reason));
         leases.values().forEach(held -> giveBack(held.lease()));
     }

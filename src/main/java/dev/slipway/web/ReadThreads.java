@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ReadThreads {
     private static final String TOMCAT = "org.apache.catalina.";
-    private static final int MOST = 64;
+    private static final int MOST = 256;
     private static final int IDLE_SECONDS = 10;
     private static final long MOMENT_MILLIS = 50;
     private static final long LOOK_MICROS = 200;

@@ -245,12 +245,17 @@ record SlipwayServer(Settings settings, HomeDirectory home, LiveForm liveForm, D
         admission.stop();
         uploads.outflows().endFollowers();
         queues.stop();
+        cluster.ifPresent(node -> node.leave(LAST_REQUESTS));
         uploads.close(this::giveHomeBack);
     }
 
     /** Not before the last worker has ended: the next process would settle what it is still doing. */
     private void giveHomeBack() {
         launch.stop();
+        if (!upkeep.stop(LAST_REQUESTS)) {
+            upkeep.close();
+            upkeep.stop(LAST_REQUESTS);
+        }
         requests.stop(LAST_REQUESTS);
         if (!launches.stop(LAST_REQUESTS)) {
             launches.close();

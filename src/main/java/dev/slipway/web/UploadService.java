@@ -91,7 +91,11 @@ final class UploadService {
                 LOG.log(System.Logger.Level.ERROR, "the watchdog failed on an upload", e);
             }
         }
-        outflows.tick(now);
+        try {
+            outflows.tick(now);
+        } catch (RuntimeException | Error e) {
+            LOG.log(System.Logger.Level.ERROR, "the watchdog failed on an answer", e);
+        }
     }
 
     UploadTimes times() {

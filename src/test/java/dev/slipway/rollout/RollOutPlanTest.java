@@ -107,10 +107,46 @@ class RollOutPlanTest {
     }
 
     @Test
-    void endsPartlyWhereErrorsAreIgnored() {
+    void endsWellWhereErrorsAreIgnoredAndTellsOfThemInTheResults() {
         sample.ignoresErrors = true;
-        Step step = sample.holding("a", "b", "c").acted("a", "c").failed("b").switching(Allowed.ALL).next();
-        assertThat(step).isInstanceOfSatisfying(Step.End.class, end -> assertThat(end.partly()).isTrue());
+        RollOutPlan plan = sample.holding("a", "b", "c").acted("a", "c").failed("b").switching(Allowed.ALL);
+        assertThat(plan.next()).isEqualTo(new Step.End(false, Optional.empty()));
+        assertThat(plan.results()).filteredOn(NodeResult::failed).extracting(NodeResult::node).containsExactly("b");
+    }
+
+    @Test
+    void doesNotTurnBackForANodeThatIsLateWhereErrorsAreIgnored() {
+        sample.ignoresErrors = true;
+        assertThat(sample.holding("a", "b", "c").acted("a", "b").late().switching(Allowed.ALL).next())
+                .isEqualTo(new Step.End(false, Optional.empty()));
+    }
+
+    @Test
+    void whoComesLaterLearnsThatItStoppedPartly() {
+        sample.batch = 1;
+        sample.returns = false;
+        sample.holding("a", "b", "c").acted("a").failed("b");
+        RollOutPlan over = sample.plan(sample.desired(Desired.State.DONE, new Allowed(false, Set.of("a", "b"))));
+        assertThat(over.next()).isInstanceOfSatisfying(Step.End.class, end -> assertThat(end.partly()).isTrue());
+        assertThat(reason(over.next())).contains("b (it is not healthy)");
+        RollOutPlan beforeNodesAreKnown = new RollOutPlan(over.desired(), java.util.List.of(), sample.observed, 0);
+        assertThat(reason(beforeNodesAreKnown.next())).contains("b (it is not healthy)");
+    }
+
+    @Test
+    void whoComesLaterLearnsThatAllHaveIt() {
+        sample.holding("a", "b", "c").acted("a", "b", "c");
+        assertThat(sample.plan(sample.desired(Desired.State.DONE, Allowed.ALL)).next())
+                .isEqualTo(new Step.End(false, Optional.empty()));
+    }
+
+    @Test
+    void noNodeLosesWhatItHadBeforeTheClusterWhenTheFirstRollOutIsTakenBackInTime() {
+        Desired first = sample.desired(Desired.State.PREPARING, Allowed.NONE);
+        Desired nothingBefore = new Desired(first.project(), first.generation(), first.deployment(), first.release(),
+                Optional.empty(), first.manner(), first.state(), first.allowed(), first.deadline(), Optional.empty());
+        assertThat(nothingBefore.takenBack(FAILED, 0).allowed()).isEqualTo(Allowed.NONE);
+        assertThat(first.takenBack(FAILED, 0).allowed()).isEqualTo(Allowed.ALL);
     }
 
     @Test

@@ -98,7 +98,7 @@ final class SampleRollOut {
                 Optional.empty());
     }
 
-    private RollOutPlan plan(Desired desired) {
+    RollOutPlan plan(Desired desired) {
         List<Member> all = new ArrayList<>();
         for (String name : List.of("a", "b", "c")) {
             all.add(member(name, !away.contains(name)));

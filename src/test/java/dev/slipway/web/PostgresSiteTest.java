@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -68,6 +69,22 @@ class PostgresSiteTest {
             Answer nothing = new Requests(other.port(), "deployer").ask("POST", "/components/app/rollback");
             assertThat(nothing.status()).as("what is live belongs to each server").isEqualTo(404);
         }
+    }
+
+    @Test
+    void aServerThatStopsLeavesItsClusterAndNoThread() throws Exception {
+        settings = new HashMap<>(settings);
+        settings.putAll(Map.of("slipway.node-url", "http://127.0.0.1:1", "slipway.cluster-secret", "s".repeat(32)));
+        try (TestSite site = site("one")) {
+            assertThat(new Requests(site.port(), "deployer").put("app", Archives.tar("a", "1")).status()).isEqualTo(201);
+            assertThat(threads()).contains("slipway-cluster");
+        }
+        await().atMost(SOON).untilAsserted(() -> assertThat(threads()).isEmpty());
+    }
+
+    private static List<String> threads() {
+        return Thread.getAllStackTraces().keySet().stream().map(Thread::getName)
+                .filter(name -> name.startsWith("slipway-cluster") || name.startsWith("slipway-watch")).toList();
     }
 
     @Test
