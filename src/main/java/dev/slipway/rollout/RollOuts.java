@@ -312,11 +312,12 @@ final class RollOuts {
 
     private void ended(Desired desired, RollOutPlan plan, Step.End end, Optional<Waiting> who) {
         giveBackAfter(desired);
+        boolean partly = end.partly() && desired.undoes().isEmpty();
         if (who.isPresent()) {
             waiting.remove(desired.deployment());
-            who.get().ended(plan.results(), end.partly() && desired.undoes().isEmpty(), end.reason());
+            who.get().ended(plan.results(), partly, end.reason());
         } else {
-            endings.end(desired, plan.results(), end);
+            endings.end(desired, plan.results(), new Step.End(partly, end.reason()));
         }
     }
 

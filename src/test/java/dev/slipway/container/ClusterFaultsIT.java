@@ -31,7 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
  * after each test; each has projects of its own.
  */
 @Timeout(400)
-@EnabledIfSystemProperty(named = "slipway.test.long", matches = "true")
+@EnabledIfSystemProperty(named = "slipway.test.exhaustive", matches = "true")
 @DisabledIfSystemProperty(named = "arquillian.launch", matches = ".+")
 class ClusterFaultsIT {
     private static final int NODES = 3;

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Five servers, and something bad for one or two of them in each round while two clients deploy. */
 @Timeout(900)
-@EnabledIfSystemProperty(named = "slipway.test.long", matches = "true")
+@EnabledIfSystemProperty(named = "slipway.test.exhaustive", matches = "true")
 @DisabledIfSystemProperty(named = "arquillian.launch", matches = ".+")
 class ClusterOfFiveIT {
     private static final int NODES = 5;
