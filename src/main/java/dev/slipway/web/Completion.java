@@ -8,6 +8,7 @@ import jakarta.servlet.AsyncListener;
 import jakarta.servlet.ServletResponse;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -87,8 +88,9 @@ final class Completion implements AsyncListener {
         if (theirs) {
             return;
         }
-        if (context.getRequest().getAttribute(ContainerConnection.ATTRIBUTE) instanceof ContainerConnection connection) {
-            connection.breakOff();
+        Optional<ContainerConnection> connection = connection(context);
+        if (connection.isPresent()) {
+            connection.get().breakOff();
             complete();
             return;
         }
@@ -98,6 +100,11 @@ final class Completion implements AsyncListener {
         } catch (IllegalStateException e) {
             LOG.log(System.Logger.Level.DEBUG, "the container had ended the request", e);
         }
+    }
+
+    /** The connection of a request, where the container is known. */
+    static Optional<ContainerConnection> connection(AsyncContext context) {
+        return Optional.ofNullable((ContainerConnection) context.getRequest().getAttribute(ContainerConnection.ATTRIBUTE));
     }
 
     private synchronized void over() {

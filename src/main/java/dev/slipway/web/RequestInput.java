@@ -1,8 +1,10 @@
 package dev.slipway.web;
 
+import dev.slipway.config.ContainerConnection;
 import jakarta.servlet.ReadListener;
 import jakarta.servlet.ServletInputStream;
 import java.io.IOException;
+import java.util.Optional;
 
 /**
  * The body of an asynchronous request, read without blocking, by any thread, until the container ends the request. When there is
@@ -12,12 +14,20 @@ import java.io.IOException;
 final class RequestInput {
     private final ServletInputStream input;
     private final RequestGate gate;
+    private final Optional<ContainerConnection> connection;
+    private final Runnable turn;
     /** The container is to say when there is something. Set before it is asked: it may say so at once, on another thread. */
     private volatile boolean waiting = true;
 
-    RequestInput(ServletInputStream input, RequestGate gate) {
+    /**
+     * @param connection whose thread alone may read, where it is known that only that one may
+     * @param turn has the reader go on; called on that thread
+     */
+    RequestInput(ServletInputStream input, RequestGate gate, Optional<ContainerConnection> connection, Runnable turn) {
         this.input = input;
         this.gate = gate;
+        this.connection = connection;
+        this.turn = turn;
     }
 
     /** Begins; called in the servlet's service method. */
@@ -34,10 +44,14 @@ final class RequestInput {
      * Reads what is there.
      *
      * @param most bytes at most
-     * @return bytes read; 0 when there is nothing now, and the container will call; -1 at the end of the body
+     * @return bytes read; 0 when there is nothing now, and the container will call, or this is not the thread that may read; -1 at the end of the body
      * @throws IOException when the client is lost, or the container has ended the request
      */
     int read(byte[] buffer, int most) throws IOException {
+        if (connection.isPresent() && !connection.get().isReader()) {
+            connection.get().onReader(turn);
+            return 0;
+        }
         return gate.ask(() -> available(buffer, most));
     }
 

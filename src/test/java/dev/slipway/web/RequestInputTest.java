@@ -2,17 +2,19 @@ package dev.slipway.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.slipway.config.ContainerConnection;
 import jakarta.servlet.ReadListener;
 import jakarta.servlet.ServletInputStream;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** When the stream of the container is touched. */
 class RequestInputTest {
     private final List<String> touched = new ArrayList<>();
     private final Container container = new Container();
-    private final RequestInput input = new RequestInput(container, new RequestGate());
+    private final RequestInput input = new RequestInput(container, new RequestGate(), Optional.empty(), () -> { });
     private final byte[] buffer = new byte[10];
 
     /** A stream as containers have it, of which a test says what it has. */
@@ -101,5 +103,35 @@ class RequestInputTest {
         assertThat(input.read(buffer, 10)).isZero();
         input.called();
         assertThat(input.read(buffer, 10)).isEqualTo(-1);
+    }
+
+    @Test
+    void whereOneThreadAloneMayReadOthersHaveItGoOn() throws Exception {
+        List<Runnable> there = new ArrayList<>();
+        boolean[] reader = {false};
+        RequestInput bound = new RequestInput(container, new RequestGate(), Optional.of(new ContainerConnection() {
+            @Override
+            public void breakOff() {
+                throw new AssertionError("nobody asked for that");
+            }
+
+            @Override
+            public boolean isReader() {
+                return reader[0];
+            }
+
+            @Override
+            public void onReader(Runnable work) {
+                there.add(work);
+            }
+        }), () -> touched.add("turn"));
+        container.available = 5;
+        bound.called();
+        assertThat(bound.read(buffer, 10)).isZero();
+        assertThat(touched).isEmpty();
+        reader[0] = true;
+        there.forEach(Runnable::run);
+        assertThat(touched).containsExactly("turn");
+        assertThat(bound.read(buffer, 10)).isEqualTo(5);
     }
 }
