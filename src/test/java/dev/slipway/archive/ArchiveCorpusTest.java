@@ -40,7 +40,7 @@ class ArchiveCorpusTest {
     /** Ends otherwise than its verdict, not only than what is recommended. */
     private static final Map<String, String> DEVIATES = Map.of(WITHOUT_END,
             "unpacked, and told as without its end mark: the deployment refuses it unless a declared digest was right");
-    private static final CorpusTable TABLE = new CorpusTable("archive extractor", 239);
+    private static final CorpusTable TABLE = new CorpusTable("archive", "extractor", 239);
 
     private static final String DIRECTORY = "/corpus/archive/";
     /** Absolute paths in the archives point here. */

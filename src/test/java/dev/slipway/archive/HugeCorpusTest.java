@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The generated cases at their full size, in a JVM of 48 MiB: what is not bounded would not fit. */
 class HugeCorpusTest {
     private static final boolean LONG = Boolean.getBoolean("slipway.test.exhaustive");
-    private static final CorpusTable TABLE = new CorpusTable("archive extractor, generated", 10);
+    private static final CorpusTable TABLE = new CorpusTable("archive", "extractor generated", 10);
 
     @TempDir
     private Path temporary;

@@ -24,7 +24,7 @@ class ZstdCorpusTest {
     private static final int SMALL = 700;
     private static final Map<String, Trees.Node> TREE =
             Map.of("a.txt", Trees.Node.file(5, Trees.sha256("alpha".getBytes())));
-    private static final CorpusTable TABLE = new CorpusTable("archive extractor, zstd", ZstdCase.values().length);
+    private static final CorpusTable TABLE = new CorpusTable("archive", "extractor zstd", ZstdCase.values().length);
 
     @TempDir
     private Path temporary;

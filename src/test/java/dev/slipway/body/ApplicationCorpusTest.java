@@ -33,7 +33,7 @@ class ApplicationCorpusTest {
             "mp-153-missing-file", "an operation needs no archive; deploy_component without one is refused with 400");
     private static final int[] CHUNKS = {1, 2, 3, 7, 4096, 8192, 65536};
     private static final int EVERYWHERE = 4000;
-    private static final CorpusTable TABLE = new CorpusTable("multipart body", 16);
+    private static final CorpusTable TABLE = new CorpusTable("multipart", "parser application", 16);
 
     record Case(String id, String contentType, List<Integer> status) {
         byte[] body() throws IOException {

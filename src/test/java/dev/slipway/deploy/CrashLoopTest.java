@@ -21,7 +21,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 /**
  * A process is killed at one system call after the other that changes the disk, while it deploys, activates, goes back,
  * lets go and drops; each time the next start finds what was answered for, or what came after it, and nothing half done. At a few calls
- * usually; {@code -Dslipway.test.crashes=many} is at twenty, {@code all} at each of them, which takes hours.
+ * usually; {@code -Dslipway.test.crashes=many} is at twenty, {@code all} at each of them, which takes hours. A loop that was cut off
+ * goes on with {@code -Dslipway.test.crashes.from=N}.
  */
 class CrashLoopTest {
     private static final Map<String, Integer> RUNS = Map.of("some", 6, "many", 20, "all", Integer.MAX_VALUE);
@@ -43,7 +44,7 @@ class CrashLoopTest {
         int step = Math.max(1, calls / RUNS.get(DiskFaults.effort()));
         int runs = 0;
         int killed = 0;
-        for (int at = 1; at <= calls; at += step) {
+        for (int at = Integer.getInteger("slipway.test.crashes.from", 1); at <= calls; at += step) {
             Path home = scratch.resolve("home-" + at);
             List<String> told = DiskFaults.lines(process(home, at, scratch.resolve("total")));
             runs++;

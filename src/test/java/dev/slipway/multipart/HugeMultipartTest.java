@@ -24,7 +24,7 @@ class HugeMultipartTest {
             + "\r\nContent-Disposition: form-data; name=\"file\"; filename=\"big.bin\"\r\n\r\n";
     private static final String CLOSE = "\r\n--" + BOUNDARY + "--\r\n";
     private static final int MEBIBYTE = 1 << 20;
-    private static final CorpusTable TABLE = new CorpusTable("multipart parser, generated", 6);
+    private static final CorpusTable TABLE = new CorpusTable("multipart", "parser generated", 6);
 
     private final Counted counted = new Counted();
     private final MultipartParser parser = new MultipartParser(new MultipartType("form-data", BOUNDARY),

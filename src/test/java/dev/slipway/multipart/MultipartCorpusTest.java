@@ -83,7 +83,7 @@ class MultipartCorpusTest {
         }
     }
 
-    private static final CorpusTable TABLE = new CorpusTable("multipart parser", 183);
+    private static final CorpusTable TABLE = new CorpusTable("multipart", "parser", 183);
 
     @AfterAll
     static void printTable() throws IOException {
