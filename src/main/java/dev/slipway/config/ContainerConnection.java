@@ -17,4 +17,13 @@ public interface ContainerConnection {
      * @throws java.util.concurrent.RejectedExecutionException when the container is stopping
      */
     void onReader(Runnable work);
+
+    /**
+     * Has the thread of the connection let go of the request, and then a thread of the container that may block do something;
+     * returns at once.
+     *
+     * @param end ends the request
+     * @throws java.util.concurrent.RejectedExecutionException when the container is stopping
+     */
+    void letGo(Runnable end);
 }

@@ -9,6 +9,7 @@ import jakarta.servlet.ServletResponse;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.Optional;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +21,7 @@ final class Completion implements AsyncListener {
     private static final System.Logger LOG = System.getLogger(Completion.class.getName());
 
     private final AsyncContext context;
+    private final Optional<ContainerConnection> connection;
     private final Attempt attempt;
     private final boolean endsLostOnes;
     private final Consumer<Throwable> failed;
@@ -35,6 +37,7 @@ final class Completion implements AsyncListener {
      */
     Completion(AsyncContext context, Consumer<Throwable> failed, Runnable ended) {
         this.context = context;
+        this.connection = Optional.ofNullable((ContainerConnection) context.getRequest().getAttribute(ContainerConnection.ATTRIBUTE));
         this.attempt = Attempt.of(context.getRequest());
         this.endsLostOnes = context.getClass().getName().startsWith("org.apache.catalina.");
         this.failed = failed;
@@ -73,6 +76,19 @@ final class Completion implements AsyncListener {
             return;
         }
         theirs = true;
+        if (connection.isEmpty()) {
+            end();
+            return;
+        }
+        try {
+            connection.get().letGo(this::end);
+        } catch (RejectedExecutionException e) {
+            LOG.log(System.Logger.Level.DEBUG, "the container is stopping", e);
+            end();
+        }
+    }
+
+    private void end() {
         try {
             context.complete();
         } catch (IllegalStateException e) {
@@ -88,7 +104,6 @@ final class Completion implements AsyncListener {
         if (theirs) {
             return;
         }
-        Optional<ContainerConnection> connection = connection(context);
         if (connection.isPresent()) {
             connection.get().breakOff();
             complete();
@@ -102,9 +117,9 @@ final class Completion implements AsyncListener {
         }
     }
 
-    /** The connection of a request, where the container is known. */
-    static Optional<ContainerConnection> connection(AsyncContext context) {
-        return Optional.ofNullable((ContainerConnection) context.getRequest().getAttribute(ContainerConnection.ATTRIBUTE));
+    /** The connection of the request, where the container is known. */
+    Optional<ContainerConnection> connection() {
+        return connection;
     }
 
     private synchronized void over() {

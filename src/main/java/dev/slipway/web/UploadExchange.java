@@ -81,7 +81,7 @@ final class UploadExchange implements ReadListener, BytePipe.Listener {
             Intake.Operator operator, Runnable whenOver) {
         this.service = service;
         this.completion = new Completion(context, this::onError, this::containerEnded);
-        this.input = new RequestInput(input, gate, Completion.connection(context), turns::signal);
+        this.input = new RequestInput(input, gate, completion.connection(), turns::signal);
         this.reader = service.readThreads().of(input, context.getRequest(), gate);
         this.attempt = Attempt.of(context.getRequest());
         this.answering = answering;

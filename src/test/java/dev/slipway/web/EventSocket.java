@@ -10,6 +10,7 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketException;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -199,6 +200,18 @@ final class EventSocket implements AutoCloseable {
             raw(Requests.ascii("\r\n"));
             return false;
         } catch (IOException e) {
+            return true;
+        }
+    }
+
+    /** Reads on, in silence, for at most twenty seconds: whether the server closes the connection. */
+    boolean isClosed() throws IOException {
+        try {
+            while (in.read() >= 0) { }
+            return true;
+        } catch (SocketTimeoutException e) {
+            return false;
+        } catch (SocketException e) {
             return true;
         }
     }

@@ -124,6 +124,11 @@ class RequestInputTest {
             public void onReader(Runnable work) {
                 there.add(work);
             }
+
+            @Override
+            public void letGo(Runnable end) {
+                throw new AssertionError("nobody asked for that");
+            }
         }), () -> touched.add("turn"));
         container.available = 5;
         bound.called();

@@ -12,7 +12,6 @@ import io.undertow.servlet.handlers.ServletRequestContext;
 import io.undertow.util.Methods;
 import jakarta.servlet.ServletContext;
 import java.lang.System.Logger.Level;
-import org.xnio.IoUtils;
 
 /**
  * Lifts Undertow's {@code max-post-size} (10 MiB for every body) for the paths that take uploads, so that Slipway's own
@@ -65,35 +64,13 @@ public final class UploadLimitExtension implements ServletExtension {
             long bytes = exchange.getMaxEntitySize();
             ServletRequestContext context = exchange.getAttachment(ServletRequestContext.ATTACHMENT_KEY);
             if (context != null) {
-                context.getServletRequest().setAttribute(ContainerConnection.ATTRIBUTE, new Connection(exchange));
+                context.getServletRequest().setAttribute(ContainerConnection.ATTRIBUTE, new UndertowConnection(exchange));
             }
             if (bytes > 0 && context != null && exchange.getRequestMethod().equals(Methods.OPTIONS)) {
                 context.getServletRequest().setAttribute(
                         ContainerLimit.ATTRIBUTE, new ContainerLimit("max-post-size", bytes, lifted));
             }
             next.handleRequest(exchange);
-        }
-    }
-
-    /**
-     * As XNIO has it. A thread that is not the connection's and switches reading on while bytes are buffered first has the
-     * connection's thread woken and then sets the interest ({@code NioHandle.wakeup}, XNIO 3.8): where the former is quicker, reading
-     * stays on while the latter reads, and what both fetch at the same time is lost.
-     */
-    private record Connection(HttpServerExchange exchange) implements ContainerConnection {
-        @Override
-        public void breakOff() {
-            IoUtils.safeClose(exchange.getConnection());
-        }
-
-        @Override
-        public boolean isReader() {
-            return Thread.currentThread() == exchange.getIoThread();
-        }
-
-        @Override
-        public void onReader(Runnable work) {
-            exchange.getIoThread().execute(work);
         }
     }
 }
