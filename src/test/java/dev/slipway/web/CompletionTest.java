@@ -2,6 +2,7 @@ package dev.slipway.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.slipway.config.ContainerConnection;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.AsyncEvent;
 import jakarta.servlet.http.HttpServletRequest;
@@ -10,6 +11,8 @@ import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.RejectedExecutionException;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** What the end of a request touches. */
@@ -48,5 +51,58 @@ class CompletionTest {
         calls.clear();
         completion.complete();
         assertThat(calls).isEmpty();
+    }
+
+    /** The request's thread may be reading into a buffer that the end gives to others. */
+    @Test
+    void whereTheConnectionIsKnownItLetsGoFirst() {
+        List<Runnable> ends = new ArrayList<>();
+        Completion bound = new Completion(bound(new LettingGo(ends)), cause -> { }, () -> { });
+        calls.clear();
+        bound.complete();
+        bound.complete();
+        assertThat(calls).isEmpty();
+        assertThat(ends).hasSize(1);
+        ends.get(0).run();
+        assertThat(calls).containsExactly("AsyncContext.complete");
+    }
+
+    @Test
+    void aRequestEndsAlsoWhereTheContainerIsStopping() {
+        Completion bound = new Completion(bound(new LettingGo(null)), cause -> { }, () -> { });
+        calls.clear();
+        bound.complete();
+        assertThat(calls).containsExactly("AsyncContext.complete");
+    }
+
+    private AsyncContext bound(ContainerConnection connection) {
+        return recorded(AsyncContext.class, Map.of("getResponse", response, "getRequest",
+                recorded(HttpServletRequest.class, Map.of("getAttribute", connection))));
+    }
+
+    /** Keeps what is to end the request, or refuses it. */
+    private record LettingGo(@Nullable List<Runnable> ends) implements ContainerConnection {
+        @Override
+        public void breakOff() {
+            throw new AssertionError("nobody asked for that");
+        }
+
+        @Override
+        public boolean isReader() {
+            return false;
+        }
+
+        @Override
+        public void onReader(Runnable work) {
+            throw new AssertionError("nobody asked for that");
+        }
+
+        @Override
+        public void letGo(Runnable end) {
+            if (ends == null) {
+                throw new RejectedExecutionException();
+            }
+            ends.add(end);
+        }
     }
 }
