@@ -95,6 +95,11 @@ final class DeployCommand implements Callable<Integer> {
             description = "The server carries out one deploy of a key; another gets the answer of the first.")
     private @Nullable String key;
 
+    @Option(names = "--strip-components", paramLabel = "N", defaultValue = "0",
+            description = "Leave out the first N directories of each path, where DIR has all in one directory. "
+                    + "Default: ${DEFAULT-VALUE}, at most " + DeployRequest.MAX_STRIPPED + ".")
+    private int stripped;
+
     @Option(names = "--json", description = "Print the outcome as one JSON object, also when it failed.")
     private boolean json;
 
@@ -124,7 +129,7 @@ final class DeployCommand implements Callable<Integer> {
         DeployRequest request = new DeployRequest(new ProjectName(project), directory)
                 .withCompression(PackCompression.of(compression))
                 .withDanglingLinks(danglingLinks.value())
-                .withActivate(!stage).withQueue(queue).withDetached(detach).withTerms(cluster.terms());
+                .withActivate(!stage).withQueue(queue).withDetached(detach).withStripped(stripped).withTerms(cluster.terms());
         request = message == null ? request : request.withMessage(message);
         return key == null ? request : request.withIdempotencyKey(key);
     }

@@ -16,6 +16,9 @@ public final class DeployRequest {
     /** Longest {@code Idempotency-Key}, in characters. */
     public static final int MAX_KEY = 200;
 
+    /** Most directories of each path that are left out. */
+    public static final int MAX_STRIPPED = 16;
+
     private static final Pattern KEY = Pattern.compile("[!-~]{1," + MAX_KEY + "}");
 
     private final ProjectName project;
@@ -24,7 +27,7 @@ public final class DeployRequest {
     private final ClusterTerms terms;
 
     private record Options(@Nullable String message, PackCompression compression, DanglingLinks danglingLinks,
-            boolean activate, boolean queue, boolean detached, @Nullable String key) {}
+            boolean activate, boolean queue, boolean detached, @Nullable String key, int stripped) {}
 
     /**
      * @param project name of the project
@@ -32,7 +35,7 @@ public final class DeployRequest {
      */
     public DeployRequest(ProjectName project, Path directory) {
         this(project, directory,
-                new Options(null, PackCompression.AUTO, DanglingLinks.KEEP, true, false, false, null), ClusterTerms.USUAL);
+                new Options(null, PackCompression.AUTO, DanglingLinks.KEEP, true, false, false, null, 0), ClusterTerms.USUAL);
     }
 
     private DeployRequest(ProjectName project, Path directory, Options options, ClusterTerms terms) {
@@ -57,7 +60,7 @@ public final class DeployRequest {
                     "a message has at most " + MAX_MESSAGE + " characters, not " + text.length());
         }
         return with(new Options(text, options.compression, options.danglingLinks, options.activate, options.queue,
-                options.detached, options.key));
+                options.detached, options.key, options.stripped));
     }
 
     /**
@@ -66,7 +69,7 @@ public final class DeployRequest {
      */
     public DeployRequest withCompression(PackCompression chosen) {
         return with(new Options(options.message, chosen, options.danglingLinks, options.activate, options.queue,
-                options.detached, options.key));
+                options.detached, options.key, options.stripped));
     }
 
     /**
@@ -75,7 +78,7 @@ public final class DeployRequest {
      */
     public DeployRequest withDanglingLinks(DanglingLinks chosen) {
         return with(new Options(options.message, options.compression, chosen, options.activate, options.queue,
-                options.detached, options.key));
+                options.detached, options.key, options.stripped));
     }
 
     /**
@@ -85,7 +88,7 @@ public final class DeployRequest {
      */
     public DeployRequest withActivate(boolean wanted) {
         return with(new Options(options.message, options.compression, options.danglingLinks, wanted, options.queue,
-                options.detached, options.key));
+                options.detached, options.key, options.stripped));
     }
 
     /**
@@ -96,7 +99,7 @@ public final class DeployRequest {
      */
     public DeployRequest withQueue(boolean wanted) {
         return with(new Options(options.message, options.compression, options.danglingLinks, options.activate, wanted,
-                options.detached, options.key));
+                options.detached, options.key, options.stripped));
     }
 
     /**
@@ -107,7 +110,7 @@ public final class DeployRequest {
      */
     public DeployRequest withDetached(boolean wanted) {
         return with(new Options(options.message, options.compression, options.danglingLinks, options.activate,
-                options.queue, wanted, options.key));
+                options.queue, wanted, options.key, options.stripped));
     }
 
     /**
@@ -123,7 +126,22 @@ public final class DeployRequest {
                     "an idempotency key has 1 to " + MAX_KEY + " printable ASCII characters and no space");
         }
         return with(new Options(options.message, options.compression, options.danglingLinks, options.activate,
-                options.queue, options.detached, key));
+                options.queue, options.detached, key, options.stripped));
+    }
+
+    /**
+     * The same request, without the first directories of each path: the content of the one that is left becomes the release.
+     *
+     * @param directories how many, 0 to {@value #MAX_STRIPPED}; without this 0. What does not lie that deep is refused
+     * @throws IllegalArgumentException when it is another number
+     */
+    public DeployRequest withStripped(int directories) {
+        if (directories < 0 || directories > MAX_STRIPPED) {
+            throw new IllegalArgumentException(
+                    "0 to " + MAX_STRIPPED + " components of each path can be stripped, not " + directories);
+        }
+        return with(new Options(options.message, options.compression, options.danglingLinks, options.activate, options.queue,
+                options.detached, options.key, directories));
     }
 
     /** The same request, taken so by the servers of a cluster; without this {@link ClusterTerms#USUAL}. */
@@ -174,6 +192,11 @@ public final class DeployRequest {
     /** Whether it is awaited no longer than to the last byte. */
     public boolean detached() {
         return options.detached;
+    }
+
+    /** How many directories of each path are left out. */
+    public int stripped() {
+        return options.stripped;
     }
 
     /** The key by which the server knows it again. */

@@ -120,7 +120,7 @@ final class UploadRequest implements Exchange.Request {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (CBORGenerator cbor = CBOR.createGenerator(bytes)) {
             int optional = (deploy.message().isPresent() ? 1 : 0) + (deploy.activates() ? 0 : 1) + (deploy.queues() ? 1 : 0)
-                    + deploy.terms().fields().size();
+                    + (deploy.stripped() > 0 ? 1 : 0) + deploy.terms().fields().size();
             cbor.writeStartObject(null, 2 + optional);
             cbor.writeStringField("operation", "deploy_component");
             cbor.writeStringField("project", deploy.project().value());
@@ -132,6 +132,9 @@ final class UploadRequest implements Exchange.Request {
             }
             if (deploy.queues()) {
                 cbor.writeBooleanField("queue", true);
+            }
+            if (deploy.stripped() > 0) {
+                cbor.writeNumberField("strip_components", deploy.stripped());
             }
             for (Map.Entry<String, String> term : deploy.terms().fields().entrySet()) {
                 cbor.writeStringField(term.getKey(), term.getValue());

@@ -69,6 +69,7 @@ public enum Knob {
 
     ALLOW_INSECURE_HTTP(Kind.FLAG, "false", "Accept plain HTTP from other machines than this one. Passwords then cross the network in clear."),
     PUBLIC_URL(Kind.TEXT, "", "Address that browsers use, if it is not the Host they send (behind a proxy); requests of other origins are refused."),
+    TOKENS(Kind.TEXT, "", "Absolute path of a file with the bearer tokens that are let in, one a line, by their SHA-256 ([administration.md](docs/administration.md#bearer-tokens)). Looked at again when it has changed. Without it no token is valid."),
     LIFT_CONTAINER_LIMITS(Kind.FLAG, "true", "Lift the container's own limit on body size for Slipway's upload paths (WildFly: max-post-size for chunked bodies). Not read from the file in the home directory."),
 
     NODE_URL(Kind.TEXT, "", "Where the other nodes of a cluster reach this server, for example `https://web1.example.com/slipway`. Makes it a node of the cluster of all servers that share `slipway.records` and `slipway.cluster-secret`."),

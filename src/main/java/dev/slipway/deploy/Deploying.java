@@ -35,17 +35,15 @@ public final class Deploying {
 
     private final Deployer deployer;
     private final DeployRequest request;
-    private final Claim claim;
+    private final HeldProject holding;
     private final Run run;
     private volatile Wish wish;
-    /** Of the project on the other servers. */
-    private volatile Fleet.@Nullable Claim everywhere;
     private Optional<ChunkDigests> chunks = Optional.empty(); // of the worker that receives
 
     Deploying(Deployer deployer, DeployRequest request, Claim claim, Run run) {
         this.deployer = deployer;
         this.request = request;
-        this.claim = claim;
+        this.holding = new HeldProject(claim);
         this.run = run;
         this.wish = request.wish();
     }
@@ -75,6 +73,11 @@ public final class Deploying {
                 request.caller(), later.message(), later.restart(), request.retryKey()));
     }
 
+    /** Has it recorded, if it is not yet, as what is being received. Does not block. @see Deployments#recorded */
+    public CompletionStage<Void> recorded() {
+        return deployer.deployments.recorded(run);
+    }
+
     /** It will not be carried out. Any thread; does not block. */
     public void abandon(DeployException reason) {
         failed(reason);
@@ -91,12 +94,12 @@ public final class Deploying {
         try {
             deployer.deployments.record(run);
             if (!deployer.fleet.alone()) {
-                everywhere = deployer.fleet.claim(request.project(), request.id());
+                holding.everywhere(deployer.fleet.claim(request.project(), request.id()));
             }
             try (Staging staging = stage();
                     PayloadStore.Incoming kept = deployer.payloads.begin(request.id())) {
                 Archive archive = receive(payload, staging, kept);
-                if (wish.activate() && here() && !deployer.launch.verifies(request.project()) && isMyTurn()) {
+                if (wish.activate() && here() && !deployer.launch.verifies(request.project()) && holding.isMyTurn()) {
                     goLive(staging, archive, kept);
                 } else {
                     return keepRelease(staging, archive, kept);
@@ -120,7 +123,7 @@ public final class Deploying {
     }
 
     private void enter(Phase phase) {
-        claim.enter(phase);
+        holding.enter(phase);
         run.enter(phase);
     }
 
@@ -156,10 +159,6 @@ public final class Deploying {
         return new ArchiveKeeping(deployer.archives, deployer.deployments, run);
     }
 
-    private boolean isMyTurn() {
-        return claim.turn().isDone() && !claim.turn().isCompletedExceptionally();
-    }
-
     private void goLive(Staging staging, Archive archive, PayloadStore.Incoming kept) {
         enter(Phase.ACTIVATING);
         deployer.activation.prepare(staging, archive.files());
@@ -192,7 +191,7 @@ public final class Deploying {
 
             @Override
             public void entered(Phase phase) {
-                claim.enter(phase);
+                holding.enter(phase);
             }
         });
     }
@@ -218,7 +217,7 @@ public final class Deploying {
                 keeping().keep(kept, archive, () -> succeed(Status.STAGED));
                 return CompletableFuture.completedStage(ended(Status.STAGED));
             }
-            boolean now = isMyTurn();
+            boolean now = holding.isMyTurn();
             enter(!now ? Phase.QUEUED : here() ? Phase.ACTIVATING : Phase.REPLICATING);
             keeping().keep(kept, archive, () -> deployer.deployments.record(run));
             if (now && !here()) {
@@ -232,12 +231,12 @@ public final class Deploying {
             removeRelease();
             throw e;
         }
-        run.cancelledBy(claim.turn()::completeExceptionally);
+        run.cancelledBy(holding.turn()::completeExceptionally);
         if (!here()) {
-            return claim.turn().handleAsync((turn, cancelled) -> rollOutInTurn(cancelled), deployer.later)
+            return holding.turn().handleAsync((turn, cancelled) -> rollOutInTurn(cancelled), deployer.later)
                     .thenCompose(ending -> ending);
         }
-        return claim.turn().handleAsync((turn, cancelled) -> switchInTurn(cancelled), deployer.later);
+        return holding.turn().handleAsync((turn, cancelled) -> switchInTurn(cancelled), deployer.later);
     }
 
     private CompletionStage<Deployment> rollOutInTurn(@Nullable Throwable cancelled) {
@@ -361,9 +360,8 @@ public final class Deploying {
     }
 
     private Deployment ended(Status status) {
-        giveBack();
+        end();
         Deployment deployment = run.deployment();
-        keyEnded();
         LOG.log(System.Logger.Level.INFO, () -> told() + (status == Status.SUCCESS ? " is live: " : " is staged: ")
                 + deployment.archive().files() + " files from " + Amount.show(deployment.archive().size())
                 + ", sha-256 " + deployment.archive().digest().map(Digest::hex).orElse("-"));
@@ -374,16 +372,16 @@ public final class Deploying {
         if (run.fail(RecordEnd.status(e.problem()), e.detail(), e.problem().code())) {
             LOG.log(System.Logger.Level.INFO, () -> told() + " failed: " + e.problem().code() + ", " + e.detail());
         }
-        keyEnded();
-        giveBack();
+        end();
     }
 
-    private void giveBack() {
-        Fleet.Claim held = everywhere;
-        if (held != null) {
-            held.close();
+    /** Whatever fails, the project is free again. */
+    private void end() {
+        try {
+            keyEnded();
+        } finally {
+            holding.close();
         }
-        claim.close();
     }
 
     private void keyEnded() {

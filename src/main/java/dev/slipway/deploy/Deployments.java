@@ -27,6 +27,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.function.BiPredicate;
@@ -224,6 +226,16 @@ public final class Deployments implements AutoCloseable {
             }
             throw e;
         }
+    }
+
+    /**
+     * Has the deployment recorded, as it is, unless it is already. Does not block.
+     *
+     * @return completed, by any thread, when there is a record; with what {@link #record} throws when there is none
+     */
+    CompletionStage<Void> recorded(Run run) {
+        RecordWriter.Entry entry = runs.get(run.id());
+        return entry == null || entry.recorded() ? CompletableFuture.completedStage(null) : writer.written(entry);
     }
 
     /** The deployment of that id as its followers see it, running or ended. Blocks. */

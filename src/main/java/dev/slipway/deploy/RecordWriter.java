@@ -132,6 +132,19 @@ final class RecordWriter implements AutoCloseable {
      *     {@link Problem#DEPLOYMENT_ID_USED} when the id is that of another deployment
      */
     void now(Entry entry) {
+        try {
+            written(entry).get();
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof DeployException failure ? failure
+                    : new DeployException(Problem.RECORDS_FAILED, "The record could not be written", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new DeployException(Problem.SHUTTING_DOWN, "The server is stopping", e);
+        }
+    }
+
+    /** As {@link #now}, without waiting. Any thread. */
+    CompletableFuture<Void> written(Entry entry) {
         CompletableFuture<Void> written = new CompletableFuture<>();
         try {
             thread.execute(() -> {
@@ -142,18 +155,15 @@ final class RecordWriter implements AutoCloseable {
                     written.completeExceptionally(e);
                 }
             });
-            written.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
-        } catch (ExecutionException e) {
-            if (e.getCause() instanceof DeployException failure) {
-                throw failure;
-            }
-            throw new DeployException(Problem.RECORDS_FAILED, "The record could not be written", e);
-        } catch (TimeoutException | RejectedExecutionException e) {
-            throw new DeployException(Problem.RECORDS_FAILED, "The record could not be written in time", e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new DeployException(Problem.SHUTTING_DOWN, "The server is stopping", e);
+        } catch (RejectedExecutionException e) {
+            written.completeExceptionally(late(e));
         }
+        return written.orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS)
+                .exceptionallyCompose(e -> CompletableFuture.failedFuture(e instanceof TimeoutException ? late(e) : e));
+    }
+
+    private static DeployException late(Throwable cause) {
+        return new DeployException(Problem.RECORDS_FAILED, "The record could not be written in time", cause);
     }
 
     private void write(Entry entry) {

@@ -27,7 +27,8 @@ public final class RetryKeys {
     static final Duration KEPT = Duration.ofHours(24);
     private static final int MOST = 10_000;
 
-    private record Use(DeploymentId id, ProjectName project, Optional<Digest> declared, long at) {}
+    /** @param asked what was asked for; empty for what an earlier process was asked */
+    private record Use(DeploymentId id, ProjectName project, Optional<String> asked, Optional<Digest> declared, long at) {}
 
     private final Map<Digest, Use> uses = new LinkedHashMap<>(); // guarded by this
 
@@ -52,7 +53,7 @@ public final class RetryKeys {
             for (Records.Stored stored : page) {
                 Deployment one = stored.deployment();
                 one.origin().retryKey().filter(key -> !mayTryAgain(one)).ifPresent(key -> uses.putIfAbsent(key,
-                        new Use(one.id(), one.project(), one.archive().digest(), one.course().startedAt())));
+                        new Use(one.id(), one.project(), Optional.empty(), one.archive().digest(), one.course().startedAt())));
             }
             if (page.size() < Records.MAX_PAGE) {
                 return;
@@ -64,10 +65,11 @@ public final class RetryKeys {
      * Whose request this is.
      *
      * @param id the deployment that it is to be, if it is a new one
+     * @param asked what is asked for, in words that are the same when the same is asked for again
      * @return the deployment that has the key already; empty when it is {@code id} from now on
-     * @throws DeployException {@link Problem#RETRY_KEY_REUSED} when that was about another project or digest
+     * @throws DeployException {@link Problem#RETRY_KEY_REUSED} when that was about another project or digest, or asked for something else
      */
-    public synchronized Optional<DeploymentId> use(Digest key, DeploymentId id, ProjectName project,
+    public synchronized Optional<DeploymentId> use(Digest key, DeploymentId id, ProjectName project, String asked,
             Optional<Digest> declared) {
         long now = System.currentTimeMillis();
         uses.values().removeIf(use -> now - use.at() > KEPT.toMillis());
@@ -76,13 +78,15 @@ public final class RetryKeys {
             if (uses.size() >= MOST) {
                 uses.remove(uses.keySet().iterator().next());
             }
-            uses.put(key, new Use(id, project, declared, now));
+            uses.put(key, new Use(id, project, Optional.of(asked), declared, now));
             return Optional.empty();
         }
         boolean otherDigest = declared.isPresent() && known.declared().isPresent() && !declared.equals(known.declared());
-        if (!known.project().equals(project) || otherDigest) {
+        boolean otherWish = known.asked().isPresent() && !known.asked().get().equals(asked);
+        if (!known.project().equals(project) || otherDigest || otherWish) {
             throw new DeployException(Problem.RETRY_KEY_REUSED,
-                    "This Idempotency-Key was used for deployment " + known.id() + " of " + known.project());
+                    "This Idempotency-Key was used for deployment " + known.id() + " of " + known.project()
+                            + known.asked().map(before -> ", which was asked to " + before).orElse(""));
         }
         return Optional.of(known.id());
     }
@@ -96,7 +100,7 @@ public final class RetryKeys {
         if (mayTryAgain(deployment)) {
             uses.remove(key);
         } else {
-            uses.put(key, new Use(known.id(), known.project(), deployment.archive().digest().or(known::declared),
+            uses.put(key, new Use(known.id(), known.project(), known.asked(), deployment.archive().digest().or(known::declared),
                     known.at()));
         }
     }

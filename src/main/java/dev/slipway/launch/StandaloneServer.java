@@ -23,7 +23,6 @@ import org.apache.catalina.connector.Connector;
 import org.apache.catalina.core.StandardContext;
 import org.apache.catalina.core.StandardHost;
 import org.apache.catalina.startup.Tomcat;
-import org.apache.catalina.valves.ErrorReportValve;
 import org.apache.tomcat.util.modeler.Registry;
 
 /**
@@ -35,6 +34,9 @@ public final class StandaloneServer implements ServerStarter {
     private static final System.Logger LOG = System.getLogger(StandaloneServer.class.getName());
     private static final int READ_BUFFER_BYTES = 64 * 1024;
     private static final int SILENT_CLIENT_MILLIS = 20_000;
+    private static final Duration LONGEST_HEAD = Duration.ofSeconds(10);
+    /** While more than half of the connections are taken; else those that say nothing have {@link #SILENT_CLIENT_MILLIS}. */
+    private static final Duration IDLE_IN_A_CROWD = Duration.ofSeconds(5);
     private static final int SILENT_UPLOAD_MILLIS = 600_000;
     /** What a refused client may still send before its connection is cut. */
     private static final int SWALLOW_BYTES = 2 * 1024 * 1024;
@@ -112,7 +114,7 @@ public final class StandaloneServer implements ServerStarter {
     }
 
     private static Connector connector(ServerOptions options) throws IOException {
-        Connector connector = new Connector(new HeadDeadline(Duration.ofMillis(SILENT_CLIENT_MILLIS)));
+        Connector connector = new Connector(new HeadDeadline(LONGEST_HEAD, IDLE_IN_A_CROWD));
         connector.setPort(options.port());
         connector.setThrowOnFailure(true);
         connector.setXpoweredBy(false);
@@ -149,10 +151,7 @@ public final class StandaloneServer implements ServerStarter {
         StandardHost host = (StandardHost) tomcat.getHost();
         host.setAutoDeploy(false);
         host.setErrorReportValveClass("");
-        ErrorReportValve errors = new ErrorReportValve();
-        errors.setShowReport(false);
-        errors.setShowServerInfo(false);
-        host.getPipeline().addValve(errors);
+        host.getPipeline().addValve(new ErrorPages());
         tomcat.setAddDefaultWebXmlToWebapp(false);
         StandardContext context = (StandardContext) tomcat.addWebapp("", webapp.toString());
         // An attribute cannot be overridden from outside as a parameter can: two servers in one process keep apart.

@@ -44,13 +44,14 @@ public final class DeployComponent implements Operation {
         DeploymentId id = call.id().orElseGet(DeploymentId::next);
         if (wanted.release().isPresent()) {
             DeploymentId release = wanted.release().get();
-            return repeated.once(call, project, id, key -> {
+            return repeated.once(call, project, id, "activate release " + release, key -> {
                 Activator.Request request = new Activator.Request(project, id, call.caller(), wanted.wish().message(),
                         wanted.wish().restart(), key, wanted.wish().spread());
                 return Job.of(() -> Answer.of(activator.inTime(project, () -> activator.activate(request, release))));
             });
         }
-        return repeated.once(call, project, id, key -> new DeployJob(deployer, new DeployRequest(project, id,
+        String asked = wanted.wish().activate() ? "make an archive live" : "keep an archive as a release";
+        return repeated.once(call, project, id, asked, key -> new DeployJob(deployer, new DeployRequest(project, id,
                 call.caller(), call.declared(), wanted.wish(), wanted.queue(), key), wanted.warnings()));
     }
 }

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 
 /** One deployment of an archive that holds its project, or a place in the queue for it. */
@@ -49,6 +50,11 @@ final class DeployJob implements Job {
     @Override
     public Optional<Followed> deployment() {
         return Optional.of(deploying.run());
+    }
+
+    @Override
+    public CompletionStage<Void> recorded() {
+        return deploying.recorded();
     }
 
     @Override

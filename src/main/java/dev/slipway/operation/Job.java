@@ -6,6 +6,8 @@ import dev.slipway.problem.DeployException;
 import java.io.IOException;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 
 /** The work of one call. Exactly one of {@link #run} and {@link #abandon} is called, once. */
@@ -55,6 +57,14 @@ public interface Job {
     /** The deployment that this call is, whose events its client may follow while it sends. */
     default Optional<Followed> deployment() {
         return Optional.empty();
+    }
+
+    /**
+     * Completed when the deployment that this call is has a record, which a server that is killed leaves behind; at once where
+     * there is none. Does not block; completed by any thread, with a {@link DeployException} when it cannot be recorded.
+     */
+    default CompletionStage<Void> recorded() {
+        return CompletableFuture.completedStage(null);
     }
 
     /**

@@ -40,6 +40,9 @@ public final class Operations {
                     Problem.INVALID_REQUEST, "Operation '" + DeployException.printable(name) + "' not found");
         }
         call.caller().require(operation.role());
+        if (operation.role() != Role.VIEWER) {
+            call.caller().requireProjectOf(call.fields());
+        }
         return operation.prepare(call);
     }
 

@@ -25,14 +25,15 @@ final class RepeatedCalls {
      * The job of a call: a new one, or the one that answers as before. Does not block.
      *
      * @param id the deployment that a new one is
+     * @param asked what is asked for, as {@link RetryKeys#use} compares it
      * @param fresh makes the new one, with what the key is kept as
      * @throws DeployException {@link Problem#PROJECT_BUSY} while the first is being carried out,
      *     {@link Problem#RETRY_KEY_REUSED}, or what making the new one throws
      */
-    Job once(Call call, ProjectName project, DeploymentId id, Function<Optional<Digest>, Job> fresh) {
+    Job once(Call call, ProjectName project, DeploymentId id, String asked, Function<Optional<Digest>, Job> fresh) {
         Optional<Digest> key = call.retryKey().map(text -> RetryKeys.hash(call.caller().name(), text));
         Optional<DeploymentId> same = key.flatMap(
-                known -> deployments.retryKeys().use(known, id, project, call.declared()));
+                known -> deployments.retryKeys().use(known, id, project, asked, call.declared()));
         if (same.isPresent()) {
             return repeated(same.get(), call.events());
         }

@@ -40,7 +40,7 @@ public final class RollbackComponent implements Operation {
         String restart = DeployFields.restart(fields);
         Spread spread = DeployFields.spread(fields);
         DeploymentId id = call.id().orElseGet(DeploymentId::next);
-        return repeated.once(call, project, id, key -> {
+        return repeated.once(call, project, id, "roll back" + to.map(release -> " to " + release).orElse(""), key -> {
             Activator.Request request =
                     new Activator.Request(project, id, call.caller(), message, restart, key, spread);
             return Job.of(() -> Answer.of(activator.inTime(project, () -> activator.rollback(request, to))));

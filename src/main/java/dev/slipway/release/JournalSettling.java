@@ -12,6 +12,7 @@ import java.util.Optional;
 final class JournalSettling {
     private static final System.Logger LOG = System.getLogger(JournalSettling.class.getName());
     private static final String MAKING_LIVE = Activation.MAKING_LIVE;
+    private static final String SINCE = ", since undoing failed after " + MAKING_LIVE;
 
     private final HomeDirectory home;
     private final ReleaseStore store;
@@ -66,15 +67,21 @@ final class JournalSettling {
 
     private String afterFailedUndo(Journal.Entry entry) {
         try {
-            if (isLive(entry) && !place.isShown(entry.project())) {
-                return "release " + entry.to() + " is to be live, but readers find the old one, or nothing, until the disk works"
-                        + " again, since undoing failed after " + MAKING_LIVE;
+            boolean live = isLive(entry);
+            if (!live && entry.from().isEmpty()) {
+                return MAKING_LIVE;
             }
-            return isLive(entry)
-                    ? "release " + entry.to() + " is live nevertheless, since undoing failed after " + MAKING_LIVE
-                    : MAKING_LIVE;
+            boolean shown = place.isShown(entry.project());
+            if (live) {
+                return shown ? "release " + entry.to() + " is live nevertheless" + SINCE
+                        : "release " + entry.to() + " is to be live, but readers find the old one, or nothing, until the disk"
+                                + " works again" + SINCE;
+            }
+            return shown ? MAKING_LIVE
+                    : "release " + entry.from().get() + " is to be live as before, but it is not certain what readers find"
+                            + " until the disk works again" + SINCE;
         } catch (IOException e) {
-            return "it is not known what is live, since undoing failed after " + MAKING_LIVE;
+            return "it is not known what is live" + SINCE;
         }
     }
 

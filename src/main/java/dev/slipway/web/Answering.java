@@ -15,7 +15,7 @@ interface Answering {
     Reply failure(DeployException reason);
 
     /**
-     * Writes the whole answer. Does not close the output: Tomcat would close the input with it, and a client that still
+     * Writes the whole of a short answer. Does not close the output: Tomcat would close the input with it, and a client that still
      * sends has to be read until it looks for the answer. Called once, on a thread that may block.
      *
      * @param closeConnection whether the connection cannot be used for another request
@@ -27,26 +27,18 @@ interface Answering {
      *
      * @return what its bytes are written to
      */
-    default ServletOutputStream open(Streamed answer) throws IOException {
-        throw new UnsupportedOperationException("nothing is streamed here");
-    }
+    ServletOutputStream open(Streamed answer) throws IOException;
 
     /** What a streamed answer will be written to. Called in the servlet's service method. */
-    default ServletOutputStream output() throws IOException {
-        throw new UnsupportedOperationException("nothing is streamed here");
-    }
+    ServletOutputStream output() throws IOException;
 
     /**
-     * What of an answer is fit to be written by a thread that may block: a short one, which the connection takes at once.
-     * Any other is streamed, and all where events were asked for: who listens for the
-     * possibility to write must not block.
+     * The answer as bytes, with the head that {@link #write} gives it.
      *
      * @param closeConnection whether the connection cannot be used for another request
      * @param patience how long the client may take nothing, in nanoseconds
      */
-    default Outgoing asFits(Reply reply, boolean closeConnection, long patience) {
-        return reply;
-    }
+    Streamed streamed(Reply reply, boolean closeConnection, long patience);
 
     /** The answer to an upload that goes on without its client. Any thread. */
     default Reply accepted(Followed deployment) {

@@ -27,6 +27,7 @@ final class Attempt {
     /** Name of the logger. */
     static final String LOGGER = "dev.slipway.audit";
 
+    private static final String BROKEN_OFF = "broken-off";
     private static final System.Logger LOG = System.getLogger(LOGGER);
     private static final String ATTRIBUTE = Attempt.class.getName();
     /** Most characters of a value that comes from outside. */
@@ -48,7 +49,10 @@ final class Attempt {
     private volatile @Nullable Outcome outcome;
     private volatile @Nullable DeployException failure;
 
-    private record Outcome(int status, String word, boolean failed) {}
+    private volatile boolean undelivered;
+
+    /** @param certain whether it is what came of it in the end, rather than what the answer began with */
+    private record Outcome(int status, String word, boolean failed, boolean certain) {}
 
     private Attempt(HttpServletRequest request) {
         this.method = String.valueOf(request.getMethod());
@@ -112,9 +116,17 @@ final class Attempt {
     }
 
     /** It is refused, or has failed. */
-    void failed(DeployException reason) {
+    synchronized void failed(DeployException reason) {
         failure = reason;
         outcome(reason.problem().status(), reason.problem().code());
+    }
+
+    /** It has been ended for this reason, if nothing had come of it before. */
+    synchronized void ended(DeployException reason) {
+        Outcome last = outcome;
+        if (last == null || !last.certain()) {
+            failed(reason);
+        }
     }
 
     /** Why it is refused or has failed, if it was. */
@@ -123,22 +135,23 @@ final class Attempt {
     }
 
     /** What came of it; the last word holds. */
-    void outcome(int status, String word) {
-        outcome = new Outcome(status, word, status >= 400);
+    synchronized void outcome(int status, String word) {
+        outcome = new Outcome(status, word, status >= 400, true);
     }
 
     /** An answer is being written. */
-    void answered(int status) {
+    synchronized void answered(int status) {
         if (outcome == null) {
-            outcome(status, status < 400 ? "ok" : "failed");
+            outcome = new Outcome(status, status < 400 ? "ok" : "failed", status >= 400, false);
         }
     }
 
-    /** The answer that was begun did not come to its end. */
-    void brokenOff() {
+    /** Its client did not get the whole answer: for who only looks that is what came of it. */
+    synchronized void undelivered() {
         Outcome last = outcome;
-        if (last != null && !last.failed()) {
-            outcome = new Outcome(last.status(), "broken-off", true);
+        undelivered = true;
+        if (last != null && !last.failed() && !changing) {
+            outcome = new Outcome(last.status(), BROKEN_OFF, true, true);
         }
     }
 
@@ -169,6 +182,9 @@ final class Attempt {
             line.put("status", last.status());
         }
         line.put("outcome", last == null ? "unanswered" : last.word());
+        if (undelivered) {
+            line.put("answer", BROKEN_OFF);
+        }
         line.put("bytes", bytes.get());
         line.put("millis", (System.nanoTime() - began) / 1_000_000);
         return VisibleJson.of(new String(ObjectWriter.write(line, Format.JSON), StandardCharsets.UTF_8));

@@ -17,23 +17,32 @@ import java.util.Optional;
 
 /**
  * Asks the container's realm who calls: {@code Authorization: Basic} (RFC 7617) through
- * {@link HttpServletRequest#login}. Enforced here and not by a {@code security-constraint}, because not every container
+ * {@link HttpServletRequest#login}; or the administrator's file, for {@code Bearer} (RFC 6750). Enforced here and not by a {@code security-constraint}, because not every container
  * enforces one. Leaves no session and no login behind. Container threads; the realm may take its time.
  */
 final class Authentication {
+    private static final int SCHEME = "Bearer ".length();
     private static final System.Logger LOG = System.getLogger(Authentication.class.getName());
 
-    private Authentication() {}
+    private final BearerTokens tokens;
+
+    /** @param tokens who is let in without the realm */
+    Authentication(BearerTokens tokens) {
+        this.tokens = tokens;
+    }
 
     /** @throws DeployException {@link Problem#NOT_AUTHENTICATED} */
-    static Caller authenticate(HttpServletRequest request) {
+    Caller authenticate(HttpServletRequest request) {
         List<String> given = Collections.list(request.getHeaders("Authorization"));
         if (given.isEmpty()) {
             throw new DeployException(Problem.NOT_AUTHENTICATED, "Must login");
         }
         String header = given.get(0);
-        if (given.size() == 1 && header.regionMatches(true, 0, "Bearer ", 0, 7)) {
-            throw new DeployException(Problem.NOT_AUTHENTICATED, "invalid token");
+        if (given.size() == 1 && header.regionMatches(true, 0, "Bearer ", 0, SCHEME)) {
+            Caller caller = tokens.caller(header.substring(SCHEME).strip(), request.getRemoteAddr())
+                    .orElseThrow(() -> new DeployException(Problem.NOT_AUTHENTICATED, "invalid token"));
+            Attempt.of(request).user(caller.name());
+            return caller;
         }
         if (given.size() > 1 || !header.regionMatches(true, 0, "Basic ", 0, 6)) {
             throw failed();

@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
  * ended meanwhile, whose objects serve the next one. Any thread.
  */
 final class EarlyListener implements WriteListener {
+    private static final String TOMCAT = "org.apache.catalina.";
+
     private final RequestGate gate;
     /** Guarded by this, like what follows. */
     private @Nullable Outflow flow;
@@ -18,6 +20,11 @@ final class EarlyListener implements WriteListener {
 
     private EarlyListener(RequestGate gate) {
         this.gate = gate;
+    }
+
+    /** Whether it has to be one where nothing is written before the whole request is known: where a late one may get lost. */
+    static boolean isNeeded(ServletOutputStream out) {
+        return out.getClass().getName().startsWith(TOMCAT);
     }
 
     /** Begins to listen; called in the servlet's service method. */

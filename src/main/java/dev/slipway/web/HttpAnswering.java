@@ -18,9 +18,6 @@ import java.util.function.UnaryOperator;
 
 /** Answers one HTTP request in the notation that its {@code Accept} asks for. */
 final class HttpAnswering implements Answering {
-    /** Bytes that the buffers of a connection take, whether its client reads or not. */
-    private static final int SHORT = 8 * 1024;
-
     private static final System.Logger LOG = System.getLogger(HttpAnswering.class.getName());
 
     private final HttpServletResponse response;
@@ -151,17 +148,12 @@ final class HttpAnswering implements Answering {
     }
 
     @Override
-    public Outgoing asFits(Reply reply, boolean closeConnection, long patience) {
-        if (!events && ObjectWriter.write(reply.body(), format).length <= SHORT) {
-            return reply;
-        }
-        return streamed(closeConnection ? reply.with("Connection", "close") : reply, patience);
-    }
-
-    /** The object as bytes, whose head is like that of {@link #write}. */
-    Streamed streamed(Reply reply, long patience) {
+    public Streamed streamed(Reply reply, boolean closeConnection, long patience) {
         byte[] body = ObjectWriter.write(reply.body(), format);
         Map<String, String> headers = new LinkedHashMap<>(reply.headers());
+        if (closeConnection) {
+            headers.put("Connection", "close");
+        }
         headers.put("Content-Type", contentType(reply));
         headers.put("Content-Length", Integer.toString(body.length));
         return new Streamed(reply.status(), headers, new BytesSource(body), patience);

@@ -12,6 +12,8 @@ import dev.slipway.problem.Problem;
 import java.io.InputStream;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -26,7 +28,7 @@ final class Intake implements BodyListener, Payload {
 
     // written in turns only
     private volatile @Nullable Job job;
-    private volatile @Nullable Followed deployment;
+    private volatile @Nullable Job prepared;
     private volatile @Nullable SpooledJob spooled;
     private volatile @Nullable Digest declared;
 
@@ -55,7 +57,13 @@ final class Intake implements BodyListener, Payload {
 
     /** The deployment that the request is, as soon as it holds its claim. */
     Optional<Followed> deployment() {
-        return Optional.ofNullable(deployment);
+        return Optional.ofNullable(prepared).flatMap(Job::deployment);
+    }
+
+    /** When that deployment is recorded; fails when it cannot be. */
+    CompletionStage<Void> recorded() {
+        Job known = prepared;
+        return known == null ? CompletableFuture.completedStage(null) : known.recorded();
     }
 
     /** Whether the job is to be run without looking at the payload. */
@@ -66,14 +74,14 @@ final class Intake implements BodyListener, Payload {
 
     @Override
     public void operation(Map<String, Object> operation) {
-        Job prepared = operator.prepare(operation);
-        prepared.endedBy(ending);
-        deployment = prepared.deployment().orElse(null);
+        Job made = operator.prepare(operation);
+        made.endedBy(ending);
+        prepared = made;
         SpooledJob waiting = spooled;
         if (waiting == null) {
-            job = prepared;
+            job = made;
         } else {
-            waiting.decide(prepared);
+            waiting.decide(made);
         }
     }
 

@@ -16,6 +16,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /**
  * What all streamed answers share: the few threads that write them, those that make content, and the list of open ones.
@@ -62,12 +63,13 @@ final class Outflows {
         return thread;
     }
 
-    /** Has something done by a writing thread; it does not wait for anybody. Any thread. */
+    /** Has something done by a writing thread, or at once where the server has stopped; it does not wait for anybody. Any thread. */
     void execute(Runnable work) {
         try {
             writers.execute(work);
         } catch (RejectedExecutionException e) {
-            LOG.log(System.Logger.Level.DEBUG, "an answer is left unfinished by the stopping server");
+            LOG.log(System.Logger.Level.DEBUG, "the server has stopped", e);
+            work.run();
         }
     }
 
@@ -113,11 +115,15 @@ final class Outflows {
     }
 
     private void refuseWhatWaits(long now) {
+        refuseThose(making -> now - making.since() > MAKER_WAIT_NANOS, new DeployException(Problem.SERVER_BUSY,
+                "No thread became free to make this download within " + TimeUnit.NANOSECONDS.toSeconds(MAKER_WAIT_NANOS)
+                        + " s"));
+    }
+
+    private void refuseThose(Predicate<Making> which, DeployException reason) {
         for (Making making : waiting) {
-            if (now - making.since() > MAKER_WAIT_NANOS && waiting.remove(making)) {
-                execute(() -> making.refuse(new DeployException(Problem.SERVER_BUSY,
-                        "No thread became free to make this download within "
-                                + TimeUnit.NANOSECONDS.toSeconds(MAKER_WAIT_NANOS) + " s")));
+            if (which.test(making) && waiting.remove(making)) {
+                execute(() -> making.refuse(reason));
             }
         }
     }
@@ -201,6 +207,7 @@ final class Outflows {
     void close() {
         endFollowers();
         makers.stop(Duration.ZERO);
+        refuseThose(making -> true, new DeployException(Problem.SHUTTING_DOWN, "The server is stopping"));
         awaitNone();
         open.forEach(outflow -> outflow.abort(new java.io.IOException("the server is stopping")));
         awaitNone();

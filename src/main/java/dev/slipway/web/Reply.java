@@ -26,6 +26,9 @@ record Reply(int status, Map<String, Object> body, Map<String, String> headers, 
         NODES
     }
 
+    private static final String FOR_NODES = "Nodes show who they are by slipway.cluster-secret: set the same on all of them, and"
+            + " keep their clocks together. Users ask at the other addresses.";
+
     /** For when not even an answer can be made. */
     static final Reply LAST_RESORT =
             new Reply(500, Map.of("error", "The server failed", "code", "internal"), Map.of(), true);
@@ -59,7 +62,7 @@ record Reply(int status, Map<String, Object> body, Map<String, String> headers, 
             body.put("allowed", limit.allowed());
             body.put("seen", limit.seen());
         }
-        body.put("remedy", problem.remedy());
+        body.put("remedy", problem == Problem.NOT_AUTHENTICATED && face == Face.NODES ? FOR_NODES : problem.remedy());
         return new Reply(problem.status(), body, headers(problem, face), true);
     }
 

@@ -1,14 +1,14 @@
 package dev.slipway.web;
 
 import dev.slipway.web.Outflow.End;
+import jakarta.servlet.ServletOutputStream;
 import java.io.IOException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is streamed to the client of an upload: the events of its deployment while it sends, or an answer that is too long
- * to be written at once. One of them, once. Any thread; nothing here waits for the client.
+ * What is sent to the client of an upload: the events of its deployment while it sends, or an answer. One of them, once. Any thread; nothing here waits for the client.
  */
 final class Reporting {
     private static final System.Logger LOG = System.getLogger(Reporting.class.getName());
@@ -33,9 +33,12 @@ final class Reporting {
         this.whenOver = whenOver;
     }
 
-    /** Makes ready to send while the request is read; called in the servlet's service method. */
+    /** Makes ready to send, also while the request is read; called in the servlet's service method. */
     void listen() throws IOException {
-        early = EarlyListener.on(answering.output(), gate);
+        ServletOutputStream out = answering.output();
+        if (answering.events() || EarlyListener.isNeeded(out)) {
+            early = EarlyListener.on(out, gate);
+        }
     }
 
     /** Begins to send events, by a writing thread. Nothing happens when it was begun before. */
@@ -59,7 +62,7 @@ final class Reporting {
                 throw new IOException("the client is gone", broken);
             }
             flow = new Outflow(outflows, gate, early, gate.ask(() -> answering.open(answer)), answer, then);
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException | RuntimeException | Error e) {
             LOG.log(System.Logger.Level.DEBUG, "an answer could not be begun", e);
             answer.discard();
             then.accept(End.CUT);

@@ -11,7 +11,8 @@ import java.util.concurrent.locks.ReentrantLock;
  * that it is ending {@linkplain #seal seals} it before the container goes on; and after a failure, which makes Tomcat end
  * the request without always saying so, nothing touches it again.
  *
- * <p>Nothing that waits for the client is done in it, except to write a short answer. A touch may wait for Tomcat's lock of
+ * <p>Nothing that waits for the client is done in it, except to write the short answer to a request that is refused
+ * in the servlet's service method. A touch may wait for Tomcat's lock of
  * the connection (the end of a chunked body does, read by a thread of ours), which the container's thread holds that waits
  * here: so that one waits for a moment only, which is long for a touch, and goes on.
  */

@@ -132,32 +132,44 @@ final class ResourceCall {
 
     private void send(Outgoing outgoing) {
         if (!answered.compareAndSet(false, true)) {
+            if (outgoing instanceof Streamed superfluous) {
+                superfluous.discard();
+            }
             return;
         }
-        Outflows outflows = server.uploads().outflows();
-        Streamed streamed = outgoing instanceof Reply reply
-                ? answering.streamed(reply, outflows.patience()) : (Streamed) outgoing;
+        try {
+            begin(outgoing instanceof Reply reply ? streamed(reply) : (Streamed) outgoing);
+        } catch (RuntimeException | Error e) {
+            LOG.log(System.Logger.Level.ERROR, "the answer of request " + attempt.id() + " could not be made", e);
+            begin(streamed(Reply.LAST_RESORT));
+        }
+    }
+
+    private Streamed streamed(Reply reply) {
+        return answering.streamed(reply, false, server.uploads().outflows().patience());
+    }
+
+    private void begin(Streamed streamed) {
         try {
             if (containerEnded) {
                 throw new IOException("the client is gone");
             }
             Streamed sent = answering.withoutBody() ? streamed.head() : streamed;
-            Outflow flow = new Outflow(outflows, gate, null, gate.ask(() -> answering.open(sent)), sent, end -> {
-                if (end != Outflow.End.WHOLE && !sent.isEvents()) { // who follows may leave at any time
-                    attempt.brokenOff();
-                }
-                over(end);
-            });
+            Outflow flow = new Outflow(server.uploads().outflows(), gate, null, gate.ask(() -> answering.open(sent)), sent,
+                    end -> over(end, sent));
             outflow = flow;
             flow.begin();
         } catch (IOException | RuntimeException e) {
             LOG.log(System.Logger.Level.DEBUG, "an answer could not be begun", e);
             streamed.discard();
-            over(Outflow.End.CUT);
+            over(Outflow.End.CUT, streamed);
         }
     }
 
-    private void over(Outflow.End end) {
+    private void over(Outflow.End end, Streamed sent) {
+        if (end != Outflow.End.WHOLE && !sent.isEvents()) { // who follows may leave at any time
+            attempt.undelivered();
+        }
         if (end == Outflow.End.LOST) {
             completion.lost();
         }

@@ -19,11 +19,13 @@ final class SecurityFilter extends HttpFilter {
     private static final String CALLER = Caller.class.getName();
 
     private final transient Guard guard;
+    private final transient Authentication users;
     private final transient NodeAuthentication nodes;
     private final transient Refusal refusal;
 
-    SecurityFilter(Guard guard, NodeAuthentication nodes, Refusal refusal) {
+    SecurityFilter(Guard guard, Authentication users, NodeAuthentication nodes, Refusal refusal) {
         this.guard = guard;
+        this.users = users;
         this.nodes = nodes;
         this.refusal = refusal;
     }
@@ -38,7 +40,7 @@ final class SecurityFilter extends HttpFilter {
             if (NodeAuthentication.isFor(request)) {
                 nodes.require(request);
             } else if (!open) {
-                request.setAttribute(CALLER, Authentication.authenticate(request));
+                request.setAttribute(CALLER, users.authenticate(request));
             }
             chain.doFilter(request, response);
         } catch (DeployException e) {

@@ -1,6 +1,7 @@
 package dev.slipway.web;
 
 import dev.slipway.archive.Compression;
+import dev.slipway.config.Knob;
 import dev.slipway.model.Version;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.FilterRegistration;
@@ -10,6 +11,8 @@ import jakarta.servlet.ServletContextListener;
 import jakarta.servlet.ServletRegistration;
 import jakarta.servlet.http.HttpServlet;
 import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
 import java.util.EnumSet;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -42,6 +45,10 @@ public final class SlipwayApplication implements ServletContextListener {
             LOG.log(System.Logger.Level.INFO, "Slipway {0} is ready, home directory {1}",
                     Version.TEXT, started.home().path());
         } catch (IOException | IllegalArgumentException e) {
+            if (server != null) {
+                server.close();
+                server = null;
+            }
             if (context.getAttribute(FAILURE) instanceof StringBuilder why) {
                 why.append(e.getMessage());
             }
@@ -65,10 +72,15 @@ public final class SlipwayApplication implements ServletContextListener {
         }
     }
 
+    private static BearerTokens tokens(SlipwayServer server) {
+        return new BearerTokens(server.settings().given(Knob.TOKENS).map(Path::of), Clock.systemUTC());
+    }
+
     private static void map(ServletContext context, SlipwayServer server) {
         Refusal refusal = new Refusal(server.uploads());
         FilterRegistration.Dynamic security =
                 context.addFilter("security", new SecurityFilter(new Guard(server.settings()),
+                        new Authentication(tokens(server)),
                         new NodeAuthentication(server.peering().token()), refusal));
         security.setAsyncSupported(true);
         security.addMappingForUrlPatterns(EnumSet.of(DispatcherType.REQUEST), false, "/*");

@@ -2,7 +2,7 @@ package dev.slipway.web;
 
 import dev.slipway.body.BodyListener;
 import dev.slipway.body.RequestBody;
-import dev.slipway.operation.Job;
+import dev.slipway.deploy.Followed;
 import dev.slipway.pipe.BytePipe;
 import dev.slipway.problem.DeployException;
 import dev.slipway.problem.Problem;
@@ -10,9 +10,9 @@ import jakarta.servlet.AsyncContext;
 import jakarta.servlet.ReadListener;
 import jakarta.servlet.ServletInputStream;
 import java.io.IOException;
-import java.util.Optional;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -31,10 +31,11 @@ import org.jspecify.annotations.Nullable;
  *                                  └─(body read, or client gone)─▶ OVER
  * </pre>
  * READING: bytes go through the body decoder into the pipe; when there is no room it stops without asking the container
- * for more, and the pipe signals. The worker is leased when the pipe is worth one, and only the worker decides the
- * outcome then; before, the exchange does. ANSWERING: a thread of the answer pool owns the exchange. DRAINING: a client
+ * for more, and the pipe signals. The worker is leased when the pipe is worth one; what it does and comes to is the {@link
+ * Assignment}'s. ANSWERING: a writing thread owns the exchange. DRAINING: a client
  * that was refused in mid-upload is read for a bounded while, because many clients look for the answer only when they
- * have sent everything, and closing the connection under them would destroy it.
+ * have sent everything, and closing the connection under them would destroy it. OVER: nothing touches the request; an upload
+ * whose client did not wait remains one of those that are open until its work has ended.
  */
 final class UploadExchange implements ReadListener, BytePipe.Listener {
     private static final System.Logger LOG = System.getLogger(UploadExchange.class.getName());
@@ -58,11 +59,11 @@ final class UploadExchange implements ReadListener, BytePipe.Listener {
     private final Intake intake;
     private final Pace pace;
     private final Turns turns = new Turns(this::turn);
-    private final WorkerLease lease = new WorkerLease();
     private final Resolving resolving;
+    private final Assignment assignment;
     private final Reporting reporting;
     private final AtomicReference<@Nullable DeployException> failure = new AtomicReference<>();
-    private final AtomicReference<@Nullable Outgoing> outcome = new AtomicReference<>();
+    private final AtomicBoolean left = new AtomicBoolean();
 
     // owned by the thread whose turn it is (or, while ANSWERING, by the answering thread)
     private @Nullable RequestBody body;
@@ -75,7 +76,7 @@ final class UploadExchange implements ReadListener, BytePipe.Listener {
 
     /**
      * @param operator makes the job when the operation object is known
-     * @param whenOver called once when the exchange has ended, by whichever thread ended it
+     * @param whenOver called once when the exchange and its work have ended, by whichever thread ended the later of them
      */
     UploadExchange(UploadService service, AsyncContext context, ServletInputStream input, Answering answering,
             Intake.Operator operator, Runnable whenOver) {
@@ -90,6 +91,7 @@ final class UploadExchange implements ReadListener, BytePipe.Listener {
         this.resolving = new Resolving(service, answering);
         this.reporting = new Reporting(service.outflows(), answering, gate, turns::signal);
         this.intake = new Intake(pipe, operator, this::fail);
+        this.assignment = new Assignment(service, intake, pipe, resolving, turns::signal);
         this.pace = new Pace(service.times(), System.nanoTime());
     }
 
@@ -101,7 +103,7 @@ final class UploadExchange implements ReadListener, BytePipe.Listener {
     /** Begins to read; the caller is in the servlet's service method and returns at once after it. */
     void begin(RequestBody decoder) throws IOException {
         body = decoder;
-        if (state == State.READING && answering.events()) {
+        if (state == State.READING) {
             reporting.listen();
         }
         service.opened(this);
@@ -117,7 +119,7 @@ final class UploadExchange implements ReadListener, BytePipe.Listener {
      */
     void refuse(DeployException reason) throws IOException {
         failure.set(reason);
-        lease.takeBack();
+        assignment.takeBack();
         gate.touch(() -> answering.write(answering.failure(reason), true));
         listening = new Drain(input, service.times(), System.nanoTime());
         state = State.DRAINING;
@@ -140,7 +142,16 @@ final class UploadExchange implements ReadListener, BytePipe.Listener {
         clientGone = true;
         gate.seal();
         reporting.abort(cause);
-        fail(gone(cause));
+        lost(cause);
+    }
+
+    /** What came of the upload is one thing, whether its client hears of it another. */
+    private void lost(Throwable cause) {
+        if (assignment.outcome().isEmpty()) {
+            fail(new DeployException(Problem.CLIENT_GONE, "The connection was lost before the body was complete", cause));
+        } else {
+            turns.signal();
+        }
     }
 
     @Override
@@ -151,7 +162,7 @@ final class UploadExchange implements ReadListener, BytePipe.Listener {
     /** Called once by the pipe, in a turn: the payload is worth a worker. */
     @Override
     public void readable() {
-        leaseWorker();
+        beginWork();
     }
 
     /** The watchdog, every half second. */
@@ -159,7 +170,7 @@ final class UploadExchange implements ReadListener, BytePipe.Listener {
         if (state == State.READING && !bodyEnded) {
             pace.judge(now).ifPresent(this::fail);
         }
-        if (lease.hasWaited(service.times().workerWaitNanos(), now)) {
+        if (assignment.hasWaited(service.times().workerWaitNanos(), now)) {
             fail(new DeployException(Problem.SERVER_BUSY, "No worker became free within max-worker-wait"));
         }
         if (pace.paused() || state == State.DRAINING) {
@@ -170,7 +181,7 @@ final class UploadExchange implements ReadListener, BytePipe.Listener {
     /** Ends the exchange with this failure unless it has one; any thread. */
     void fail(DeployException reason) {
         if (failure.compareAndSet(null, reason)) {
-            attempt.failed(reason);
+            attempt.ended(reason);
             pipe.fail(reason);
         }
         turns.signal();
@@ -182,7 +193,7 @@ final class UploadExchange implements ReadListener, BytePipe.Listener {
                 case READING -> service.readBuffers().with(this::read);
                 case DRAINING -> service.readBuffers().with(this::drain);
                 case ANSWERING -> { }
-                case OVER -> abandonDetached();
+                case OVER -> leave();
             }
         } catch (IOException e) {
             onError(e);
@@ -205,7 +216,7 @@ final class UploadExchange implements ReadListener, BytePipe.Listener {
     }
 
     private void read(byte[] buffer) throws IOException {
-        while (failure.get() == null && outcome.get() == null && !bodyEnded) {
+        while (failure.get() == null && assignment.outcome().isEmpty() && !bodyEnded) {
             int room = room();
             if (room == 0) {
                 pace.pauses(System.nanoTime());
@@ -224,7 +235,7 @@ final class UploadExchange implements ReadListener, BytePipe.Listener {
             requireBody().write(buffer, 0, count);
             report();
             if (intake.isReadyAtOnce()) {
-                leaseWorker();
+                beginWork();
             }
         }
     }
@@ -239,24 +250,27 @@ final class UploadExchange implements ReadListener, BytePipe.Listener {
         requireBody().end();
         report();
         if (answering.detached() && !reporting.begun() && failure.get() == null) {
-            intake.deployment().ifPresent(
-                    deployment -> outcome.compareAndSet(null, answering.accepted(deployment)));
+            intake.deployment().ifPresent(this::acceptWhenRecorded);
         }
+    }
+
+    /** So that a server that is killed afterwards knows of what was accepted. */
+    private void acceptWhenRecorded(Followed deployment) {
+        intake.recorded().whenCompleteAsync((recorded, problem) -> {
+            if (problem != null) {
+                Throwable cause = problem instanceof CompletionException && problem.getCause() != null
+                        ? problem.getCause() : problem;
+                fail(cause instanceof DeployException known ? known : service.internal(cause));
+            } else if (assignment.outcome().isEmpty()) {
+                assignment.answer(answering.accepted(deployment));
+            }
+        }, service.outflows()::execute);
     }
 
     /** Begins to tell the client what happens, as soon as there is a deployment that holds its claim. */
     private void report() {
         if (answering.events() && !reporting.begun() && failure.get() == null) {
             intake.deployment().ifPresent(deployment -> reporting.begin(resolving.events(deployment)));
-        }
-    }
-
-    /** An upload whose client does not wait, that was ended before a worker began with it. */
-    private void abandonDetached() {
-        DeployException reason = failure.get();
-        if (reason != null && intake.job().isPresent() && lease.takeBackQueued()) {
-            pipe.close();
-            intake.job().get().abandon(reason);
         }
     }
 
@@ -267,89 +281,48 @@ final class UploadExchange implements ReadListener, BytePipe.Listener {
         return body;
     }
 
-    private void leaseWorker() {
-        Optional<Job> work = intake.job();
-        if (work.isEmpty() || failure.get() != null || !lease.queue()) {
-            return;
-        }
-        try {
-            service.workersFor(work.get()).execute(() -> work(work.get()));
-        } catch (RejectedExecutionException e) {
-            throw new DeployException(Problem.SHUTTING_DOWN, "The server is stopping", e);
+    private void beginWork() {
+        if (failure.get() == null) {
+            assignment.begin();
         }
     }
 
-    private void work(Job work) {
-        if (!lease.begin()) {
-            return;
-        }
-        try {
-            resolving.resolve(work.run(intake), this::settled);
-        } catch (Throwable e) {
-            settled(resolving.failure(e));
-        } finally {
-            pipe.close();
-        }
-    }
-
-    private void settled(Outgoing outgoing) {
-        if (outcome.compareAndSet(null, outgoing)) {
-            turns.signal();
-        } else if (outgoing instanceof Streamed streamed) {
-            streamed.discard();
-        }
-    }
-
-    /** Moves on to the answer when the outcome is known: the worker's, or a failure that came before it began. */
+    /** Moves on to the answer when it is known: the worker's, or that of a failure which came before it began. */
     private void settle() {
         DeployException reason = failure.get();
-        if (outcome.get() == null && reason != null && lease.takeBack()) {
-            pipe.close();
-            intake.job().ifPresent(job -> job.abandon(reason));
+        if (reason != null && assignment.outcome().isEmpty() && assignment.abandon(reason)) {
             service.logCause(reason);
-            outcome.set(answering.failure(reason));
+            assignment.answer(answering.failure(reason));
         }
-        Outgoing outgoing = outcome.get();
-        if (outgoing == null) {
+        assignment.outcome().ifPresent(this::conclude);
+    }
+
+    private void conclude(Outgoing outgoing) {
+        if (!reporting.begun()) {
+            state = State.ANSWERING;
+            service.outflows().execute(() -> answer(outgoing));
             return;
         }
-        if (reporting.begun()) {
-            reporting.conclude();
-            if (reporting.over()) {
-                state = State.ANSWERING;
-                listenOrFinish(reporting.end());
-            }
-            return; // the report signals when it is over
-        }
-        state = State.ANSWERING;
-        try {
-            service.answer(() -> answer(outgoing));
-        } catch (RuntimeException | Error e) {
-            LOG.log(System.Logger.Level.ERROR, "no thread to write an answer with", e);
-            finish(Outflow.End.CUT);
+        reporting.conclude();
+        if (reporting.over()) { // else it signals when it is
+            state = State.ANSWERING;
+            listenOrFinish(reporting.end());
         }
     }
 
-    private void answer(Outgoing known) {
-        Outgoing outgoing = known instanceof Reply reply
-                ? answering.asFits(reply, !bodyEnded, service.outflows().patience()) : known;
-        if (outgoing instanceof Streamed streamed) {
-            reporting.send(streamed, this::listenOrFinish);
-            return;
-        }
-        Outflow.End end = Outflow.End.CUT;
+    private void answer(Outgoing outgoing) {
+        Streamed streamed;
         try {
-            if (outgoing instanceof Reply reply && !clientGone && !containerEnded) {
-                gate.touch(() -> answering.write(reply, !bodyEnded));
-                end = Outflow.End.WHOLE;
-            }
-        } catch (ClosedGateException e) {
-            LOG.log(System.Logger.Level.DEBUG, "the answer comes too late", e);
-        } catch (IOException | RuntimeException | Error e) {
-            LOG.log(System.Logger.Level.DEBUG, "the answer could not be written", e);
-            end = Outflow.End.LOST;
+            streamed = outgoing instanceof Reply reply ? streamed(reply) : (Streamed) outgoing;
+        } catch (RuntimeException | Error e) {
+            LOG.log(System.Logger.Level.ERROR, "the answer of request " + attempt.id() + " could not be made", e);
+            streamed = streamed(Reply.LAST_RESORT);
         }
-        listenOrFinish(end);
+        reporting.send(streamed, this::listenOrFinish);
+    }
+
+    private Streamed streamed(Reply reply) {
+        return answering.streamed(reply, !bodyEnded, service.outflows().patience());
     }
 
     /** The answer is written, or cannot be: a client that still sends is listened to only where there is an answer. */
@@ -375,8 +348,11 @@ final class UploadExchange implements ReadListener, BytePipe.Listener {
     /** The end of the exchange; nothing of the request is touched after it. Called by whoever owns the exchange. */
     private void finish(Outflow.End answer) {
         state = State.OVER;
-        service.closed(this);
-        whenOver.run();
+        if (answer != Outflow.End.WHOLE) {
+            attempt.undelivered();
+            attempt.end(); // a container may end a request whose client is lost without a word
+        }
+        leave();
         if (answer == Outflow.End.CUT && !clientGone && !containerEnded) {
             completion.breakOff();
         } else {
@@ -384,8 +360,21 @@ final class UploadExchange implements ReadListener, BytePipe.Listener {
         }
     }
 
-    private static DeployException gone(Throwable cause) {
-        return new DeployException(Problem.CLIENT_GONE, "The connection was lost before the body was complete", cause);
+    /** The request is over: so is the exchange, unless a worker has still to do with it. */
+    private void leave() {
+        DeployException reason = failure.get();
+        if (reason != null) {
+            assignment.abandon(reason);
+        }
+        if (assignment.isIdle() && left.compareAndSet(false, true)) {
+            service.closed(this);
+            whenOver.run();
+        }
+    }
+
+    /** Whether its client has still to be answered. */
+    boolean owesAnswer() {
+        return state == State.READING || state == State.ANSWERING;
     }
 
     /** The container has ended the request, by itself or because it was completed; it is not touched any more. */
@@ -393,8 +382,9 @@ final class UploadExchange implements ReadListener, BytePipe.Listener {
         containerEnded = true;
         gate.seal();
         if (state != State.OVER) {
-            reporting.abort(new IOException("the container has ended the request"));
-            fail(gone(new IOException("the container has ended the request")));
+            IOException cause = new IOException("the container has ended the request");
+            reporting.abort(cause);
+            lost(cause);
         }
     }
 }

@@ -13,25 +13,24 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadFactory;
-import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /**
- * What all uploads share: workers, buffers, the watchdog, the threads that write answers, and the list of open
+ * What all uploads share: workers, buffers, the watchdog, what writes answers, and the list of open
  * exchanges. One per web application.
  */
 final class UploadService {
     private static final System.Logger LOG = System.getLogger(UploadService.class.getName());
     private static final long TICK_MILLIS = 500;
-    private static final int ANSWER_THREADS = 4;
     /** Buffers of the pool may take this part of the heap at most unless the setting says otherwise. */
     private static final int HEAP_PART = 4;
     private static final long DEFAULT_POOL = 32L << 20;
-    /** What a stopping server waits for deployments to be undone, and again for their answers to be written. */
+    /** What a stopping server waits for deployments to be undone. */
     private static final Duration LAST_WORDS = Duration.ofSeconds(5);
+    /** What it waits for their answers to be written. */
+    private static final Duration LAST_ANSWERS = Duration.ofSeconds(2);
 
     /** What the lock of the home directory waits for the last worker; after that it ends with the process. */
     private static final Duration LAST_WORKER = Duration.ofDays(1);
@@ -46,7 +45,6 @@ final class UploadService {
     private final Outflows outflows;
     private final Set<UploadExchange> open = ConcurrentHashMap.newKeySet();
     private final ScheduledExecutorService watchdog;
-    private final ThreadPoolExecutor answers;
     private final Duration shutdownTimeout;
 
     /**
@@ -63,9 +61,6 @@ final class UploadService {
         this.pipeBytes = Math.toIntExact(Math.min(Integer.MAX_VALUE / 2, settings.bytes(Knob.PIPE_BYTES)));
         this.shutdownTimeout = settings.duration(Knob.SHUTDOWN_TIMEOUT);
         this.watchdog = Executors.newSingleThreadScheduledExecutor(named("slipway-watchdog"));
-        this.answers = new ThreadPoolExecutor(ANSWER_THREADS, ANSWER_THREADS, 10, TimeUnit.SECONDS,
-                new LinkedBlockingQueue<>(), named("slipway-answer"), (answer, stopped) -> answer.run());
-        answers.allowCoreThreadTimeOut(true);
         watchdog.scheduleWithFixedDelay(this::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
     }
 
@@ -128,11 +123,6 @@ final class UploadService {
         return new BytePipe(buffers, pipeBytes, listener);
     }
 
-    /** Runs what writes an answer, which may block for a moment; on the calling thread when the server has stopped. */
-    void answer(Runnable writing) {
-        answers.execute(writing);
-    }
-
     void opened(UploadExchange exchange) {
         open.add(exchange);
     }
@@ -171,7 +161,6 @@ final class UploadService {
      *     thread that waits for it
      */
     void close(Runnable whenWorkersEnded) {
-
         if (!open.isEmpty()) {
             LOG.log(System.Logger.Level.INFO, "Stopping; uploads that are running: " + open.size()
                     + ", waiting for them up to " + shutdownTimeout.toSeconds() + " s");
@@ -182,9 +171,9 @@ final class UploadService {
         }
         workers.stop(LAST_WORDS); // a worker that waited for bytes undoes its deployment and answers now
         workers.close();
+        awaitAnswers();
         outflows.close();
         end(readThreads.threads());
-        end(answers);
         watchdog.shutdownNow();
         end(watchdog);
         if (workers.stop(LAST_WORDS)) {
@@ -197,6 +186,17 @@ final class UploadService {
                 whenWorkersEnded.run();
             }
         }).start();
+    }
+
+    private void awaitAnswers() {
+        long until = System.nanoTime() + LAST_ANSWERS.toNanos();
+        try {
+            while (open.stream().anyMatch(UploadExchange::owesAnswer) && System.nanoTime() - until < 0) {
+                TimeUnit.MILLISECONDS.sleep(10);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private static void end(ExecutorService threads) {

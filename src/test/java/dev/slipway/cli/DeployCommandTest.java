@@ -133,6 +133,7 @@ class DeployCommandTest {
             {"deploy", dir + "/none", "--project", "app", "--target", "http://127.0.0.1:9"},
             {"deploy", dir, "--project", "app", "--user", "a:b"},
             {"deploy", dir, "--project", "app", "--idempotency-key", "a b"},
+            {"deploy", dir, "--project", "app", "--strip-components", "-1"},
             {"deploy", dir, "--project", "app", "--message", "m".repeat(1001)}};
         for (String[] line : lines) {
             CommandRun plain = CommandRun.of(CommandRun.PASSWORD, line);

@@ -48,6 +48,16 @@ class DeployOptionsTest extends DeployFixture {
     }
 
     @Test
+    void theFirstDirectoriesOfEachPathCanBeLeftOut() throws Exception {
+        try (TestServer server = answering(200, "")) {
+            client(server).deploy(request().withStripped(2), DeployListener.NONE);
+            assertThat(operation.get()).hasSize(3).extractingByKey("strip_components").asString().isEqualTo("2");
+        }
+        assertThatThrownBy(() -> request().withStripped(17)).isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("0 to 16");
+    }
+
+    @Test
     void theServersOfAClusterAreToldHowToTakeIt() throws Exception {
         try (TestServer server = answering(200, "")) {
             client(server).deploy(request().withTerms(new ClusterTerms(ClusterTerms.Restart.ROLLING, false, true,

@@ -1,6 +1,7 @@
 package dev.slipway.deploy;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.slipway.model.Deployment;
 import dev.slipway.model.Deployment.Archive;
@@ -8,8 +9,12 @@ import dev.slipway.model.Deployment.Kind;
 import dev.slipway.model.DeploymentId;
 import dev.slipway.model.Phase;
 import dev.slipway.model.ProjectName;
+import dev.slipway.model.Status;
+import dev.slipway.problem.DeployException;
+import dev.slipway.problem.Problem;
 import dev.slipway.records.MemoryRecords;
 import dev.slipway.records.Records;
+import dev.slipway.records.SampleDeployment;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.util.Optional;
@@ -43,8 +48,7 @@ class RecordWriterTest {
     void whatIsSaidWhileAnOlderStateIsBeingWrittenIsNotTakenForWritten() throws Exception {
         Deployments deployments = new Deployments(records(), new Deployments.Node("test", "home"));
         DeploymentId id = DeploymentId.next();
-        Run run = deployments.begin(id, new ProjectName("app"), Kind.DEPLOY, Phase.RECEIVING,
-                deployments.origin(TestDeploys.ALICE, Optional.empty(), "false", Optional.empty()), id);
+        Run run = begun(deployments, id);
         CompletableFuture<Boolean> keptWhenTold = new CompletableFuture<>();
         whilePutting.set(() -> {
             run.archive(Archive.NONE.withKept(true));
@@ -52,6 +56,37 @@ class RecordWriterTest {
         });
         deployments.record(run);
         assertThat(keptWhenTold.get(30, TimeUnit.SECONDS)).as("an archive that no record keeps is deleted then").isTrue();
+        deployments.close();
+    }
+
+    private static Run begun(Deployments deployments, DeploymentId id) {
+        return deployments.begin(id, new ProjectName("app"), Kind.DEPLOY, Phase.RECEIVING,
+                deployments.origin(TestDeploys.ALICE, Optional.empty(), "false", Optional.empty()), id);
+    }
+
+    @Test
+    void whoDoesNotWaitIsToldWhenThereIsARecord() throws Exception {
+        Deployments deployments = new Deployments(records(), new Deployments.Node("test", "home"));
+        DeploymentId id = DeploymentId.next();
+        Run run = begun(deployments, id);
+        assertThat(memory.get(id)).isEmpty();
+        deployments.recorded(run).toCompletableFuture().get(30, TimeUnit.SECONDS);
+        assertThat(recorded(id).status()).isEqualTo(Status.RECEIVING);
+        deployments.close();
+    }
+
+    @Test
+    void whoDoesNotWaitIsToldThatTheIdIsTakenAndNothingOfTheOtherIsChanged() {
+        Deployment other = SampleDeployment.bare("other", 1, Status.SUCCESS);
+        memory.put(other, 0);
+        Deployments deployments = new Deployments(records(), new Deployments.Node("test", "home"));
+        Run run = begun(deployments, other.id());
+        assertThatThrownBy(() -> deployments.recorded(run).toCompletableFuture().get(30, TimeUnit.SECONDS))
+                .cause().isInstanceOfSatisfying(DeployException.class,
+                        e -> assertThat(e.problem()).isEqualTo(Problem.DEPLOYMENT_ID_USED));
+        assertThatThrownBy(() -> deployments.record(run)).as("the worker is told so, too")
+                .isInstanceOf(DeployException.class);
+        assertThat(recorded(other.id())).isEqualTo(other);
         deployments.close();
     }
 

@@ -12,6 +12,8 @@ import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.apache.catalina.Context;
@@ -49,7 +51,8 @@ class HeadDeadlineTest {
     @BeforeEach
     void start() throws Exception {
         tomcat.setBaseDir(folder.toString());
-        Connector connector = new Connector(new HeadDeadline(Duration.ofSeconds(1)));
+        Connector connector = new Connector(new HeadDeadline(Duration.ofSeconds(1), Duration.ofSeconds(1)));
+        connector.setProperty("maxConnections", "8");
         connector.setPort(0);
         connector.setProperty("address", "127.0.0.1");
         tomcat.setConnector(connector);
@@ -87,6 +90,30 @@ class HeadDeadlineTest {
             cut.countDown();
             byte[] status = slow.getInputStream().readNBytes(12);
             assertThat(new String(status, StandardCharsets.US_ASCII)).isEqualTo("HTTP/1.1 200");
+        }
+    }
+
+    @Test
+    void whoSaysNothingIsCutWhenThereAreManyAndOnlyThen() throws Exception {
+        cut.countDown();
+        try (Socket quiet = connect(); Socket dripping = connect()) {
+            send(dripping, HEAD);
+            while (!isCut(dripping)) { // longer than anybody may say nothing in a crowd
+                continue;
+            }
+            quiet.setSoTimeout(30_000);
+            send(quiet, HEAD + "\r\n");
+            assertThat(new String(quiet.getInputStream().readNBytes(12), StandardCharsets.US_ASCII))
+                    .isEqualTo("HTTP/1.1 200");
+        }
+        List<Socket> crowd = new ArrayList<>();
+        for (int i = 0; i < 7; i++) {
+            crowd.add(connect());
+        }
+        for (Socket one : crowd) {
+            one.setSoTimeout(30_000);
+            assertThat(one.getInputStream().read()).as("the end of the connection").isNegative();
+            one.close();
         }
     }
 

@@ -244,4 +244,26 @@ class LiveDirectoryTest {
         reader.join();
         assertThat(wrong.get()).isEmpty();
     }
+
+    @Test
+    void whenUndoingFailsHalfwayTheFailureSaysThatReadersMayFindSomethingElse() throws IOException {
+        DeploymentId first = Trees.deploy(home, LiveForm.DIRECTORY);
+        Staging failing = store.stage(Trees.APP, DeploymentId.next());
+        Trees.fill(failing.tree(), failing.id());
+        FaultyDisk disk = FaultyDisk.quick();
+        AtomicBoolean undoing = new AtomicBoolean();
+        disk.before(path -> undoing.get() ? path.equals(live())
+                : path.equals(home.live()) && store.live(Trees.APP).equals(Optional.of(failing.id()))
+                        && undoing.compareAndSet(false, true),
+                () -> {
+                    throw new FileSystemException("live", null, "Input/output error");
+                });
+        assertThatThrownBy(() -> Trees.activate(Trees.activation(home, disk, LiveForm.DIRECTORY), failing, Trees.FILES))
+                .isInstanceOf(DeployException.class).hasMessageContaining("release " + first + " is to be live as before")
+                .hasMessageContaining("until the disk works again");
+        assertThat(undoing).isTrue();
+        activation(LiveForm.DIRECTORY).settle(Trees.APP);
+        isLive(first);
+        isADirectory();
+    }
 }

@@ -7,8 +7,11 @@ import dev.slipway.model.Version;
 import dev.slipway.problem.Problem;
 import dev.slipway.web.HttpSocket.Answer;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -52,6 +55,29 @@ interface AccessContract extends SiteFixture {
         try (HttpSocket socket = new HttpSocket(site().port())) {
             Answer answer = socket.head("POST", "/", "Authorization: Bearer abc", Requests.CHUNKED).answer();
             assertThat(refusedOperation(answer, Problem.NOT_AUTHENTICATED)).containsEntry("error", "invalid token");
+        }
+    }
+
+    @Test
+    default void aTokenOfTheFileIsLetInForItsProjectAndItsRole(@TempDir Path folder) throws Exception {
+        Path tokens = Files.writeString(folder.resolve("tokens"),
+                "ci = " + BearerTokensTest.HASH + " slipway-deployer shop 2999-12-31\n");
+        byte[] tar = Archives.tar("a", "a");
+        try (TestSite site = startOther(newHome(), Map.of("slipway.tokens", tokens.toString()))) {
+            assertThat(withToken(site, "PUT", "/components/shop", tar).status()).isEqualTo(201);
+            refusedResource(withToken(site, "PUT", "/components/other", tar), Problem.FORBIDDEN);
+            refusedResource(withToken(site, "DELETE", "/components/shop", new byte[0]), Problem.FORBIDDEN);
+            Answer list = withToken(site, "GET", "/deployments", new byte[0]);
+            assertThat(list.status()).isEqualTo(200);
+            assertThat(list.text()).contains("token:ci").doesNotContain(BearerTokensTest.TOKEN);
+            assertThat(new Requests(site.port(), "deployer").put("other", tar).status()).as("users, too").isEqualTo(201);
+        }
+    }
+
+    private static Answer withToken(TestSite site, String method, String path, byte[] body) throws IOException {
+        try (HttpSocket socket = new HttpSocket(site.port())) {
+            return socket.head(method, path, "Authorization: Bearer " + BearerTokensTest.TOKEN,
+                    "Content-Length: " + body.length).raw(body).answer();
         }
     }
 

@@ -114,6 +114,11 @@ final class HttpSocket implements AutoCloseable {
         }
     }
 
+    /** Whether something of an answer is there already. */
+    boolean hasAnswer() throws IOException {
+        return in.available() > 0;
+    }
+
     /** Waits for the answer to {@code HEAD}, which has no body. */
     Answer answerWithoutBody() throws IOException {
         int status = Integer.parseInt(line().split(" ", 3)[1]);

@@ -140,6 +140,46 @@ interface LossContract extends SiteFixture {
         }
     }
 
+    /** Its client has gone on, and it waits for the only worker as before. */
+    @Test
+    default void anUploadThatWasAcceptedCountsForTheLimitsAsLongAsItWaits() throws Exception {
+        Map<String, String> few = Map.of("slipway.max-uploads-per-user", "2", "slipway.max-waiting-uploads", "2",
+                "slipway.max-concurrent-extractions", "1");
+        TestHome home = newHome();
+        byte[] tar = Archives.tar("a", "a");
+        try (TestSite small = startOther(home, few);
+                HttpSocket one = beginUpload(small.port(), project(), true, LARGE)) {
+            await().atMost(SOON).until(home::isReceiving);
+            Requests deployer = new Requests(small.port(), "deployer");
+            assertThat(deployer.put(project(), tar, "Prefer: respond-async").status()).isEqualTo(202);
+            refusedResource(deployer.put(project(), tar), Problem.SERVER_BUSY);
+            Answer busy = deployer.as("admin").put(project(), tar);
+            refusedResource(busy, Problem.SERVER_BUSY);
+            assertThat(busy.header("retry-after")).isNotEmpty();
+            one.reset();
+            await().atMost(SOON).until(() -> deployer.put(project(), tar).status() == 201);
+            home.awaitQuiet();
+        }
+    }
+
+    @Test
+    default void anUploadThatWasAcceptedWaitsForAWorkerNoLongerThanOthers() throws Exception {
+        Map<String, String> impatient = Map.of("slipway.max-concurrent-extractions", "1", "slipway.max-worker-wait", "1s");
+        TestHome home = newHome();
+        String project = project();
+        try (TestSite small = startOther(home, impatient);
+                HttpSocket one = beginUpload(small.port(), project(), true, LARGE)) {
+            await().atMost(SOON).until(home::isReceiving);
+            Requests deployer = new Requests(small.port(), "deployer");
+            Answer accepted = deployer.put(project, Archives.tar("a", "a"), "Prefer: respond-async");
+            assertThat(accepted.status()).isEqualTo(202);
+            String record = "/deployments/" + accepted.object().get("deployment_id");
+            await().atMost(SOON).untilAsserted(() -> assertThat(deployer.ask("GET", record).object())
+                    .containsEntry("status", "failed").extractingByKey("error").asString().contains("server-busy"));
+            one.reset();
+        }
+    }
+
     @Test
     default void aPayloadOverTheLimitIsRefusedByName() throws Exception {
         TestHome home = newHome();

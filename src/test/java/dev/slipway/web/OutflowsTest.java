@@ -73,4 +73,15 @@ class OutflowsTest {
         make();
         assertThat(refused).extracting(DeployException::problem).containsExactly(Problem.SHUTTING_DOWN);
     }
+
+    @Test
+    void aServerThatStopsSaysSoToThoseWhoWait() throws Exception {
+        for (int i = 0; i < ALL + 2; i++) {
+            make();
+        }
+        begun.acquire(ALL);
+        outflows.close();
+        await().untilAsserted(() -> assertThat(refused).hasSize(2));
+        assertThat(refused).allSatisfy(e -> assertThat(e.problem()).isEqualTo(Problem.SHUTTING_DOWN));
+    }
 }

@@ -75,6 +75,25 @@ interface RepeatContract extends SiteFixture {
     }
 
     @Test
+    default void aKeyThatComesAgainWithAnotherWishIsRefused() throws IOException {
+        String project = project();
+        String path = "/components/" + project;
+        byte[] tar = Archives.tar("a", "a");
+        Answer staged = deployer().send("PUT", path + "?activate=false", tar, key(project));
+        assertThat(staged.status()).as(staged.toString()).isEqualTo(201);
+        Map<String, Object> refusal =
+                refusedResource(deployer().send("PUT", path, tar, key(project)), Problem.RETRY_KEY_REUSED);
+        assertThat(refusal.get("detail")).asString().contains("keep an archive as a release");
+        refusedResource(deployer().ask("POST", path + "/rollback", key(project)), Problem.RETRY_KEY_REUSED);
+        Map<String, Object> activation = Map.of("operation", "deploy_component", "project", project, "deployment_id",
+                String.valueOf(staged.object().get("deployment_id")));
+        refusedOperation(deployer().operation("/", activation, key(project)), Problem.RETRY_KEY_REUSED);
+        assertThat(deployer().send("PUT", path + "?activate=false", tar, key(project)).object())
+                .isEqualTo(staged.object());
+        assertThat(home().live(project)).doesNotExist();
+    }
+
+    @Test
     default void aRepeatThatAsksForEventsHearsThoseOfTheFirst() throws IOException {
         String project = project();
         byte[] tar = Archives.tar("a", "a");

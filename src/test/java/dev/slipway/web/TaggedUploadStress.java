@@ -12,6 +12,7 @@ import dev.slipway.operation.Answer;
 import dev.slipway.operation.Job;
 import dev.slipway.problem.DeployException;
 import jakarta.servlet.AsyncContext;
+import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -241,12 +242,32 @@ final class TaggedUploadStress {
 
         @Override
         public void write(Reply reply, boolean closeConnection) throws IOException {
-            byte[] text = reply.body().toString().getBytes(StandardCharsets.UTF_8);
+            byte[] text = text(reply);
             response.setStatus(reply.status());
             response.setContentLength(text.length);
             try (OutputStream out = response.getOutputStream()) {
                 out.write(text);
             }
+        }
+
+        private static byte[] text(Reply reply) {
+            return reply.body().toString().getBytes(StandardCharsets.UTF_8);
+        }
+
+        @Override
+        public Streamed streamed(Reply reply, boolean closeConnection, long patience) {
+            return new Streamed(reply.status(), Map.of(), new BytesSource(text(reply)), patience);
+        }
+
+        @Override
+        public ServletOutputStream open(Streamed answer) throws IOException {
+            response.setStatus(answer.status());
+            return output();
+        }
+
+        @Override
+        public ServletOutputStream output() throws IOException {
+            return response.getOutputStream();
         }
     }
 }

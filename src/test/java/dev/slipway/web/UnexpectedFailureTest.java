@@ -9,6 +9,7 @@ import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executors;
@@ -40,7 +41,8 @@ class UnexpectedFailureTest {
         tomcat.setPort(0);
         tomcat.getConnector().setProperty("address", "127.0.0.1");
         Context context = tomcat.addContext("", folder.toString());
-        filter(context, new SecurityFilter(new Guard(settings), new NodeAuthentication(Optional.empty()),
+        filter(context, new SecurityFilter(new Guard(settings),
+                new Authentication(new BearerTokens(Optional.empty(), Clock.systemUTC())), new NodeAuthentication(Optional.empty()),
                 new Refusal(uploads)));
         Tomcat.addServlet(context, "faulty", new Faulty());
         context.addServletMappingDecoded("/health", "faulty");
