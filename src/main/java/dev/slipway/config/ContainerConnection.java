@@ -8,7 +8,7 @@ public interface ContainerConnection {
     /** Ends it under an answer that is not whole, so that the client sees that; other requests on it go on. */
     void breakOff();
 
-    /** Whether the calling thread is the one of the connection: no other may read its request. */
+    /** Whether the calling thread is the one of the connection: no other may touch its request. */
     boolean isReader();
 
     /**

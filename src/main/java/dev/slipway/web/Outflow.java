@@ -75,7 +75,7 @@ final class Outflow implements WriteListener {
         try {
             source.watch(this::signal);
             if (early == null) {
-                out.setWriteListener(this);
+                gate.touch(() -> out.setWriteListener(this));
             } else {
                 early.attach(this);
             }

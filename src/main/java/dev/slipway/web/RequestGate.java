@@ -1,7 +1,13 @@
 package dev.slipway.web;
 
+import dev.slipway.config.ContainerConnection;
 import java.io.IOException;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
@@ -11,6 +17,10 @@ import java.util.concurrent.locks.ReentrantLock;
  * that it is ending {@linkplain #seal seals} it before the container goes on; and after a failure, which makes Tomcat end
  * the request without always saying so, nothing touches it again.
  *
+ * <p>Undertow gives the buffers of a request back when its connection ends, whoever is using them, and the next request gets them: what
+ * one still writes then appears in the body of another. It does so on the thread of the connection. So where that is known, the
+ * request is touched there and nowhere else, and who touches it waits.
+ *
  * <p>Nothing that waits for the client is done in it, except to write the short answer to a request that is refused
  * in the servlet's service method. A touch may wait for Tomcat's lock of
  * the connection (the end of a chunked body does, read by a thread of ours), which the container's thread holds that waits
@@ -18,9 +28,17 @@ import java.util.concurrent.locks.ReentrantLock;
  */
 final class RequestGate {
     private static final long MOMENT_MILLIS = 50;
+    /** The thread of a connection waits for nothing; one that does not come is lost. */
+    private static final long PATIENCE_SECONDS = 60;
 
+    private final Optional<ContainerConnection> connection;
     private final ReentrantLock lock = new ReentrantLock();
     private volatile boolean sealed;
+
+    /** @param connection on whose thread the request is to be touched, where that is known */
+    RequestGate(Optional<ContainerConnection> connection) {
+        this.connection = connection;
+    }
 
     /** Something that touches the request. */
     interface Touch {
@@ -41,6 +59,36 @@ final class RequestGate {
      * @throws IOException what it throws; nothing touches the request after that
      */
     <T> T ask(Question<T> question) throws IOException {
+        if (connection.isEmpty() || connection.get().isReader()) {
+            return askHere(question);
+        }
+        FutureTask<T> there = new FutureTask<>(() -> askHere(question));
+        try {
+            connection.get().onReader(there);
+            return there.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        } catch (ExecutionException e) {
+            throw told(e.getCause());
+        } catch (RejectedExecutionException | TimeoutException e) {
+            there.cancel(false);
+            throw new IOException("the container is stopping", e);
+        } catch (InterruptedException e) {
+            there.cancel(false);
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted", e);
+        }
+    }
+
+    private static IOException told(Throwable cause) {
+        if (cause instanceof RuntimeException unchecked) {
+            throw unchecked;
+        }
+        if (cause instanceof Error error) {
+            throw error;
+        }
+        return cause instanceof ClosedGateException closed ? closed : (IOException) cause;
+    }
+
+    private <T> T askHere(Question<T> question) throws IOException {
         lock.lock();
         try {
             if (sealed) {
@@ -58,6 +106,14 @@ final class RequestGate {
     /** As {@link #ask}. */
     void touch(Touch touch) throws IOException {
         ask(() -> {
+            touch.run();
+            return true;
+        });
+    }
+
+    /** As {@link #touch}, for what may wait; only in the servlet's service method, before anything of the request is listened to. */
+    void touchFirst(Touch touch) throws IOException {
+        askHere(() -> {
             touch.run();
             return true;
         });

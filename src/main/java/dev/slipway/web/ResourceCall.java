@@ -30,7 +30,7 @@ final class ResourceCall {
     private final SlipwayServer server;
     private final Completion completion;
     private final Attempt attempt;
-    private final RequestGate gate = new RequestGate();
+    private final RequestGate gate;
     private final HttpAnswering answering;
     private final Work work;
     private final Resolving resolving;
@@ -68,6 +68,7 @@ final class ResourceCall {
     private ResourceCall(SlipwayServer server, AsyncContext context, HttpAnswering answering, Work work) {
         this.server = server;
         this.completion = new Completion(context, this::cut, this::containerEnded);
+        this.gate = new RequestGate(completion.connection());
         this.attempt = Attempt.of(context.getRequest());
         this.answering = answering;
         this.work = work;

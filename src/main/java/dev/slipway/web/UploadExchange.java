@@ -50,7 +50,7 @@ final class UploadExchange implements ReadListener, BytePipe.Listener {
     private final UploadService service;
     private final Completion completion;
     private final Attempt attempt;
-    private final RequestGate gate = new RequestGate();
+    private final RequestGate gate;
     private final RequestInput input;
     private final Executor reader;
     private final Answering answering;
@@ -82,6 +82,7 @@ final class UploadExchange implements ReadListener, BytePipe.Listener {
             Intake.Operator operator, Runnable whenOver) {
         this.service = service;
         this.completion = new Completion(context, this::onError, this::containerEnded);
+        this.gate = new RequestGate(completion.connection());
         this.input = new RequestInput(input, gate, completion.connection(), turns::signal);
         this.reader = service.readThreads().of(input, context.getRequest(), gate);
         this.attempt = Attempt.of(context.getRequest());
@@ -120,7 +121,7 @@ final class UploadExchange implements ReadListener, BytePipe.Listener {
     void refuse(DeployException reason) throws IOException {
         failure.set(reason);
         assignment.takeBack();
-        gate.touch(() -> answering.write(answering.failure(reason), true));
+        gate.touchFirst(() -> answering.write(answering.failure(reason), true));
         listening = new Drain(input, service.times(), System.nanoTime());
         state = State.DRAINING;
         begin(new DiscardedBody());

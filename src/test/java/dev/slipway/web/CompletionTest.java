@@ -2,7 +2,6 @@ package dev.slipway.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.slipway.config.ContainerConnection;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.AsyncEvent;
 import jakarta.servlet.http.HttpServletRequest;
@@ -11,8 +10,6 @@ import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.RejectedExecutionException;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** What the end of a request touches. */
@@ -23,6 +20,10 @@ class CompletionTest {
     private final AsyncContext context =
             recorded(AsyncContext.class, Map.of("getRequest", request, "getResponse", response));
     private final Completion completion = new Completion(context, cause -> { }, () -> { });
+
+    private final TestConnection connection = new TestConnection();
+    private final AsyncContext bound = recorded(AsyncContext.class, Map.of("getResponse", response, "getRequest",
+            recorded(HttpServletRequest.class, Map.of("getAttribute", connection))));
 
     private <T> T recorded(Class<T> type, Map<String, Object> answers) {
         return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, (self, method, given) -> {
@@ -56,53 +57,22 @@ class CompletionTest {
     /** The request's thread may be reading into a buffer that the end gives to others. */
     @Test
     void whereTheConnectionIsKnownItLetsGoFirst() {
-        List<Runnable> ends = new ArrayList<>();
-        Completion bound = new Completion(bound(new LettingGo(ends)), cause -> { }, () -> { });
+        Completion bound = new Completion(this.bound, cause -> { }, () -> { });
         calls.clear();
         bound.complete();
         bound.complete();
         assertThat(calls).isEmpty();
-        assertThat(ends).hasSize(1);
-        ends.get(0).run();
+        assertThat(connection.ends).hasSize(1);
+        connection.ends.get(0).run();
         assertThat(calls).containsExactly("AsyncContext.complete");
     }
 
     @Test
     void aRequestEndsAlsoWhereTheContainerIsStopping() {
-        Completion bound = new Completion(bound(new LettingGo(null)), cause -> { }, () -> { });
+        connection.stopping = true;
+        Completion bound = new Completion(this.bound, cause -> { }, () -> { });
         calls.clear();
         bound.complete();
         assertThat(calls).containsExactly("AsyncContext.complete");
-    }
-
-    private AsyncContext bound(ContainerConnection connection) {
-        return recorded(AsyncContext.class, Map.of("getResponse", response, "getRequest",
-                recorded(HttpServletRequest.class, Map.of("getAttribute", connection))));
-    }
-
-    /** Keeps what is to end the request, or refuses it. */
-    private record LettingGo(@Nullable List<Runnable> ends) implements ContainerConnection {
-        @Override
-        public void breakOff() {
-            throw new AssertionError("nobody asked for that");
-        }
-
-        @Override
-        public boolean isReader() {
-            return false;
-        }
-
-        @Override
-        public void onReader(Runnable work) {
-            throw new AssertionError("nobody asked for that");
-        }
-
-        @Override
-        public void letGo(Runnable end) {
-            if (ends == null) {
-                throw new RejectedExecutionException();
-            }
-            ends.add(end);
-        }
     }
 }

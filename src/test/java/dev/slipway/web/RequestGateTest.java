@@ -2,17 +2,20 @@ package dev.slipway.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 @Timeout(30)
 class RequestGateTest {
-    private final RequestGate gate = new RequestGate();
+    private final RequestGate gate = new RequestGate(Optional.empty());
     private final AtomicBoolean touched = new AtomicBoolean();
 
     @Test
@@ -56,5 +59,49 @@ class RequestGateTest {
         connection.unlock();
         reader.join();
         assertThat(touched).isTrue();
+    }
+
+    @Test
+    void whereTheConnectionIsKnownItsThreadTouchesTheRequest() throws Exception {
+        TestConnection connection = new TestConnection();
+        Thread reader = new Thread(() -> {
+            connection.reader = Thread.currentThread();
+            await().until(() -> !connection.there.isEmpty());
+            connection.there.get(0).run();
+        });
+        reader.start();
+        AtomicReference<Thread> toucher = new AtomicReference<>();
+        new RequestGate(Optional.of(connection)).touch(() -> toucher.set(Thread.currentThread()));
+        assertThat(toucher).hasValue(reader);
+        reader.join();
+    }
+
+    @Test
+    void aTouchOfTheConnectionsThreadThatFailsIsToldToWhoAsked() throws Exception {
+        TestConnection connection = new TestConnection();
+        connection.reader = Thread.currentThread();
+        RequestGate bound = new RequestGate(Optional.of(connection));
+        IOException lost = new IOException("the client is gone");
+        assertThatThrownBy(() -> bound.touch(() -> {
+            throw lost;
+        })).isSameAs(lost);
+        connection.reader = new Thread();
+        Thread other = new Thread(() -> {
+            await().until(() -> !connection.there.isEmpty());
+            connection.reader = Thread.currentThread();
+            connection.there.get(0).run();
+        });
+        other.start();
+        assertThatThrownBy(() -> bound.touch(() -> touched.set(true))).isInstanceOf(ClosedGateException.class);
+        assertThat(touched).isFalse();
+        other.join();
+    }
+
+    @Test
+    void whereTheContainerIsStoppingTheRequestIsLost() {
+        TestConnection connection = new TestConnection();
+        connection.stopping = true;
+        assertThatThrownBy(() -> new RequestGate(Optional.of(connection)).touch(() -> touched.set(true)))
+                .isInstanceOf(IOException.class).hasMessageContaining("stopping");
     }
 }

@@ -2,7 +2,6 @@ package dev.slipway.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.slipway.config.ContainerConnection;
 import jakarta.servlet.ReadListener;
 import jakarta.servlet.ServletInputStream;
 import java.util.ArrayList;
@@ -14,7 +13,7 @@ import org.junit.jupiter.api.Test;
 class RequestInputTest {
     private final List<String> touched = new ArrayList<>();
     private final Container container = new Container();
-    private final RequestInput input = new RequestInput(container, new RequestGate(), Optional.empty(), () -> { });
+    private final RequestInput input = new RequestInput(container, new RequestGate(Optional.empty()), Optional.empty(), () -> { });
     private final byte[] buffer = new byte[10];
 
     /** A stream as containers have it, of which a test says what it has. */
@@ -107,35 +106,15 @@ class RequestInputTest {
 
     @Test
     void whereOneThreadAloneMayReadOthersHaveItGoOn() throws Exception {
-        List<Runnable> there = new ArrayList<>();
-        boolean[] reader = {false};
-        RequestInput bound = new RequestInput(container, new RequestGate(), Optional.of(new ContainerConnection() {
-            @Override
-            public void breakOff() {
-                throw new AssertionError("nobody asked for that");
-            }
-
-            @Override
-            public boolean isReader() {
-                return reader[0];
-            }
-
-            @Override
-            public void onReader(Runnable work) {
-                there.add(work);
-            }
-
-            @Override
-            public void letGo(Runnable end) {
-                throw new AssertionError("nobody asked for that");
-            }
-        }), () -> touched.add("turn"));
+        TestConnection connection = new TestConnection();
+        RequestInput bound = new RequestInput(container, new RequestGate(Optional.of(connection)), Optional.of(connection),
+                () -> touched.add("turn"));
         container.available = 5;
         bound.called();
         assertThat(bound.read(buffer, 10)).isZero();
         assertThat(touched).isEmpty();
-        reader[0] = true;
-        there.forEach(Runnable::run);
+        connection.reader = Thread.currentThread();
+        connection.there.forEach(Runnable::run);
         assertThat(touched).containsExactly("turn");
         assertThat(bound.read(buffer, 10)).isEqualTo(5);
     }
