@@ -213,7 +213,8 @@ public final class Deployments implements AutoCloseable {
      */
     void record(Run run) {
         RecordWriter.Entry entry = runs.get(run.id());
-        if (entry == null) {
+        if (entry == null || entry.run != run) {
+            requireEnded(run);
             return;
         }
         try {
@@ -228,6 +229,17 @@ public final class Deployments implements AutoCloseable {
         }
     }
 
+    /** One that is not known any more has ended, or its id was found to be that of another, whose record stays as it is. */
+    private static void requireEnded(Run run) {
+        if (!run.deployment().status().terminal()) {
+            throw taken(run);
+        }
+    }
+
+    private static DeployException taken(Run run) {
+        return new DeployException(Problem.DEPLOYMENT_ID_USED, "There is a deployment " + run.id() + " already");
+    }
+
     /**
      * Has the deployment recorded, as it is, unless it is already. Does not block.
      *
@@ -235,7 +247,11 @@ public final class Deployments implements AutoCloseable {
      */
     CompletionStage<Void> recorded(Run run) {
         RecordWriter.Entry entry = runs.get(run.id());
-        return entry == null || entry.recorded() ? CompletableFuture.completedStage(null) : writer.written(entry);
+        if (entry == null || entry.run != run) {
+            return run.deployment().status().terminal() ? CompletableFuture.completedStage(null)
+                    : CompletableFuture.failedStage(taken(run));
+        }
+        return entry.recorded() ? CompletableFuture.completedStage(null) : writer.written(entry);
     }
 
     /** The deployment of that id as its followers see it, running or ended. Blocks. */

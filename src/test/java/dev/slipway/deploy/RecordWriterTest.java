@@ -2,6 +2,7 @@ package dev.slipway.deploy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import dev.slipway.model.Deployment;
 import dev.slipway.model.Deployment.Archive;
@@ -86,6 +87,21 @@ class RecordWriterTest {
                         e -> assertThat(e.problem()).isEqualTo(Problem.DEPLOYMENT_ID_USED));
         assertThatThrownBy(() -> deployments.record(run)).as("the worker is told so, too")
                 .isInstanceOf(DeployException.class);
+        assertThat(recorded(other.id())).isEqualTo(other);
+        deployments.close();
+    }
+
+    /** A worker that comes after that must not go on without a record. */
+    @Test
+    void anIdThatWasFoundToBeTakenBeforeAWorkerBeganIsStillTaken() {
+        Deployment other = SampleDeployment.bare("other", 1, Status.SUCCESS);
+        memory.put(other, 0);
+        Deployments deployments = new Deployments(records(), new Deployments.Node("test", "home"));
+        Run run = begun(deployments, other.id());
+        run.warn("written by itself, half a second later");
+        await().until(() -> deployments.open() == 0);
+        assertThatThrownBy(() -> deployments.record(run)).isInstanceOfSatisfying(DeployException.class,
+                e -> assertThat(e.problem()).isEqualTo(Problem.DEPLOYMENT_ID_USED));
         assertThat(recorded(other.id())).isEqualTo(other);
         deployments.close();
     }
