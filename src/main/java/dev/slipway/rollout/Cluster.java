@@ -115,7 +115,7 @@ public final class Cluster implements Fleet {
         if (membership.all().isEmpty()) {
             return;
         }
-        membership.forget();
+        forget();
         List<Posted> desired = board.desired();
         Map<ProjectName, Map<String, Observed>> observed = board.observed();
         Replica here = replica;
@@ -129,6 +129,15 @@ public final class Cluster implements Fleet {
             long now = membership.time();
             mine.look(wanted, board.holds().stream().filter(hold -> hold.until() >= now).toList(),
                     project -> observed.getOrDefault(project, Map.of()).containsKey(settings.id()));
+        }
+    }
+
+    /** One record that cannot be ended keeps nobody from the rest. */
+    private void forget() {
+        try {
+            membership.forget();
+        } catch (RuntimeException e) {
+            LOG.log(System.Logger.Level.DEBUG, "A node that is gone is not forgotten yet", e);
         }
     }
 

@@ -196,7 +196,8 @@ final class Reconciler {
             task.pause = FIRST_PAUSE;
         }
         Optional<DeploymentId> release = desired.release();
-        if (desired.manner().again() && isApart(desired)) {
+        boolean done = now.generation() == desired.generation() && now.live().equals(release);
+        if (desired.manner().again() && !done && isApart(desired)) {
             return restartedApart(desired, now, task);
         }
         if (isBehind(desired, now)) {
