@@ -51,7 +51,7 @@ final class EntrySweep {
     }
 
     int sweep() {
-        int gone = ofNodes() + recipes() + archives() + old(Cancels.KEY, WISH_MILLIS) + old(RestartJobs.ENDED, JOB_MILLIS) + holds();
+        int gone = old(Cancels.KEY, WISH_MILLIS) + old(RestartJobs.ENDED, JOB_MILLIS) + holds() + ofNodes() + recipes() + archives();
         if (gone > 0) {
             LOG.log(System.Logger.Level.INFO, "{0} entries that no node needs any more were deleted", gone);
         }
