@@ -8,7 +8,6 @@ import dev.slipway.rollout.Desired.State;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /**
  * Takes restarts of the whole cluster forward: one project after the other, each as a roll-out of what is live already. Every

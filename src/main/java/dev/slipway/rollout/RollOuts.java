@@ -1,6 +1,5 @@
 package dev.slipway.rollout;
 
-import dev.slipway.deploy.Fleet;
 import dev.slipway.model.Deployment;
 import dev.slipway.model.DeploymentId;
 import dev.slipway.model.ProjectName;
