@@ -69,6 +69,7 @@ public final class SlipwayCommand implements Runnable {
                 .addSubcommand(new ActivateCommand(session))
                 .addSubcommand(new RollbackCommand(session))
                 .addSubcommand(new CancelCommand(session))
+                .addSubcommand(new RestartCommand(session))
                 .addSubcommand(new DropCommand(session))
                 .addSubcommand(new PullCommand(session))
                 .addSubcommand(new PackCommand(session))

@@ -20,6 +20,11 @@ public record Confirmation(String message, Map<String, Object> answer) {
         return Told.text(answer, "deployment_id");
     }
 
+    /** The restart that has begun. */
+    public Optional<String> jobId() {
+        return Told.text(answer, "job_id");
+    }
+
     /** The release that is live now. */
     public Optional<String> release() {
         return Told.text(answer, "release_id");

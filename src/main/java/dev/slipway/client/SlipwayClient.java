@@ -191,6 +191,22 @@ public final class SlipwayClient {
     }
 
     /**
+     * Begins to restart what serves a project; what is live stays live. It goes on when this has returned.
+     *
+     * @param project the only one; empty for all, for administrators
+     * @param replicated whether every server of a cluster does it, one after the other
+     * @throws DeployFailedException {@code not-possible-now} where there is no restart command, {@code not-found} when nothing
+     *     of the project is live
+     */
+    public Confirmation restart(Optional<ProjectName> project, boolean replicated) throws DeployFailedException {
+        Map<String, Object> operation = new LinkedHashMap<>();
+        operation.put("operation", project.isPresent() ? "restart_service" : "restart");
+        project.ifPresent(name -> operation.put("service", name.value()));
+        operation.put("replicated", replicated);
+        return change(head -> Command.operation(head, operation, Optional.empty()));
+    }
+
+    /**
      * Removes a component: nothing of it is live afterwards and none of its releases is kept. For administrators.
      *
      * @throws DeployFailedException {@code not-found} when there is no such project

@@ -1,10 +1,12 @@
 package dev.slipway.deploy;
 
+import dev.slipway.model.Deployment;
 import dev.slipway.problem.DeployException;
 import dev.slipway.problem.Problem;
 import dev.slipway.records.Records;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -12,6 +14,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes the records of running deployments, on one thread of its own: what changes several times within half a second is
@@ -45,6 +48,7 @@ final class RecordWriter implements AutoCloseable {
         private volatile boolean waiting;
         private volatile long version;
         private boolean endWritten;
+        private boolean overruled;
 
         Entry(Run run, Runnable whenEnded) {
             this.run = run;
@@ -68,7 +72,13 @@ final class RecordWriter implements AutoCloseable {
             synchronized (afterwards) {
                 afterwards.removeAll(actions);
             }
-            actions.forEach(Runnable::run);
+            for (Runnable action : actions) {
+                try {
+                    action.run();
+                } catch (RuntimeException e) {
+                    LOG.log(System.Logger.Level.ERROR, "What waited for the record of deployment " + run.id() + " failed", e);
+                }
+            }
         }
 
         /** Whether there is a record of it. */
@@ -92,8 +102,8 @@ final class RecordWriter implements AutoCloseable {
     void untilDone(Runnable work) {
         try {
             work.run();
-        } catch (DeployException e) {
-            LOG.log(System.Logger.Level.WARNING, "The records cannot be settled; trying again: {0}", e.detail());
+        } catch (RuntimeException e) {
+            LOG.log(System.Logger.Level.WARNING, "The records cannot be settled; trying again: " + why(e), unexpected(e));
             try {
                 thread.schedule(() -> untilDone(work), AGAIN_MILLIS, TimeUnit.MILLISECONDS);
             } catch (RejectedExecutionException stopped) {
@@ -113,16 +123,26 @@ final class RecordWriter implements AutoCloseable {
     private void tried(Entry entry) {
         try {
             write(entry);
-        } catch (DeployException e) {
-            if (e.problem() == Problem.DEPLOYMENT_ID_USED) {
+        } catch (RuntimeException | Error e) { // whatever the database's driver throws
+            if (e instanceof DeployException known && known.problem() == Problem.DEPLOYMENT_ID_USED) {
                 entry.whenEnded.run(); // the id belongs to another: that record stays as it is
                 return;
+            } else if (e instanceof DeployException known && known.problem() == Problem.OVERTAKEN) {
+                return; // said when it was noticed
             }
-            LOG.log(System.Logger.Level.WARNING, "The record of deployment {0} cannot be written; trying again: {1}",
-                    entry.run.id(), e.detail());
+            LOG.log(System.Logger.Level.WARNING, "The record of deployment " + entry.run.id() + " cannot be written; trying again: "
+                    + why(e), unexpected(e));
             entry.waiting = true;
             schedule(entry, AGAIN_MILLIS);
         }
+    }
+
+    private static String why(Throwable failure) {
+        return failure instanceof DeployException known ? known.detail() : "unexpected";
+    }
+
+    private static @Nullable Throwable unexpected(Throwable failure) {
+        return failure instanceof DeployException ? null : failure;
     }
 
     /**
@@ -176,26 +196,46 @@ final class RecordWriter implements AutoCloseable {
         if (entry.version == 0) {
             takeOver(entry);
         }
-        var deployment = entry.run.deployment();
-        OptionalLong version = records.put(deployment, entry.version);
-        if (version.isEmpty()) { // an earlier put whose outcome was not known, or somebody else's id
-            long there = records.get(deployment.id()).map(Records.Stored::version).orElse(0L);
-            version = records.put(deployment, there);
+        Deployment deployment = entry.run.deployment();
+        if (!entry.overruled) {
+            put(entry, deployment);
         }
-        entry.version = version.orElseThrow(
-                () -> new DeployException(Problem.RECORDS_FAILED, "The record was changed by another server"));
         entry.written(actions);
         if (deployment.status().terminal()) {
             entry.endWritten = true;
             entry.whenEnded.run();
+        } else if (entry.overruled) {
+            throw new DeployException(Problem.OVERTAKEN, "Another server has ended deployment " + deployment.id());
         }
+    }
+
+    private void put(Entry entry, Deployment deployment) {
+        OptionalLong version = records.put(deployment, entry.version);
+        if (version.isEmpty()) { // an earlier put whose outcome was not known, or somebody else's id
+            Optional<Records.Stored> there = records.get(deployment.id());
+            entry.overruled = there.isPresent() && isAnotherEnd(there.get().deployment(), deployment);
+            if (entry.overruled) {
+                LOG.log(System.Logger.Level.WARNING, "Another server has ended deployment {0} as {1}: its record stays so",
+                        deployment.id(), there.get().deployment().status().label());
+                return;
+            }
+            version = records.put(deployment, there.map(Records.Stored::version).orElse(0L));
+        }
+        entry.version = version.orElseThrow(
+                () -> new DeployException(Problem.RECORDS_FAILED, "The record was changed by another server"));
+    }
+
+    /** What has ended has ended once. */
+    private static boolean isAnotherEnd(Deployment there, Deployment mine) {
+        return there.status().terminal()
+                && (there.status() != mine.status() || !there.course().completedAt().equals(mine.course().completedAt()));
     }
 
     /** The record of an attempt under the same id that did not end well is gone on with; any other is somebody else's. */
     private void takeOver(Entry entry) {
         records.get(entry.run.id()).ifPresent(stored -> {
-            var earlier = stored.deployment();
-            var mine = entry.run.deployment();
+            Deployment earlier = stored.deployment();
+            Deployment mine = entry.run.deployment();
             boolean again = earlier.error().isPresent() && earlier.project().equals(mine.project())
                     && earlier.origin().user().equals(mine.origin().user());
             boolean own = earlier.course().startedAt() == mine.course().startedAt();

@@ -6,6 +6,7 @@ import dev.slipway.model.DeploymentId;
 import dev.slipway.model.Digest;
 import dev.slipway.model.ProjectName;
 import dev.slipway.problem.DeployException;
+import dev.slipway.problem.Problem;
 import dev.slipway.records.Entries;
 import dev.slipway.records.Entries.Entry;
 import dev.slipway.records.Records.Lease;
@@ -16,24 +17,25 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Supplier;
 
 /**
  * Where nodes read and write what they tell each other of projects. What a program of another version wrote and this one cannot
  * read is passed over and said in the log. Methods block and throw as {@link Entries} does; any thread that may.
  */
 final class Board {
-    private static final System.Logger LOG = System.getLogger(Board.class.getName());
-    private static final String DESIRED = "desired/";
-    private static final String OBSERVED = "observed/";
-    private static final String RECIPES = "release/";
-    private static final String PAYLOADS = "payload/";
-    private static final String APART = "apart/";
+    static final String DESIRED = "desired/";
+    static final String OBSERVED = "observed/";
+    static final String RECIPES = "release/";
+    static final String PAYLOADS = "payload/";
+    static final String HOLDS = "hold/";
+    static final String APART = "apart/";
+    private static final int ATTEMPTS = 5;
     private static final String YIELDS = "yield/";
     /** A wish that is older belongs to nobody any more. */
     private static final long WISH_MILLIS = 30_000;
 
     private final Entries entries;
+    private final EntryReader reader = new EntryReader();
 
     Board(Entries entries) {
         this.entries = entries;
@@ -52,11 +54,11 @@ final class Board {
     }
 
     Optional<Posted> desired(ProjectName project) {
-        return entries.find(DESIRED + project).flatMap(Board::posted);
+        return entries.find(DESIRED + project).flatMap(this::posted);
     }
 
-    private static Optional<Posted> posted(Entry entry) {
-        return read(entry, () -> new Posted(
+    private Optional<Posted> posted(Entry entry) {
+        return reader.read(entry, () -> new Posted(
                 EntryText.desired(new ProjectName(entry.key().substring(DESIRED.length())), entry.value()), entry.version()));
     }
 
@@ -70,7 +72,7 @@ final class Board {
         Map<ProjectName, Map<String, Observed>> all = new HashMap<>();
         for (Entry entry : entries.range(OBSERVED)) {
             int slash = entry.key().indexOf('/', OBSERVED.length());
-            read(entry, () -> EntryText.observed(
+            reader.read(entry, () -> EntryText.observed(
                     new ProjectName(entry.key().substring(OBSERVED.length(), slash)), entry.value()))
                     .ifPresent(said -> all.computeIfAbsent(said.project(), project -> new HashMap<>())
                             .put(entry.key().substring(slash + 1), said));
@@ -80,7 +82,7 @@ final class Board {
 
     /** What one node said of a project last. */
     Optional<Observed> observed(ProjectName project, String node) {
-        return entries.find(key(project, node)).flatMap(entry -> read(entry, () -> EntryText.observed(project, entry.value())));
+        return entries.find(key(project, node)).flatMap(entry -> reader.read(entry, () -> EntryText.observed(project, entry.value())));
     }
 
     /** Only for the node itself, one thread at a time for a project. */
@@ -96,65 +98,78 @@ final class Board {
 
     /** How to make a release. */
     Optional<Recipe> recipe(ProjectName project, DeploymentId release) {
-        return entries.find(key(project, release)).flatMap(Board::recipe);
-    }
-
-    /** Of all projects. */
-    List<Recipe> recipes() {
-        List<Recipe> all = new ArrayList<>();
-        entries.range(RECIPES).forEach(entry -> recipe(entry).ifPresent(all::add));
-        return all;
+        return entries.find(RECIPES + project + "/" + release).flatMap(this::recipe);
     }
 
     void put(Recipe recipe) {
-        String key = key(recipe.project(), recipe.release());
-        long version = entries.find(key).map(Entry::version).orElse(0L);
-        entries.put(key, EntryText.of(recipe), version);
+        replace(RECIPES + recipe.project() + "/" + recipe.release(), EntryText.of(recipe));
     }
 
-    /** Forgets how to make the releases of a project. */
-    void forgetRecipes(ProjectName project) {
-        entries.range(RECIPES + project + "/").forEach(entry -> entries.delete(entry.key(), entry.version()));
-    }
-
-    private static String key(ProjectName project, DeploymentId release) {
-        return RECIPES + project + "/" + release;
-    }
-
-    private static Optional<Recipe> recipe(Entry entry) {
+    /** How to make the release of an entry among the recipes. */
+    Optional<Recipe> recipe(Entry entry) {
         int slash = entry.key().indexOf('/', RECIPES.length());
-        return read(entry, () -> EntryText.recipe(new ProjectName(entry.key().substring(RECIPES.length(), slash)),
+        return reader.read(entry, () -> EntryText.recipe(new ProjectName(entry.key().substring(RECIPES.length(), slash)),
                 new DeploymentId(entry.key().substring(slash + 1)), entry.value()));
+    }
+
+    /** What every node is to get ready and keep, also wishes that have ended. */
+    List<Hold> holds() {
+        List<Hold> all = new ArrayList<>();
+        for (Entry entry : entries.range(HOLDS)) {
+            int slash = entry.key().indexOf('/', HOLDS.length());
+            reader.read(entry, () -> EntryText.hold(new ProjectName(entry.key().substring(HOLDS.length(), slash)),
+                    new DeploymentId(entry.key().substring(slash + 1)), entry.value())).ifPresent(all::add);
+        }
+        return all;
+    }
+
+    void put(Hold hold) {
+        replace(key(hold), EntryText.of(hold));
+    }
+
+    /** The wish is fulfilled, or given up. */
+    void letGo(Hold hold) {
+        entries.find(key(hold)).filter(entry -> entry.value().equals(EntryText.of(hold)))
+                .ifPresent(entry -> entries.delete(entry.key(), entry.version()));
+    }
+
+    private static String key(Hold hold) {
+        return HOLDS + hold.recipe().project() + "/" + hold.recipe().release();
+    }
+
+    /** Whatever is there; its version rises, so that nobody deletes it who has seen it before. */
+    private void replace(String key, String value) {
+        for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+            if (entries.put(key, value, entries.find(key).map(Entry::version).orElse(0L)).isPresent()) {
+                return;
+            }
+        }
+        throw new DeployException(Problem.RECORDS_FAILED, "Another server writes the same all the time: " + key);
     }
 
     /** By what a node checks an archive that it gets from others. */
     Optional<PayloadDescription> payload(Digest digest) {
-        return entries.find(PAYLOADS + digest.hex()).flatMap(entry -> read(entry,
+        return entries.find(PAYLOADS + digest.hex()).flatMap(entry -> reader.read(entry,
                 () -> new PayloadDescription(digest, ChunkDigests.parse(entry.value()))));
     }
 
-    /** The same archive always has the same chunks: the first who says so is enough. */
     void put(PayloadDescription payload) {
-        entries.put(PAYLOADS + payload.digest().hex(), payload.chunks().text(), 0);
+        replace(PAYLOADS + payload.digest().hex(), payload.chunks().text());
     }
 
     /** Notes that a node has of a project what it was told itself, as long as this generation is the last. */
     void apart(ProjectName project, String node, long generation) {
-        String key = APART + project + "/" + node;
-        long version = entries.find(key).map(Entry::version).orElse(0L);
-        entries.put(key, Long.toString(generation), version);
+        replace(APART + project + "/" + node, Long.toString(generation));
     }
 
     /** The generation that a node passes over, because it was told something else itself. */
     Optional<Long> apart(ProjectName project, String node) {
-        return entries.find(APART + project + "/" + node).flatMap(entry -> read(entry, () -> Long.valueOf(entry.value())));
+        return entries.find(APART + project + "/" + node).flatMap(entry -> reader.read(entry, () -> Long.valueOf(entry.value())));
     }
 
     /** Asks whoever takes the roll-out of a project forward to leave it to this deployment. */
     void askToYield(ProjectName project, DeploymentId to) {
-        String key = YIELDS + project;
-        long version = entries.find(key).map(Entry::version).orElse(0L);
-        entries.put(key, to.value(), version);
+        replace(YIELDS + project, to.value());
     }
 
     /** The wish is fulfilled, or given up. */
@@ -169,20 +184,9 @@ final class Board {
             if (entry.ageMillis() > WISH_MILLIS) {
                 entries.delete(entry.key(), entry.version());
             } else {
-                read(entry, () -> new ProjectName(entry.key().substring(YIELDS.length()))).ifPresent(projects::add);
+                reader.read(entry, () -> new ProjectName(entry.key().substring(YIELDS.length()))).ifPresent(projects::add);
             }
         }
         return projects;
-    }
-
-    private static <T> Optional<T> read(Entry entry, Supplier<T> reader) {
-        try {
-            return Optional.of(reader.get());
-        } catch (DeployException | ClassCastException | NullPointerException | IllegalArgumentException
-                | IndexOutOfBoundsException e) {
-            LOG.log(System.Logger.Level.WARNING, "The entry " + DeployException.printable(entry.key())
-                    + " cannot be read; it may be of another version of this program", e);
-            return Optional.empty();
-        }
     }
 }

@@ -10,7 +10,6 @@ import dev.slipway.records.Entries.Entry;
 import dev.slipway.records.Records;
 import java.time.Duration;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
@@ -19,19 +18,21 @@ import java.util.Optional;
  * is for any thread that may block; {@link #answer} for one thread.
  */
 final class Cancels {
-    private static final System.Logger LOG = System.getLogger(Cancels.class.getName());
-    private static final String KEY = "cancel/";
+    static final String KEY = "cancel/";
     private static final String ANSWER = "answer";
     private static final Duration PATIENCE = Duration.ofSeconds(15);
     private static final int AGAIN_MILLIS = 100;
 
     private final Records records;
     private final Entries entries;
+    private final EntryReader reader = new EntryReader();
 
     Cancels(Records records) {
         this.records = records;
         this.entries = records.entries();
     }
+
+    private record Wish(DeploymentId deployment, String by, boolean answered) {}
 
     /**
      * Has a deployment of another node cancelled, and waits until it is.
@@ -82,27 +83,23 @@ final class Cancels {
     Map<DeploymentId, String> answer(Replica replica) {
         Map<DeploymentId, String> wanted = new HashMap<>();
         for (Entry entry : entries.range(KEY)) {
-            try {
-                answer(replica, entry, wanted);
-            } catch (ClassCastException | IllegalArgumentException e) {
-                LOG.log(System.Logger.Level.WARNING, "A wish to cancel cannot be read; it may be of another version", e);
-            }
+            reader.read(entry, () -> wish(entry)).ifPresent(wish -> {
+                if (!wish.answered() && entry.ageMillis() <= 2 * PATIENCE.toMillis()) {
+                    answer(replica, entry, wish, wanted);
+                }
+            });
         }
         return wanted;
     }
 
-    private void answer(Replica replica, Entry entry, Map<DeploymentId, String> wanted) {
+    private static Wish wish(Entry entry) {
         Map<String, Object> object = EntryText.object(entry.value());
-        if (object.containsKey(ANSWER) || entry.ageMillis() > 2 * PATIENCE.toMillis()) {
-            return;
-        }
-        DeploymentId deployment = new DeploymentId(entry.key().substring(KEY.length()));
-        String by = EntryText.string(object, "by");
-        wanted.put(deployment, "Deployment " + deployment + " was cancelled by " + DeployException.printable(by));
-        replica.cancel(deployment, by).ifPresent(cancelled -> {
-            Map<String, Object> answered = new LinkedHashMap<>(object);
-            answered.put(ANSWER, cancelled.refusal());
-            entries.put(entry.key(), EntryText.json(answered), entry.version());
-        });
+        return new Wish(new DeploymentId(entry.key().substring(KEY.length())), EntryText.string(object, "by"), object.containsKey(ANSWER));
+    }
+
+    private void answer(Replica replica, Entry entry, Wish wish, Map<DeploymentId, String> wanted) {
+        wanted.put(wish.deployment(), "Deployment " + wish.deployment() + " was cancelled by " + DeployException.printable(wish.by()));
+        replica.cancel(wish.deployment(), wish.by()).ifPresent(cancelled -> entries.put(entry.key(),
+                EntryText.json(Map.of("by", wish.by(), ANSWER, cancelled.refusal())), entry.version()));
     }
 }

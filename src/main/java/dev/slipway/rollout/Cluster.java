@@ -5,6 +5,7 @@ import dev.slipway.cluster.PayloadDescription;
 import dev.slipway.cluster.PayloadPull;
 import dev.slipway.deploy.Fleet;
 import dev.slipway.deploy.Replica;
+import dev.slipway.deploy.Run;
 import dev.slipway.deploy.Spread;
 import dev.slipway.model.DeploymentId;
 import dev.slipway.model.ProjectName;
@@ -23,7 +24,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -46,7 +46,10 @@ public final class Cluster implements Fleet {
     private final RestartRounds restarts;
     private volatile @Nullable Replica replica;
     private final NodeToken token;
+    private final EntrySweep sweep;
+    private final Heartbeat pulse;
     private final Heartbeat heart;
+    private final Heartbeat broom;
     private @Nullable Reconciler reconciler;
     private Entries.@Nullable Watch watch;
 
@@ -64,7 +67,10 @@ public final class Cluster implements Fleet {
         this.restarts = new RestartRounds(new RestartJobs(records.entries()), membership, rollOuts, settings);
         this.cancels = new Cancels(records);
         this.token = new NodeToken(settings.secret(), membership::time);
-        this.heart = new Heartbeat(this::beat);
+        this.sweep = new EntrySweep(records, board, membership::time);
+        this.pulse = new Heartbeat("slipway-pulse", true, Duration.ZERO, Membership.BEAT, due -> beat());
+        this.heart = new Heartbeat("slipway-cluster", false, Duration.ZERO, Membership.BEAT, due -> look());
+        this.broom = new Heartbeat("slipway-sweep", false, EntrySweep.EVERY, EntrySweep.EVERY, due -> sweep.sweepIfDue());
     }
 
     /** Shows to other nodes that this is one, and finds out whether others are. */
@@ -88,15 +94,27 @@ public final class Cluster implements Fleet {
         this.replica = replica;
         reconciler = new Reconciler(board, membership, replica, pulls, threads, heart::soon);
         watch = records.entries().watch(heart::soon);
+        pulse.start();
         heart.start();
+        broom.start();
     }
 
-    /** Everything that is to be done from time to time, and when something has changed. */
-    private void beat(boolean due) {
-        if (due || !membership.isConnected()) {
-            membership.beat();
-            claims.renew();
+    /** On a thread of its own: signs of life wait for no work. */
+    void beat() {
+        boolean first = membership.all().isEmpty();
+        membership.beat();
+        claims.renew();
+        if (first) {
+            heart.soon();
         }
+    }
+
+    /** Everything that is to be done from time to time, and when something has changed; nothing before it is known who there is. */
+    void look() {
+        if (membership.all().isEmpty()) {
+            return;
+        }
+        forget();
         List<Posted> desired = board.desired();
         Map<ProjectName, Map<String, Observed>> observed = board.observed();
         Replica here = replica;
@@ -107,7 +125,18 @@ public final class Cluster implements Fleet {
         desired.forEach(posted -> wanted.put(posted.desired().project(), posted.desired()));
         Reconciler mine = reconciler;
         if (mine != null) {
-            mine.look(wanted, board.recipes().stream().filter(Recipe::held).toList());
+            long now = membership.time();
+            mine.look(wanted, board.holds().stream().filter(hold -> hold.until() >= now).toList(),
+                    project -> observed.getOrDefault(project, Map.of()).containsKey(settings.id()));
+        }
+    }
+
+    /** One record that cannot be ended keeps nobody from the rest. */
+    private void forget() {
+        try {
+            membership.forget();
+        } catch (RuntimeException e) {
+            LOG.log(System.Logger.Level.DEBUG, "A node that is gone is not forgotten yet", e);
         }
     }
 
@@ -133,18 +162,25 @@ public final class Cluster implements Fleet {
     @Override
     public CompletionStage<Taken> launch(Order order) {
         ProjectName project = order.run().deployment().project();
-        order.archive().ifPresent(source -> tell(project, order.release(), source, false));
+        order.archive().ifPresent(source -> tell(project, order.release(), source));
         Waiting who = new Waiting(project, order.run().id(), Optional.of(order.run()));
         Wish wish = order.wish();
         int batch = wish.rolling() ? settings.batch() : 0;
         Manner manner = new Manner(batch, !wish.restart().equals("false"), wish.spread().ignoresErrors(),
                 settings.returns() && !wish.back(), wish.back() ? 0 : copies(), timeout(wish.spread()), false);
+        boolean atOnce = wish.back() && batch == 0;
+        if (atOnce) {
+            order.run().beyondCancel();
+        }
         rollOuts.begin(who, (before, generation) -> new Desired(project, generation, order.run().id(),
                 Optional.of(order.release()), before.flatMap(this::standing), manner,
-                wish.back() && batch == 0 ? State.SWITCHING : State.PREPARING,
-                wish.back() && batch == 0 ? Allowed.ALL : Allowed.NONE,
+                atOnce ? State.SWITCHING : State.PREPARING, atOnce ? Allowed.ALL : Allowed.NONE,
                 membership.time() + manner.timeout(), Optional.empty()), wish.back());
-        order.run().cancelledBy(reason -> {
+        return awaited(who, order.run());
+    }
+
+    private CompletionStage<Taken> awaited(Waiting who, Run run) {
+        run.cancelledBy(reason -> {
             who.cancel(reason);
             heart.soon();
         });
@@ -161,22 +197,14 @@ public final class Cluster implements Fleet {
         return spread.timeout().orElse(settings.timeout()).toMillis();
     }
 
-    private Recipe tell(ProjectName project, DeploymentId release, Source source, boolean held) {
-        board.put(new PayloadDescription(source.digest(), source.chunks()));
-        Recipe recipe = new Recipe(project, release, source.digest(), source.stripped(), held);
-        board.put(recipe);
-        return recipe;
-    }
-
     @Override
     public CompletionStage<Taken> keep(Order order) {
         ProjectName project = order.run().deployment().project();
-        Recipe recipe = tell(project, order.release(), order.archive().orElseThrow(), true);
+        Recipe recipe = told(project, order.release(), order.archive().orElseThrow());
         Waiting who = new Waiting(project, order.run().id(), Optional.of(order.run()));
         Spread spread = order.wish().spread();
-        keepings.add(who, recipe, spread.ignoresErrors(), copies(), membership.time() + timeout(spread));
-        heart.soon();
-        return who.end();
+        keepings.add(who, new Hold(recipe, DeploymentId.next().value(), membership.time() + timeout(spread)), spread.ignoresErrors(), copies());
+        return awaited(who, order.run());
     }
 
     @Override
@@ -205,7 +233,15 @@ public final class Cluster implements Fleet {
 
     @Override
     public void tell(ProjectName project, DeploymentId release, Source archive) {
-        tell(project, release, archive, false);
+        told(project, release, archive);
+    }
+
+    /** The archive first: what is referred to is there. */
+    private Recipe told(ProjectName project, DeploymentId release, Source source) {
+        board.put(new PayloadDescription(source.digest(), source.chunks()));
+        Recipe recipe = new Recipe(project, release, source.digest(), source.stripped());
+        board.put(recipe);
+        return recipe;
     }
 
     @Override
@@ -272,6 +308,8 @@ public final class Cluster implements Fleet {
             watching.close();
         }
         heart.close();
+        broom.close();
+        pulse.close();
         DeployException reason = new DeployException(Problem.SHUTTING_DOWN,
                 "This server is stopping; the other servers go on with the roll-out");
         rollOuts.stop(reason);

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -69,7 +70,7 @@ public record ClusterStatus(String node, boolean connected, List<Map<String, @Nu
         object.put("generation", said.generation());
         object.put("up_to_date", said.generation() == desired.generation() && said.live().equals(desired.release()));
         object.put("error", said.trouble()
-                .or(() -> desired.release().map(release -> said.refused().get(release)))
+                .or(() -> Optional.ofNullable(said.refused().get(desired.attempt())))
                 .map(Trouble::message).orElse(null));
         return object;
     }

@@ -10,6 +10,7 @@ import java.util.Set;
  * project's roll-out lease, one step at a time; nothing of a roll-out is known elsewhere, so any node can go on with it.
  *
  * @param generation rises with each change of what is to be live; a node never goes back to a smaller one
+ * @param since the generation since when this is to be live; a restart does not change it
  * @param deployment which asked for it
  * @param release what is to be live; empty for nothing
  * @param previous what was to be live before; the way back
@@ -19,9 +20,30 @@ import java.util.Set;
  * @param deadline end of the patience for the present step, in milliseconds by the clock of the records
  * @param undoes why this generation takes the one before it back; empty for one that goes forward
  */
-record Desired(ProjectName project, long generation, DeploymentId deployment, Optional<DeploymentId> release,
+record Desired(ProjectName project, long generation, long since, DeploymentId deployment, Optional<DeploymentId> release,
         Optional<DeploymentId> previous, Manner manner, State state, Allowed allowed, long deadline,
         Optional<Trouble> undoes) {
+    Desired {
+        if (state == State.PREPARING && release.isEmpty() || since > generation) {
+            throw new IllegalArgumentException("generation " + generation + " of " + project + " contradicts itself");
+        }
+    }
+
+    /** Something that is to be live since then. */
+    Desired(ProjectName project, long generation, DeploymentId deployment, Optional<DeploymentId> release,
+            Optional<DeploymentId> previous, Manner manner, State state, Allowed allowed, long deadline, Optional<Trouble> undoes) {
+        this(project, generation, generation, deployment, release, previous, manner, state, allowed, deadline, undoes);
+    }
+
+    /** Names this generation where nodes say that they could not get its release ready. */
+    String attempt() {
+        return Long.toString(generation);
+    }
+
+    /** The same, restarted as the next generation. */
+    Desired restarted(DeploymentId job, long next, Manner how, long until) {
+        return new Desired(project, next, since, job, release, previous, how, State.SWITCHING, Allowed.NONE, until, Optional.empty());
+    }
 
     /** How far a roll-out is. */
     enum State {
@@ -79,7 +101,7 @@ record Desired(ProjectName project, long generation, DeploymentId deployment, Op
 
     /** The same after a step. */
     Desired at(State next, Allowed now, long until) {
-        return new Desired(project, generation, deployment, release, previous, manner, next, now, until, undoes);
+        return new Desired(project, generation, since, deployment, release, previous, manner, next, now, until, undoes);
     }
 
     /**

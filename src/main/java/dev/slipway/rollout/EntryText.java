@@ -34,6 +34,7 @@ final class EntryText {
     static String of(Desired desired) {
         Map<String, @Nullable Object> object = new LinkedHashMap<>();
         object.put(GENERATION, desired.generation());
+        object.put("since", desired.since());
         object.put("deployment", desired.deployment().value());
         object.put(RELEASE, text(desired.release()));
         object.put("previous", text(desired.previous()));
@@ -61,7 +62,9 @@ final class EntryText {
                 Boolean.TRUE.equals(object.get("again")));
         Set<String> nodes = new HashSet<>();
         list(object.get("nodes")).forEach(node -> nodes.add((String) node));
-        return new Desired(project, number(object, GENERATION), id(object.get("deployment")),
+        long generation = number(object, GENERATION);
+        return new Desired(project, generation, object.containsKey("since") ? number(object, "since") : generation,
+                id(object.get("deployment")),
                 Optional.ofNullable(object.get(RELEASE)).map(EntryText::id),
                 Optional.ofNullable(object.get("previous")).map(EntryText::id), manner,
                 State.valueOf(string(object, "state").toUpperCase(Locale.ROOT)),
@@ -75,7 +78,7 @@ final class EntryText {
         object.put("held", observed.held().stream().map(DeploymentId::value).sorted().toList());
         object.put("live", text(observed.live()));
         Map<String, Object> refused = new LinkedHashMap<>();
-        observed.refused().forEach((release, why) -> refused.put(release.value(), object(why)));
+        observed.refused().forEach((attempt, why) -> refused.put(attempt, object(why)));
         object.put("refused", refused);
         object.put("trouble", observed.trouble().map(EntryText::object).orElse(null));
         object.put("at", observed.at());
@@ -87,8 +90,8 @@ final class EntryText {
         Map<String, Object> object = object(json);
         Set<DeploymentId> held = new HashSet<>();
         list(object.get("held")).forEach(release -> held.add(id(release)));
-        Map<DeploymentId, Trouble> refused = new HashMap<>();
-        map(object.get("refused")).forEach((release, why) -> refused.put(id(release), trouble(why)));
+        Map<String, Trouble> refused = new HashMap<>();
+        map(object.get("refused")).forEach((attempt, why) -> refused.put(attempt, trouble(why)));
         return new Observed(project, number(object, GENERATION), held,
                 Optional.ofNullable(object.get("live")).map(EntryText::id), refused,
                 Optional.ofNullable(object.get("trouble")).map(EntryText::trouble), number(object, "at"),
@@ -96,13 +99,34 @@ final class EntryText {
     }
 
     static String of(Recipe recipe) {
-        return json(Map.of("digest", recipe.digest().hex(), "stripped", recipe.stripped(), "held", recipe.held()));
+        return json(object(recipe));
     }
 
     static Recipe recipe(ProjectName project, DeploymentId release, String json) {
+        return recipe(project, release, object(json));
+    }
+
+    private static Map<String, Object> object(Recipe recipe) {
+        Map<String, Object> object = new LinkedHashMap<>();
+        object.put("digest", recipe.digest().hex());
+        object.put("stripped", recipe.stripped());
+        return object;
+    }
+
+    private static Recipe recipe(ProjectName project, DeploymentId release, Map<String, Object> object) {
+        return new Recipe(project, release, new Digest(string(object, "digest")), (int) number(object, "stripped"));
+    }
+
+    static String of(Hold hold) {
+        Map<String, Object> object = object(hold.recipe());
+        object.put("attempt", hold.attempt());
+        object.put("until", hold.until());
+        return json(object);
+    }
+
+    static Hold hold(ProjectName project, DeploymentId release, String json) {
         Map<String, Object> object = object(json);
-        return new Recipe(project, release, new Digest(string(object, "digest")), (int) number(object, "stripped"),
-                flag(object, "held"));
+        return new Hold(recipe(project, release, object), string(object, "attempt"), number(object, "until"));
     }
 
     private static @Nullable String text(Optional<DeploymentId> id) {

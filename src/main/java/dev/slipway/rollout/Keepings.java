@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Releases that every node is to get ready and keep, and those on this node who wait for that. {@link #add} is for any thread;
@@ -22,19 +23,32 @@ final class Keepings {
     private final Membership membership;
     private final Queue<Keeping> all = new ConcurrentLinkedQueue<>();
 
-    private record Keeping(Waiting who, Recipe recipe, boolean ignoresErrors, int copies, long deadline) {}
+    private volatile @Nullable DeployException stopped;
+
+    private record Keeping(Waiting who, Hold hold, boolean ignoresErrors, int copies) {
+        DeploymentId release() {
+            return hold.recipe().release();
+        }
+    }
 
     Keepings(Board board, Membership membership) {
         this.board = board;
         this.membership = membership;
     }
 
-    void add(Waiting who, Recipe recipe, boolean ignoresErrors, int copies, long deadline) {
-        all.add(new Keeping(who, recipe, ignoresErrors, copies, deadline));
+    /** @throws DeployException when it cannot be written; nobody waits then */
+    void add(Waiting who, Hold hold, boolean ignoresErrors, int copies) {
+        board.put(hold);
+        all.add(new Keeping(who, hold, ignoresErrors, copies));
+        DeployException reason = stopped;
+        if (reason != null) {
+            stop(reason);
+        }
     }
 
-    /** Nobody waits any more. */
+    /** Nobody waits any more, nor will anybody. */
     void stop(DeployException reason) {
+        stopped = reason;
         all.forEach(keeping -> keeping.who().end().completeExceptionally(reason));
         all.clear();
     }
@@ -42,8 +56,8 @@ final class Keepings {
     void look(Map<ProjectName, Map<String, Observed>> observed) {
         for (Iterator<Keeping> each = all.iterator(); each.hasNext();) {
             Keeping keeping = each.next();
-            if (hasEnded(keeping, observed.getOrDefault(keeping.recipe().project(), Map.of()))) {
-                board.put(keeping.recipe().held(false));
+            if (hasEnded(keeping, observed.getOrDefault(keeping.hold().recipe().project(), Map.of()))) {
+                board.letGo(keeping.hold());
                 each.remove();
             }
         }
@@ -51,24 +65,34 @@ final class Keepings {
 
     private boolean hasEnded(Keeping keeping, Map<String, Observed> observed) {
         List<NodeResult> results = new ArrayList<>();
-        DeploymentId release = keeping.recipe().release();
+        DeploymentId release = keeping.release();
         boolean busy = false;
         int holders = 0;
         for (Member node : membership.all()) {
             Optional<Observed> said = Optional.ofNullable(observed.get(node.id()));
             boolean holds = said.map(one -> one.holds(release)).orElse(false);
-            Optional<Trouble> refused = said.map(one -> one.refused().get(release));
+            Optional<Trouble> refused = said.map(one -> one.refused().get(keeping.hold().attempt()));
             holders += holds ? 1 : 0;
             busy |= node.reachable() && !holds && refused.isEmpty();
             results.add(NodeResult.of(node, holds ? Optional.of(true) : refused.map(why -> false), refused, said.map(one -> one.begun(0))));
         }
-        boolean late = membership.time() > keeping.deadline();
+        boolean late = membership.time() > keeping.hold().until();
         keeping.who().news(new Step.Wait(!busy && holders < keeping.copies()), results);
-        if (!late && (busy || holders < keeping.copies())) {
+        Optional<Trouble> trouble = cancelled(keeping);
+        if (trouble.isEmpty() && !late && (busy || holders < keeping.copies())) {
             return false;
+        } else if (trouble.isEmpty()) {
+            trouble = trouble(keeping, results, holders);
         }
-        keeping.who().ended(results, false, trouble(keeping, results, holders));
+        if (trouble.isEmpty() && !keeping.who().beyondCancel()) {
+            trouble = cancelled(keeping);
+        }
+        keeping.who().ended(results, false, trouble);
         return true;
+    }
+
+    private static Optional<Trouble> cancelled(Keeping keeping) {
+        return keeping.who().cancelled().map(reason -> new Trouble(reason.problem().code(), reason.detail()));
     }
 
     private static Optional<Trouble> trouble(Keeping keeping, List<NodeResult> results, int holders) {

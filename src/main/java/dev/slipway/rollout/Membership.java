@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
@@ -22,8 +23,7 @@ import java.util.function.Consumer;
 final class Membership {
     /** Time between two signs of life. */
     static final Duration BEAT = Duration.ofSeconds(2);
-    private static final System.Logger LOG = System.getLogger(Membership.class.getName());
-    private static final String KEY = "beat/";
+    static final String KEY = "beat/";
     /** A node that has been silent for so long is not a member any more. */
     private static final long GONE_MILLIS = Duration.ofDays(7).toMillis();
 
@@ -32,6 +32,8 @@ final class Membership {
     private final long silence;
     private final Map<String, URI> addresses;
     private final Consumer<String> gone;
+    private final EntryReader reader = new EntryReader();
+    private final Map<String, Entry> leaving = new ConcurrentHashMap<>();
     private volatile List<Member> members = List.of();
     private volatile long offset = System.currentTimeMillis() - monotonic();
     private volatile long beatenAt;
@@ -101,19 +103,23 @@ final class Membership {
     }
 
     private Optional<Member> member(Entry entry) {
-        Member member;
-        try {
-            member = read(entry);
-        } catch (DeployException | ClassCastException | IllegalArgumentException e) {
-            LOG.log(System.Logger.Level.WARNING, "A node cannot be understood; it may be of another version", e);
-            return Optional.empty();
+        return reader.read(entry, () -> read(entry)).filter(member -> {
+            if (isNoMore(member)) {
+                leaving.put(member.id(), entry);
+                return false;
+            }
+            leaving.remove(member.id());
+            return true;
+        });
+    }
+
+    /** Forgets nodes that are no more; may take its time, so not for the thread that beats. @throws DeployException as {@link #beat} */
+    void forget() {
+        for (Map.Entry<String, Entry> node : leaving.entrySet()) {
+            gone.accept(node.getKey());
+            entries.delete(node.getValue().key(), node.getValue().version());
+            leaving.remove(node.getKey(), node.getValue());
         }
-        if (isNoMore(member)) {
-            gone.accept(member.id());
-            entries.delete(entry.key(), entry.version());
-            return Optional.empty();
-        }
-        return Optional.of(member);
     }
 
     private Member read(Entry entry) {

@@ -14,16 +14,16 @@ import java.util.Set;
  * @param generation the last one on which it acted
  * @param held releases that it has complete and verified
  * @param live what is live there
- * @param refused releases that it could not get ready, and why
+ * @param refused why it could not get a release ready, by the attempt for which it was to
  * @param trouble why it did not make live what that generation says; empty when it did
  * @param at when it said so, in milliseconds by the clock of the records
  * @param began when it began with that generation; 0 where it is not known
  */
 record Observed(ProjectName project, long generation, Set<DeploymentId> held, Optional<DeploymentId> live,
-        Map<DeploymentId, Trouble> refused, Optional<Trouble> trouble, long at, long began) {
+        Map<String, Trouble> refused, Optional<Trouble> trouble, long at, long began) {
     /** Of which it is not known when it began. */
     Observed(ProjectName project, long generation, Set<DeploymentId> held, Optional<DeploymentId> live,
-            Map<DeploymentId, Trouble> refused, Optional<Trouble> trouble, long at) {
+            Map<String, Trouble> refused, Optional<Trouble> trouble, long at) {
         this(project, generation, held, live, refused, trouble, at, 0);
     }
 
@@ -48,13 +48,27 @@ record Observed(ProjectName project, long generation, Set<DeploymentId> held, Op
     Observed holding(DeploymentId release) {
         Set<DeploymentId> all = new HashSet<>(held);
         all.add(release);
-        Map<DeploymentId, Trouble> others = new HashMap<>(refused);
-        others.remove(release);
-        return new Observed(project, generation, all, live, others, trouble, at, began);
+        return new Observed(project, generation, all, live, refused, trouble, at, began);
     }
 
-    Observed refusing(DeploymentId release, Trouble why) {
-        return new Observed(project, generation, held, live, Map.of(release, why), trouble, at, began);
+    /** It has what an attempt wants after all. */
+    Observed obeying(String attempt) {
+        Map<String, Trouble> others = new HashMap<>(refused);
+        others.remove(attempt);
+        return new Observed(project, generation, held, live, others, trouble, at, began);
+    }
+
+    Observed refusing(String attempt, Trouble why) {
+        Map<String, Trouble> all = new HashMap<>(refused);
+        all.put(attempt, why);
+        return new Observed(project, generation, held, live, all, trouble, at, began);
+    }
+
+    /** What was said to other attempts is over. */
+    Observed amid(Set<String> attempts) {
+        Map<String, Trouble> mine = new HashMap<>(refused);
+        mine.keySet().retainAll(attempts);
+        return new Observed(project, generation, held, live, mine, trouble, at, began);
     }
 
     /** It has done, or tried to do, what a generation says. */

@@ -21,6 +21,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Predicate;
 
 /**
  * Brings this node to what is to be live, and says how far it is. A node that was away, is new, was wiped, or only has to switch:
@@ -56,33 +58,42 @@ final class Reconciler {
         private boolean running; // guarded by this
         private boolean again; // guarded by this
         private Optional<Desired> desired = Optional.empty(); // guarded by this
-        private List<Recipe> recipes = List.of(); // guarded by this
+        private List<Hold> holds = List.of(); // guarded by this
+        private boolean unheard; // guarded by this
         private volatile Optional<Observed> said = Optional.empty();
         private volatile long notBefore;
         private volatile long pause = FIRST_PAUSE;
         private volatile long triedGeneration;
         private volatile long began;
         private volatile long switching; // generation; 0 when none is
+        private final AtomicBoolean cutting = new AtomicBoolean();
     }
 
-    /** Looks what there is to do. Returns at once. @param held recipes of releases that every node is to have */
-    void look(Map<ProjectName, Desired> desired, List<Recipe> held) {
+    /**
+     * Looks what there is to do. Returns at once.
+     *
+     * @param holds releases that every node is to have
+     * @param heard what this node has said, as others can read it
+     */
+    void look(Map<ProjectName, Desired> desired, List<Hold> holds, Predicate<ProjectName> heard) {
         Set<ProjectName> projects = new HashSet<>(desired.keySet());
-        Map<ProjectName, List<Recipe>> recipes = new HashMap<>();
-        for (Recipe recipe : held) {
-            projects.add(recipe.project());
-            recipes.computeIfAbsent(recipe.project(), project -> new ArrayList<>()).add(recipe);
+        Map<ProjectName, List<Hold>> wanted = new HashMap<>();
+        for (Hold hold : holds) {
+            projects.add(hold.recipe().project());
+            wanted.computeIfAbsent(hold.recipe().project(), project -> new ArrayList<>()).add(hold);
         }
+        tasks.forEach((project, task) -> projects.add(project));
         for (ProjectName project : projects) {
             begin(project, tasks.computeIfAbsent(project, name -> new Task()), Optional.ofNullable(desired.get(project)),
-                    recipes.getOrDefault(project, List.of()));
+                    wanted.getOrDefault(project, List.of()), heard.test(project));
         }
     }
 
-    private void begin(ProjectName project, Task task, Optional<Desired> desired, List<Recipe> recipes) {
+    private void begin(ProjectName project, Task task, Optional<Desired> desired, List<Hold> holds, boolean heard) {
         synchronized (task) {
             task.desired = desired;
-            task.recipes = recipes;
+            task.holds = holds;
+            task.unheard = !heard && task.said.isPresent();
             if (task.running) {
                 task.again = true;
                 cutOff(project, task);
@@ -99,11 +110,22 @@ final class Reconciler {
         }
     }
 
-    /** Hooks of a release that is not to be live any more are not awaited. */
+    /** Hooks of a release that is not to be live any more are not awaited. A disk that stalls holds up nobody here. */
     private void cutOff(ProjectName project, Task task) {
         long switching = task.switching;
-        if (switching > 0 && task.desired.map(Desired::generation).orElse(0L) > switching) {
-            replica.cutOff(project);
+        if (switching > 0 && task.desired.map(Desired::generation).orElse(0L) > switching && task.cutting.compareAndSet(false, true)) {
+            Thread cutting = new Thread(() -> {
+                try {
+                    replica.cutOff(project);
+                } catch (RuntimeException e) {
+                    LOG.log(System.Logger.Level.WARNING, "What runs for project " + project + " cannot be cut off", e);
+                } finally {
+                    task.cutting.set(false);
+                }
+            }, "slipway-cut-off");
+            cutting.setDaemon(true);
+            cutting.setContextClassLoader(Reconciler.class.getClassLoader());
+            cutting.start();
         }
     }
 
@@ -127,10 +149,13 @@ final class Reconciler {
 
     private void step(ProjectName project, Task task) {
         Optional<Desired> desired;
-        List<Recipe> recipes;
+        List<Hold> holds;
+        boolean unheard;
         synchronized (task) {
             desired = task.desired;
-            recipes = task.recipes;
+            holds = task.holds;
+            unheard = task.unheard;
+            task.unheard = false;
         }
         if (task.said.isEmpty()) {
             task.said = Optional.of(board.observed(project, membership.self().id()).orElse(Observed.nothing(project)));
@@ -139,18 +164,22 @@ final class Reconciler {
         if (desired.isPresent() && desired.get().generation() < now.generation()) {
             return; // an older look
         }
+        Set<String> attempts = new HashSet<>();
+        desired.ifPresent(one -> attempts.addAll(List.of(one.attempt(), behind(one))));
+        holds.forEach(hold -> attempts.add(hold.attempt()));
+        now = now.amid(attempts);
         if (desired.isPresent()) {
             now = toward(desired.get(), now, task);
-            say(now, task);
+            say(now, task, false);
         }
-        for (Recipe recipe : recipes) {
-            now = ready(now, task, recipe.release(), () -> Optional.of(recipe));
+        for (Hold hold : holds) {
+            now = ready(now, task, hold.recipe().release(), hold.attempt(), () -> Optional.of(hold.recipe()));
         }
-        say(now, task);
+        say(now, task, unheard);
     }
 
-    private void say(Observed now, Task task) {
-        if (now.differs(task.said.orElseThrow())) {
+    private void say(Observed now, Task task, boolean unheard) {
+        if (unheard || now.differs(task.said.orElseThrow())) {
             Observed dated = now.said(membership.time());
             board.say(membership.self().id(), dated);
             task.said = Optional.of(dated);
@@ -167,8 +196,15 @@ final class Reconciler {
             task.pause = FIRST_PAUSE;
         }
         Optional<DeploymentId> release = desired.release();
+        boolean done = now.generation() == desired.generation() && now.live().equals(release);
+        if (desired.manner().again() && !done && isApart(desired)) {
+            return restartedApart(desired, now, task);
+        }
+        if (isBehind(desired, now)) {
+            return followed(desired, now, task);
+        }
         if (release.isPresent()) {
-            now = ready(now, task, release.get(), () -> board.recipe(desired.project(), release.get()));
+            now = ready(now, task, release.get(), desired.attempt(), () -> board.recipe(desired.project(), release.get()));
             if (!now.holds(release.get())) {
                 return now;
             }
@@ -187,7 +223,45 @@ final class Reconciler {
 
     /** Asked for at the last moment: what is told to this node alone is written before it is done. */
     private boolean isApart(Desired desired) {
-        return board.apart(desired.project(), membership.self().id()).equals(Optional.of(desired.generation()));
+        return board.apart(desired.project(), membership.self().id()).filter(since -> since >= desired.since()).isPresent();
+    }
+
+    /** What was told to this node alone is restarted as well, and stays. */
+    private Observed restartedApart(Desired desired, Observed now, Task task) {
+        boolean allowed = desired.state() != State.PREPARING && desired.allowed().permits(membership.self().id());
+        if (!allowed || now.generation() == desired.generation()) {
+            return now;
+        }
+        return now.live().isPresent() ? switched(desired, now, task)
+                : now.begun(task.began).acted(desired.generation(), now.live(), Optional.empty());
+    }
+
+    /** A node that is new or was wiped, after a roll-out that was stopped before it came to all. */
+    private boolean isBehind(Desired desired, Observed now) {
+        return desired.state() == State.DONE && !desired.manner().again() && desired.previous().isPresent()
+                && !desired.allowed().permits(membership.self().id()) && now.live().isEmpty()
+                && now.generation() < desired.generation() && !isApart(desired);
+    }
+
+    /** It gets what those have to which the roll-out did not come. */
+    private Observed followed(Desired stopped, Observed before, Task task) {
+        DeploymentId release = stopped.previous().orElseThrow();
+        Observed now = ready(before, task, release, behind(stopped), () -> board.recipe(stopped.project(), release));
+        if (!now.holds(release) || !mayTry(task)) {
+            return now;
+        }
+        say(now, task, false);
+        try {
+            replica.launch(stopped.project(), release, stopped.deployment(), stopped.manner().restart());
+        } catch (DeployException e) {
+            pause(task);
+            LOG.log(System.Logger.Level.WARNING, "Release {0} of {1} could not be made live: {2}", release, stopped.project(), e.detail());
+        }
+        return now.on(replica.kept(stopped.project()), replica.live(stopped.project()));
+    }
+
+    private static String behind(Desired stopped) {
+        return "before " + stopped.attempt();
     }
 
     /** Also a node that has lost its release, when others have stopped a restart. */
@@ -207,10 +281,10 @@ final class Reconciler {
 
     private Observed switched(Desired desired, Observed now, Task task) {
         ProjectName project = desired.project();
-        say(now, task);
+        say(now, task, false);
         task.switching = desired.generation();
         try {
-            if (desired.manner().again() && replica.live(project).equals(desired.release())) {
+            if (desired.manner().again() && (replica.live(project).equals(desired.release()) || isApart(desired))) {
                 restart(desired);
             } else if (desired.release().isPresent()) {
                 replica.launch(project, desired.release().get(), desired.deployment(), desired.manner().restart());
@@ -252,26 +326,26 @@ final class Reconciler {
         Optional<Recipe> get();
     }
 
-    private Observed ready(Observed now, Task task, DeploymentId release, Recipes recipes) {
-        if (now.holds(release) || now.refused().containsKey(release) && !mayTry(task)) {
+    private Observed ready(Observed now, Task task, DeploymentId release, String attempt, Recipes recipes) {
+        if (now.holds(release) || now.refused().containsKey(attempt) && !mayTry(task)) {
             return now;
         }
         try {
             Recipe recipe = recipes.get().orElseThrow(() -> new DeployException(Problem.NOT_FOUND,
                     "No node knows how to make release " + release + ": it was deployed before the cluster"));
             make(recipe);
-            return now.holding(release);
+            return now.holding(release).obeying(attempt);
         } catch (DeployException e) {
             if (e.problem() == Problem.CANCELLED || e.problem() == Problem.RECORDS_FAILED) {
                 throw e;
             }
             pause(task);
             LOG.log(System.Logger.Level.WARNING, "Release {0} of {1} cannot be made ready: {2}", release, now.project(), e.detail());
-            return now.refusing(release, new Trouble(e.problem().code(), e.detail()));
+            return now.refusing(attempt, new Trouble(e.problem().code(), e.detail()));
         } catch (IOException e) {
             pause(task);
             LOG.log(System.Logger.Level.WARNING, "An archive cannot be read", e);
-            return now.refusing(release, new Trouble(Problem.STORAGE_FAILED.code(), "The archive cannot be read"));
+            return now.refusing(attempt, new Trouble(Problem.STORAGE_FAILED.code(), "The archive cannot be read"));
         }
     }
 
@@ -295,7 +369,7 @@ final class Reconciler {
         synchronized (task) {
             boolean rolling = task.again && task.desired.filter(desired -> desired.state() != State.DONE).isPresent();
             return task.desired.flatMap(Desired::release).equals(Optional.of(recipe.release()))
-                    || !rolling && task.recipes.stream().anyMatch(held -> held.release().equals(recipe.release()));
+                    || !rolling && task.holds.stream().anyMatch(hold -> hold.recipe().equals(recipe));
         }
     }
 

@@ -31,6 +31,9 @@ public record RestartJob(DeploymentId id, String type, String user, boolean ever
     public RestartJob {
         projects = List.copyOf(projects);
         results = List.copyOf(results);
+        if (restarted < 0 || restarted > projects.size() || endedAt.isEmpty() && restarted == projects.size()) {
+            throw new IllegalArgumentException("restart " + id + " has no project left and has not ended");
+        }
     }
 
     /** Which project is next. */

@@ -3,13 +3,11 @@ package dev.slipway.rollout;
 import dev.slipway.model.ProjectName;
 import dev.slipway.problem.DeployException;
 import dev.slipway.problem.Problem;
-import dev.slipway.rollout.Desired.Allowed;
 import dev.slipway.rollout.Desired.Manner;
 import dev.slipway.rollout.Desired.State;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /**
  * Takes restarts of the whole cluster forward: one project after the other, each as a roll-out of what is live already. Every
@@ -64,8 +62,7 @@ final class RestartRounds {
             rollOuts.beginIfFree(job.next(), (before, generation) -> {
                 Desired live = before.filter(one -> one.release().isPresent() && !one.deployment().equals(job.id()))
                         .orElseThrow(() -> new DeployException(Problem.PROJECT_BUSY, "Another node was first"));
-                return new Desired(job.next(), generation, job.id(), live.release(), live.previous(), manner, State.SWITCHING,
-                        Allowed.NONE, membership.time() + manner.timeout(), Optional.empty());
+                return live.restarted(job.id(), generation, manner, membership.time() + manner.timeout());
             });
         } catch (DeployException e) {
             if (e.problem() != Problem.PROJECT_BUSY) {

@@ -48,16 +48,16 @@ record RollOutPlan(Desired desired, List<Member> members, Map<String, Observed> 
     private Step preparing() {
         DeploymentId release = desired.release().orElseThrow();
         List<Member> reachable = reachable();
-        List<Member> refusing = reachable.stream().filter(node -> refused(node, release).isPresent()).toList();
+        List<Member> refusing = reachable.stream().filter(node -> refused(node).isPresent()).toList();
         List<Member> busy = reachable.stream().filter(node -> !holds(node, release) && !refusing.contains(node)).toList();
         long holders = members.stream().filter(node -> holds(node, release)).count();
         boolean late = now > desired.deadline();
         if (!refusing.isEmpty() && !desired.manner().ignoresErrors()) {
-            return new Step.TurnBack(named("did not take the release, so it is live nowhere", refusing, release));
+            return new Step.TurnBack(refused("did not take the release, so it is live nowhere", refusing));
         } else if (!busy.isEmpty() && !late) {
             return new Step.Wait(false);
         } else if (!busy.isEmpty() && !desired.manner().ignoresErrors()) {
-            return new Step.TurnBack(named("did not get the release ready in time, so it is live nowhere", busy, release));
+            return new Step.TurnBack(refused("did not get the release ready in time, so it is live nowhere", busy));
         } else if (holders < desired.manner().copies()) {
             return late ? new Step.TurnBack(tooFew(holders)) : new Step.Wait(true);
         }
@@ -147,8 +147,9 @@ record RollOutPlan(Desired desired, List<Member> members, Map<String, Observed> 
         return said(node).map(said -> said.holds(release)).orElse(false);
     }
 
-    private Optional<Trouble> refused(Member node, DeploymentId release) {
-        return said(node).map(said -> said.refused().get(release));
+    /** Why it could not get ready what this generation wants. */
+    private Optional<Trouble> refused(Member node) {
+        return said(node).map(said -> said.refused().get(desired.attempt()));
     }
 
     private boolean hasActed(Member node) {
@@ -157,9 +158,7 @@ record RollOutPlan(Desired desired, List<Member> members, Map<String, Observed> 
 
     /** Why it did not make it live; getting it ready is part of that here. */
     private Optional<Trouble> trouble(Member node) {
-        Optional<Trouble> refused = desired.release().flatMap(release -> refused(node, release))
-                .filter(why -> !hasActed(node));
-        return refused.or(() -> said(node).filter(said -> said.generation() == desired.generation())
+        return refused(node).filter(why -> !hasActed(node)).or(() -> said(node).filter(said -> said.generation() == desired.generation())
                 .flatMap(Observed::trouble));
     }
 
@@ -174,8 +173,7 @@ record RollOutPlan(Desired desired, List<Member> members, Map<String, Observed> 
 
     private NodeResult result(Member node) {
         Optional<Trouble> trouble = trouble(node)
-                .or(() -> desired.release().filter(release -> desired.state() == Desired.State.PREPARING)
-                        .flatMap(release -> refused(node, release)));
+                .or(() -> desired.state() == Desired.State.PREPARING ? refused(node) : Optional.empty());
         boolean undone = desired.undoes().isPresent() && (node.reachable() || hasActed(node));
         if (trouble.isPresent() || undone) {
             return NodeResult.of(node, Optional.of(false), trouble.or(() -> desired.undoes().map(why ->
@@ -194,8 +192,8 @@ record RollOutPlan(Desired desired, List<Member> members, Map<String, Observed> 
         return said(node).filter(said -> said.generation() == desired.generation());
     }
 
-    private Trouble named(String what, List<Member> nodes, DeploymentId release) {
-        return named(what, nodes.stream().collect(Collectors.toMap(node -> node, node -> refused(node, release))));
+    private Trouble refused(String what, List<Member> nodes) {
+        return named(what, nodes.stream().collect(Collectors.toMap(node -> node, this::refused)));
     }
 
     private Trouble named(String what, List<Member> nodes) {

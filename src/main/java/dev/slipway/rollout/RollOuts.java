@@ -1,6 +1,5 @@
 package dev.slipway.rollout;
 
-import dev.slipway.deploy.Fleet;
 import dev.slipway.model.Deployment;
 import dev.slipway.model.DeploymentId;
 import dev.slipway.model.ProjectName;
@@ -32,7 +31,8 @@ import org.jspecify.annotations.Nullable;
 final class RollOuts {
     private static final System.Logger LOG = System.getLogger(RollOuts.class.getName());
     private static final Duration TERM = Duration.ofSeconds(15);
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    /** Who waits for a lease waits longer than one whose holder is dead can last. */
+    private static final Duration GRACE = Duration.ofSeconds(5);
     private static final int AGAIN_MILLIS = 100;
 
     private final Records records;
@@ -44,7 +44,15 @@ final class RollOuts {
     private final Map<ProjectName, Long> renewedAt = new ConcurrentHashMap<>();
     private volatile @Nullable DeployException stopped;
 
+    private final Duration term;
+
     RollOuts(Records records, Board board, Membership membership) {
+        this(records, board, membership, TERM);
+    }
+
+    /** @param term of leases */
+    RollOuts(Records records, Board board, Membership membership, Duration term) {
+        this.term = term;
         this.records = records;
         this.board = board;
         this.membership = membership;
@@ -120,7 +128,7 @@ final class RollOuts {
     }
 
     private Optional<Lease> take(ProjectName project) {
-        return records.lease(name(project), membership.self().id() + "/" + DeploymentId.next(), TERM);
+        return records.lease(name(project), membership.self().id() + "/" + DeploymentId.next(), term);
     }
 
     /** Where no answer comes it may be written all the same: {@link #wasNeverPosted} finds out, when the records are back. */
@@ -134,7 +142,7 @@ final class RollOuts {
     }
 
     private Lease lease(ProjectName project) {
-        long end = membership.time() + PATIENCE.toMillis();
+        long end = membership.time() + term.plus(GRACE).toMillis();
         while (true) {
             Optional<Lease> lease = take(project);
             if (lease.isPresent()) {
@@ -215,7 +223,7 @@ final class RollOuts {
             return false;
         }
         String holder = held == null ? membership.self().id() + "/" + DeploymentId.next() : held.lease().holder();
-        Optional<Lease> lease = records.lease(name(who.project()), holder, TERM);
+        Optional<Lease> lease = records.lease(name(who.project()), holder, term);
         if (lease.isEmpty()) {
             return false;
         }
@@ -245,8 +253,8 @@ final class RollOuts {
             });
             return taken.isPresent();
         }
-        if (now - renewedAt.getOrDefault(project, 0L) > TERM.toMillis() / 3) {
-            if (records.renew(mine.lease(), TERM).isEmpty()) {
+        if (now - renewedAt.getOrDefault(project, 0L) > term.toMillis() / 3) {
+            if (records.renew(mine.lease(), term).isEmpty()) {
                 leases.remove(project, mine);
                 return false;
             }
@@ -296,9 +304,6 @@ final class RollOuts {
         Allowed allowed = end.partly() && desired.manner().batch() > 0 ? desired.allowed() : Allowed.ALL;
         if (!post(posted, desired.at(State.DONE, allowed, 0))) {
             return;
-        }
-        if (desired.manner().drop()) {
-            board.forgetRecipes(desired.project());
         }
         ended(desired, plan, end, who);
     }

@@ -31,6 +31,7 @@ class LifecycleCommandsTest {
             + "\",\"live\":true,\"status\":\"success\"},{\"release_id\":\"" + OTHER + "\",\"status\":\"staged\"}]}";
 
     private final List<String> lines = Collections.synchronizedList(new ArrayList<>());
+    private final List<String> bodies = Collections.synchronizedList(new ArrayList<>());
 
     @Test
     void theListHasWholeIdsAndOneLineEach() throws IOException {
@@ -119,12 +120,22 @@ class LifecycleCommandsTest {
                 .contains("Cancelled: app", ID);
     }
 
+    @Test
+    void aRestartTellsItsId() throws IOException {
+        String answer = "{\"message\":\"Restarting app on every server\",\"job_id\":\"" + ID + "\"}";
+        assertThat(run(200, answer, "restart", "app").out()).contains("Restarting app on every server", ID);
+        CommandRun all = run(200, answer, "restart", "--this-server-only", "--json");
+        assertThat(all.json()).containsEntry("ok", true).containsEntry("job_id", ID).containsKey("message").doesNotContainKey("project");
+        assertThat(bodies).containsExactly("{\"operation\":\"restart_service\",\"service\":\"app\",\"replicated\":true}",
+                "{\"operation\":\"restart\",\"replicated\":false}");
+    }
+
     @ParameterizedTest
     @CsvSource({"404, not-found, 3", "403, forbidden, 3", "409, not-possible-now, 4", "503, shutting-down, 6",
         "500, records-failed, 1", "409, cancelled, 4", "503, server-busy, 5"})
     void aRefusalHasItsExitCodeAndItsObject(int status, String code, int exitCode) throws IOException {
         for (String[] line : new String[][] {{"list"}, {"show", ID}, {"status"}, {"status", "app"}, {"activate", ID},
-            {"rollback", "app"}, {"cancel", ID}, {"drop", "app", "--yes"}, {"follow", ID}, {"pull", "app", "-o", "-"}}) {
+            {"rollback", "app"}, {"cancel", ID}, {"restart"}, {"drop", "app", "--yes"}, {"follow", ID}, {"pull", "app", "-o", "-"}}) {
             if (line[0].equals("follow") && status == 503 || line[0].equals("follow") && status == 500) {
                 continue; // asked again
             }
@@ -143,7 +154,7 @@ class LifecycleCommandsTest {
     void whatMakesNoSenseIsToldBeforeAnythingIsAsked() throws IOException {
         for (String[] line : new String[][] {{"show"}, {"show", "x"}, {"status", "a/b"}, {"activate", "x"},
             {"rollback", "a b"}, {"rollback", "app", "--to", "x"}, {"cancel", ID.toUpperCase(java.util.Locale.ROOT)},
-            {"drop", "a/b", "--yes"}, {"list", "--status", "great"}, {"list", "--since", "soon"},
+            {"drop", "a/b", "--yes"}, {"restart", "a/b"}, {"list", "--status", "great"}, {"list", "--since", "soon"},
             {"list", "--limit", "0"}, {"follow", "x"}, {"pull", "a/b"}, {"pull", "app", "-o", "x.zip"},
             {"pull", "app", "-o", "/nowhere/x.tar"}, {"status", "--target", "ftp://x"}}) {
             CommandRun run = run(200, "{}", line);
@@ -155,7 +166,7 @@ class LifecycleCommandsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"follow", "list", "show", "status", "activate", "rollback", "cancel", "drop", "pull"})
+    @ValueSource(strings = {"follow", "list", "show", "status", "activate", "rollback", "cancel", "restart", "drop", "pull"})
     void eachCommandExplainsItself(String command) {
         CommandRun run = CommandRun.of(Map.of(), command, "--help");
         assertThat(run.exitCode()).isZero();
@@ -185,7 +196,7 @@ class LifecycleCommandsTest {
         return new TestServer(call -> { }).requests(call -> {
             lines.add(call.line());
             int length = Integer.parseInt(call.headers().getOrDefault("content-length", "0"));
-            call.body().readNBytes(length);
+            bodies.add(new String(call.body().readNBytes(length), java.nio.charset.StandardCharsets.UTF_8));
             answer.receive(call);
         });
     }

@@ -81,6 +81,22 @@ public interface EntriesContract extends RecordsFixture {
     }
 
     @Test
+    default void aRangeHasExactlyTheNamesThatBeginSoWhateverTheirCharacters() {
+        String highest = new String(Character.toChars(Character.MAX_CODE_POINT));
+        List<String> starts = List.of("a", "a%", "a_", "a\\", "a~", "a\u007f", "ab", "A", "a\u00e9", "a\u00ea", "a\ud7ff", "a\ue000",
+                "a\uffff", "a\ud83d\udea2", "a" + highest, highest, highest + highest, "\u00e9", "b", "B", "'", " ", "/");
+        List<String> keys = new ArrayList<>(starts);
+        starts.forEach(start -> keys.addAll(List.of(start + "/1", start + "_", start + "%", start + "z", start + highest)));
+        List<String> all = keys.stream().distinct().toList();
+        all.forEach(key -> entries().put(key, "v", 0).orElseThrow());
+        for (String start : starts) {
+            assertThat(entries().range(start)).as(start).extracting(Entry::key)
+                    .containsExactlyInAnyOrderElementsOf(all.stream().filter(key -> key.startsWith(start)).toList());
+        }
+        assertThat(entries().range("")).hasSameSizeAs(all);
+    }
+
+    @Test
     default void onlyWhoHoldsTheLeasePutsUnderIt() {
         Lease mine = records().lease("project", "a", LeaseContract.LONG).orElseThrow();
         long version = entries().put(mine, "k", "a", 0).orElseThrow();

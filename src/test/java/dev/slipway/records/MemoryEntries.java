@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.function.Predicate;
 
 /** Entries in memory, for tests of those who use entries. Any thread. */
@@ -17,6 +18,10 @@ public final class MemoryEntries implements Entries {
     private final Predicate<Lease> held;
     private long skew;
     private Optional<Lost> lost = Optional.empty();
+    private int queries;
+    private int rows;
+    private volatile CountDownLatch gate = new CountDownLatch(0);
+    private volatile String gated = "";
 
     /** An answer that will not come. */
     private record Lost(String prefix, boolean done) {}
@@ -31,6 +36,26 @@ public final class MemoryEntries implements Entries {
     /** Lets time pass. */
     public synchronized void pass(long millis) {
         skew += millis;
+    }
+
+    /** Looks for such ranges do not come back until the gate opens. */
+    public void stall(String prefix, CountDownLatch until) {
+        gate = until;
+        gated = prefix;
+    }
+
+    /** How often entries were looked for since the last time this was asked. */
+    public synchronized int queries() {
+        int all = queries;
+        queries = 0;
+        return all;
+    }
+
+    /** How many entries came back since the last time this was asked. */
+    public synchronized int rows() {
+        int all = rows;
+        rows = 0;
+        return all;
     }
 
     /** The next put of such a key fails for its caller. @param done whether it is carried out all the same */
@@ -88,13 +113,32 @@ public final class MemoryEntries implements Entries {
     }
 
     @Override
-    public Optional<Entry> find(String key) {
-        return range(key).stream().filter(entry -> entry.key().equals(key)).findFirst();
+    public synchronized Optional<Entry> find(String key) {
+        queries++;
+        Optional<Entry> found = all(key).stream().filter(entry -> entry.key().equals(key)).findFirst();
+        rows += found.isPresent() ? 1 : 0;
+        return found;
     }
 
     @Override
-    public synchronized List<Entry> range(String prefix) {
-        return entries.entrySet().stream().filter(entry -> entry.getKey().startsWith(prefix))
+    public List<Entry> range(String prefix) {
+        if (prefix.equals(gated)) {
+            try {
+                gate.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+        synchronized (this) {
+            List<Entry> found = all(prefix);
+            queries++;
+            rows += found.size();
+            return found;
+        }
+    }
+
+    private synchronized List<Entry> all(String prefix) {
+        return entries.tailMap(prefix).entrySet().stream().takeWhile(entry -> entry.getKey().startsWith(prefix))
                 .map(entry -> new Entry(entry.getKey(), entry.getValue().value(), entry.getValue().version(),
                         now() - entry.getValue().at())).toList();
     }

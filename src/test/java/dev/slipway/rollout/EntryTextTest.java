@@ -28,7 +28,7 @@ class EntryTextTest {
     @Test
     void whatANodeSaysIsReadAsItWasWritten() {
         Observed observed = new Observed(SampleRollOut.SHOP, 1L << 40, Set.of(SampleRollOut.NEXT, SampleRollOut.BEFORE),
-                Optional.of(SampleRollOut.NEXT), Map.of(DeploymentId.next(), TOLD), Optional.of(TOLD), 1);
+                Optional.of(SampleRollOut.NEXT), Map.of("7", TOLD, DeploymentId.next().value(), TOLD), Optional.of(TOLD), 1);
         assertThat(EntryText.observed(SampleRollOut.SHOP, EntryText.of(observed))).isEqualTo(observed);
         Observed nothing = Observed.nothing(SampleRollOut.SHOP);
         assertThat(EntryText.observed(SampleRollOut.SHOP, EntryText.of(nothing))).isEqualTo(nothing);
@@ -36,8 +36,32 @@ class EntryTextTest {
 
     @Test
     void howToMakeAReleaseIsReadAsItWasWritten() {
-        Recipe recipe = new Recipe(SampleRollOut.SHOP, SampleRollOut.NEXT, new Digest("ab".repeat(32)), 2, true);
+        Recipe recipe = new Recipe(SampleRollOut.SHOP, SampleRollOut.NEXT, new Digest("ab".repeat(32)), 2);
         assertThat(EntryText.recipe(SampleRollOut.SHOP, SampleRollOut.NEXT, EntryText.of(recipe))).isEqualTo(recipe);
+    }
+
+    @Test
+    void whatIsToBeKeptIsReadAsItWasWritten() {
+        Hold hold = new Hold(new Recipe(SampleRollOut.SHOP, SampleRollOut.NEXT, new Digest("ab".repeat(32)), 2), "try", Long.MAX_VALUE);
+        assertThat(EntryText.hold(SampleRollOut.SHOP, SampleRollOut.NEXT, EntryText.of(hold))).isEqualTo(hold);
+    }
+
+    @Test
+    void aRestartSaysSinceWhenItsReleaseIsToBeLive() {
+        Desired live = new SampleRollOut().desired(State.DONE, Allowed.ALL);
+        Desired restarted = live.restarted(DeploymentId.next(), live.generation() + 1, Desired.Manner.restart(1, 1), 1)
+                .restarted(DeploymentId.next(), live.generation() + 2, Desired.Manner.restart(1, 1), 1);
+        assertThat(restarted.since()).isEqualTo(live.generation());
+        assertThat(EntryText.desired(SampleRollOut.SHOP, EntryText.of(restarted))).isEqualTo(restarted);
+        String older = EntryText.of(live).replaceFirst("\"since\":\\d+,", "");
+        assertThat(EntryText.desired(SampleRollOut.SHOP, older)).isEqualTo(live);
+    }
+
+    @Test
+    void whatContradictsItselfIsRefused() {
+        String text = EntryText.of(new SampleRollOut().desired(State.PREPARING, Allowed.NONE))
+                .replace("\"" + SampleRollOut.NEXT + "\",\"previous\"", "null,\"previous\"");
+        assertThatThrownBy(() -> EntryText.desired(SampleRollOut.SHOP, text)).isInstanceOf(IllegalArgumentException.class);
     }
 
     @ParameterizedTest

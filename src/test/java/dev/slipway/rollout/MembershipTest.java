@@ -20,6 +20,7 @@ class MembershipTest {
     private Membership node(String id, String name, URI address) {
         Membership node = new Membership(entries, new Self(id, name, address, "1"), SILENCE, Map.of());
         node.beat();
+        node.forget();
         return node;
     }
 

@@ -127,12 +127,12 @@ class RollOutSimulationTest {
             case 1, 2 -> away.remove(node);
             case 3 -> {
                 if (here && !said.holds(SampleRollOut.NEXT)) {
-                    observed.put(node, said.refusing(SampleRollOut.NEXT, SampleRollOut.FAILED));
+                    observed.put(node, said.refusing(desired.attempt(), SampleRollOut.FAILED));
                 }
             }
             case 4, 5, 6, 7, 8 -> {
                 if (here) {
-                    observed.put(node, said.holding(SampleRollOut.NEXT));
+                    observed.put(node, said.holding(SampleRollOut.NEXT).obeying(desired.attempt()));
                 }
             }
             default -> {

@@ -142,10 +142,40 @@ class RollOutsTest {
         assertThat(gone).isEmpty();
         records.entries().pass(11_000);
         next.beat();
+        assertThat(gone).as("a sign of life waits for no work").isEmpty();
+        next.forget();
         assertThat(gone).containsExactly(NODE);
         next.beat();
+        next.forget();
         assertThat(gone).hasSize(1);
         assertThat(next.all()).extracting(Member::id).containsExactly("home-2");
+    }
+
+    @Test
+    void aWayBackWaitsLongerThanTheLeaseOfALeaderWhoDied() {
+        RollOuts dying = new RollOuts(records, board, membership, Duration.ofSeconds(1));
+        dying.begin(new Waiting(PROJECT, id, Optional.empty()), (before, generation) -> new Desired(PROJECT, generation, id,
+                Optional.of(id), Optional.empty(), new Manner(0, false, false, true, 1, 30_000, false), State.PREPARING,
+                Allowed.NONE, membership.time() + 30_000, Optional.empty()), false);
+        DeploymentId back = DeploymentId.next();
+        new RollOuts(records, board, membership, Duration.ofSeconds(1)).begin(new Waiting(PROJECT, back, Optional.empty()),
+                (before, generation) -> new Desired(PROJECT, generation, back, Optional.of(id), Optional.empty(),
+                        new Manner(0, false, false, false, 0, 30_000, false), State.SWITCHING, Allowed.ALL, Long.MAX_VALUE,
+                        Optional.empty()), true);
+        assertThat(board.desired(PROJECT).orElseThrow().desired().deployment()).isEqualTo(back);
+    }
+
+    @Test
+    void whatWasRefusedInAnEarlierAttemptIsTriedAnew() {
+        board.say(NODE, Observed.nothing(PROJECT).refusing("1", new Trouble("no-space", "full")));
+        Waiting first = begun();
+        look();
+        assertThat(first.end()).isCompletedExceptionally();
+        Waiting again = begun();
+        look();
+        assertThat(again.end()).as("the operator mended the cause").isNotDone();
+        carryOut();
+        assertThat(again.end()).isCompleted();
     }
 
     @Test

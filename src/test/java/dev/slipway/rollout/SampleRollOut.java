@@ -54,7 +54,7 @@ final class SampleRollOut {
     }
 
     SampleRollOut refusing(String node) {
-        observed.put(node, said(node).refusing(NEXT, new Trouble("no-space", "the disk is full")));
+        observed.put(node, said(node).refusing(Long.toString(GENERATION), new Trouble("no-space", "the disk is full")));
         return this;
     }
 

@@ -29,6 +29,8 @@ final class EntryTable {
     private static final String HELD = "select 1 from slipway_leases where name = ? and holder = ? and token = ?"
             + " and expires_at > current_timestamp for update";
 
+    private static final char HIGHEST_ASCII = 0x7f;
+
     private EntryTable() {}
 
     static OptionalLong put(Connection connection, Optional<Lease> under, String key, String value, long version)
@@ -101,13 +103,37 @@ final class EntryTable {
         }
     }
 
-    /** By the characters of the prefix, which is no pattern. */
+    /**
+     * By the index: from the prefix up to the first name that an end of it excludes. That end may leave in names that begin
+     * otherwise, which the caller does not get.
+     */
     static List<Entry> range(Connection connection, String prefix) throws SQLException {
-        try (PreparedStatement query = connection.prepareStatement(
-                SELECT + "where substring(name from 1 for " + prefix.length() + ") = ? order by name")) {
+        Optional<String> end = end(prefix);
+        try (PreparedStatement query = connection.prepareStatement(range(end))) {
             query.setString(1, prefix);
-            return read(query);
+            if (end.isPresent()) {
+                query.setString(2, end.get());
+            }
+            return read(query).stream().filter(entry -> entry.key().startsWith(prefix)).toList();
         }
+    }
+
+    static String range(Optional<String> end) {
+        return SELECT + "where name >= ?" + (end.isPresent() ? " and name < ?" : "") + " order by name";
+    }
+
+    /**
+     * A text above all that begin so, whether they are compared by UTF-8 bytes, as PostgreSQL does, or by UTF-16 units, as H2
+     * does: both have ASCII in the same order and below all else. Empty where the prefix has none.
+     */
+    static Optional<String> end(String prefix) {
+        for (int last = prefix.length() - 1; last >= 0; last--) {
+            char unit = prefix.charAt(last);
+            if (unit < HIGHEST_ASCII) {
+                return Optional.of(prefix.substring(0, last) + (char) (unit + 1));
+            }
+        }
+        return Optional.empty();
     }
 
     private static List<Entry> read(PreparedStatement query) throws SQLException {

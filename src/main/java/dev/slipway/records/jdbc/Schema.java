@@ -15,7 +15,7 @@ import java.util.Optional;
  */
 final class Schema {
     /** How many scripts there are. */
-    private static final int SCRIPTS = 2;
+    private static final int SCRIPTS = 3;
     private static final String MIGRATIONS = "slipway_migrations";
 
     private Schema() {}

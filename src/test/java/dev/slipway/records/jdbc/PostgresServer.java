@@ -149,8 +149,13 @@ public final class PostgresServer implements AutoCloseable {
 
     /** A new, empty database. @return its URL */
     public String database() throws SQLException {
+        return database("");
+    }
+
+    /** The same with options of {@code create database}. */
+    String database(String options) throws SQLException {
         String name = "slipway_" + databases.incrementAndGet();
-        execute("postgres", "create database " + name);
+        execute("postgres", "create database " + name + " " + options);
         return url(name);
     }
 
@@ -160,14 +165,17 @@ public final class PostgresServer implements AutoCloseable {
 
     /** Carries out a statement as administrator. */
     void execute(String database, String sql) throws SQLException {
+        try (Connection connection = connect(url(database)); Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    /** A connection as administrator. */
+    Connection connect(String url) throws SQLException {
         Properties account = new Properties();
         account.setProperty("user", USER);
         account.setProperty("password", PASSWORD);
-        try (Connection connection =
-                        new DriverSource(new org.postgresql.Driver(), url(database), account).getConnection();
-                Statement statement = connection.createStatement()) {
-            statement.execute(sql);
-        }
+        return new DriverSource(new org.postgresql.Driver(), url, account).getConnection();
     }
 
     /** Settings that name the database of a URL. */

@@ -1,0 +1,174 @@
+package dev.slipway.rollout;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.slipway.cluster.NodeToken;
+import dev.slipway.cluster.PayloadPull;
+import dev.slipway.deploy.Replica;
+import dev.slipway.deploy.TestDeploys;
+import dev.slipway.model.DeploymentId;
+import dev.slipway.model.Digest;
+import dev.slipway.model.ProjectName;
+import dev.slipway.records.MemoryRecords;
+import dev.slipway.release.HomeDirectory;
+import dev.slipway.release.PartialPayloads;
+import dev.slipway.release.Room;
+import dev.slipway.rollout.Desired.Allowed;
+import dev.slipway.rollout.Desired.Manner;
+import dev.slipway.rollout.Desired.State;
+import java.io.OutputStream;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.time.Duration;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
+import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** One node on a real home, and what it does about what is to be live. */
+@Timeout(60)
+class ReconcilerTest {
+    private static final ProjectName SHOP = new ProjectName("shop");
+    private static final String SELF = "a";
+    private static final Manner MANNER = new Manner(0, false, false, true, 0, 1000, false);
+
+    @TempDir
+    Path folder;
+    private final MemoryRecords records = new MemoryRecords();
+    private final Board board = new Board(records.entries());
+    private final Membership membership = new Membership(records.entries(),
+            new Membership.Self(SELF, SELF, URI.create("http://127.0.0.1:1"), "1"), Duration.ofMinutes(5), Map.of());
+    private HomeDirectory home;
+    private Replica replica;
+    private Reconciler reconciler;
+
+    @BeforeEach
+    void start() throws Exception {
+        home = HomeDirectory.open(folder.resolve("home"), Duration.ZERO);
+        replica = new Replica(TestDeploys.tools(home, records));
+        restarted();
+        membership.beat();
+    }
+
+    /** As another process on the same home. */
+    private void restarted() {
+        PayloadPull pulls = new PayloadPull(PartialPayloads.in(home, Room.ENDLESS),
+                new NodeToken("s".repeat(32), System::currentTimeMillis), SELF, PayloadPull.Limits.of(1), Thread::new);
+        reconciler = new Reconciler(board, membership, replica, pulls, Runnable::run, () -> { });
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        home.close();
+    }
+
+    /** A release that is complete on this node. */
+    private DeploymentId made() throws Exception {
+        DeploymentId release = DeploymentId.next();
+        Path archive = folder.resolve(release.value());
+        try (OutputStream file = Files.newOutputStream(archive); TarArchiveOutputStream tar = new TarArchiveOutputStream(file)) {
+            byte[] text = release.value().getBytes(java.nio.charset.StandardCharsets.US_ASCII);
+            TarArchiveEntry entry = new TarArchiveEntry("id");
+            entry.setSize(text.length);
+            tar.putArchiveEntry(entry);
+            tar.write(text);
+            tar.closeArchiveEntry();
+        }
+        byte[] digest = MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(archive));
+        replica.make(SHOP, release, archive, new Digest(HexFormat.of().formatHex(digest)), 0);
+        return release;
+    }
+
+    private Desired live(long generation, DeploymentId release) {
+        return new Desired(SHOP, generation, release, Optional.of(release), Optional.empty(), MANNER, State.DONE, Allowed.ALL, 0,
+                Optional.empty());
+    }
+
+    private Observed look(Desired desired) {
+        reconciler.look(Map.of(SHOP, desired), List.of(), project -> board.observed(project, SELF).isPresent());
+        return board.observed(SHOP, SELF).orElseThrow();
+    }
+
+    /** The cluster has one release, and this node was told another one itself. */
+    private Desired apart(DeploymentId own) throws Exception {
+        Desired cluster = live(3, made());
+        assertThat(look(cluster).live()).isEqualTo(cluster.release());
+        board.apart(SHOP, SELF, 3);
+        replica.launch(SHOP, own, own, false);
+        return cluster;
+    }
+
+    @Test
+    void whatWasToldToThisNodeAloneStaysWhenItStartsAgain() throws Exception {
+        DeploymentId own = made();
+        Desired cluster = apart(own);
+        restarted();
+        assertThat(look(cluster).live()).contains(own);
+    }
+
+    @Test
+    void aRestartOfTheClusterTakesNothingBackThatWasToldToThisNodeAlone() throws Exception {
+        DeploymentId own = made();
+        Desired restart = apart(own).restarted(DeploymentId.next(), 4, Manner.restart(1, 1000), Long.MAX_VALUE);
+        Observed waiting = look(restart);
+        assertThat(waiting.generation()).isEqualTo(3);
+        Observed said = look(restart.at(State.SWITCHING, Allowed.ALL, Long.MAX_VALUE));
+        assertThat(said.live()).contains(own);
+        assertThat(said.generation()).isEqualTo(4);
+        assertThat(said.trouble()).as("it tried to restart what is live").hasValueSatisfying(
+                trouble -> assertThat(trouble.message()).contains("no restart command"));
+        Observed after = look(restart.restarted(DeploymentId.next(), 5, Manner.restart(1, 1000), 1).at(State.DONE, Allowed.ALL, 0));
+        assertThat(after.live()).contains(own);
+        restarted();
+        assertThat(look(restart.at(State.DONE, Allowed.ALL, 0)).live()).contains(own);
+    }
+
+    @Test
+    void theNextRollOutTakesThePlaceOfWhatWasToldToThisNodeAlone() throws Exception {
+        apart(made());
+        DeploymentId next = made();
+        assertThat(look(live(4, next)).live()).contains(next);
+    }
+
+    @Test
+    void aNewNodeGetsWhatThoseHaveToWhichAStoppedRollOutDidNotCome() throws Exception {
+        DeploymentId before = made();
+        DeploymentId stopped = made();
+        Desired desired = new Desired(SHOP, 4, stopped, Optional.of(stopped), Optional.of(before),
+                new Manner(1, false, false, false, 0, 1000, false), State.DONE, new Allowed(false, java.util.Set.of("b")), 0,
+                Optional.empty());
+        Observed said = look(desired);
+        assertThat(said.live()).contains(before);
+        assertThat(said.generation()).as("it did not take part").isLessThan(4);
+        replica.withdraw(SHOP);
+        board.apart(SHOP, SELF, 4);
+        assertThat(look(desired).live()).as("it was told so itself").isEmpty();
+    }
+
+    @Test
+    void whatWasRefusedOnceIsTriedAtOnceInTheNextGeneration() throws Exception {
+        DeploymentId unknown = DeploymentId.next();
+        assertThat(look(live(1, unknown)).refused()).containsOnlyKeys("1");
+        assertThat(look(live(1, unknown)).refused()).containsOnlyKeys("1");
+        assertThat(look(live(2, unknown)).refused()).as("said of this attempt").containsOnlyKeys("2");
+        assertThat(look(live(3, made())).refused()).isEmpty();
+    }
+
+    @Test
+    void whatOthersCannotReadAnyMoreIsSaidAgain() throws Exception {
+        Desired cluster = live(1, made());
+        Observed said = look(cluster);
+        records.entries().find("observed/shop/" + SELF).ifPresent(entry -> records.entries().delete(entry.key(), entry.version()));
+        Observed again = look(cluster);
+        assertThat(again.differs(said)).isFalse();
+    }
+}
