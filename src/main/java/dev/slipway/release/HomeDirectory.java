@@ -35,6 +35,8 @@ import java.util.List;
  *   payloads/.pulling-<sha256>.chunks which chunks of it are verified; goes with it
  *   journal/<project>.json      0700  an activation or a drop that is not finished; Activation when it is settled
  *   journal/.<project>.tmp            the same, half-written; Activation, the sweep
+ *   journal/<project>.trial           what a node of a cluster has made live and not checked yet; LaunchJournal
+ *   journal/<project>.unverified      a release whose verify command has not ended on such a node; LaunchJournal
  *   journal/<project>.unreadable      a journal that made no sense; kept for the administrator
  * }</pre>
  *

@@ -11,6 +11,7 @@ import dev.slipway.rollout.Desired.State;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -30,6 +31,9 @@ final class Reconciler {
     private static final System.Logger LOG = System.getLogger(Reconciler.class.getName());
     private static final long FIRST_PAUSE = Duration.ofSeconds(5).toMillis();
     private static final long LONGEST_PAUSE = Duration.ofMinutes(5).toMillis();
+    private static final int MOST_TRIES = 3;
+    private static final Set<Problem> NOT_DAMAGE = EnumSet.of(Problem.NO_SPACE, Problem.SHUTTING_DOWN, Problem.CANCELLED,
+            Problem.VERIFY_FAILED);
 
     private final Board board;
     private final Membership membership;
@@ -63,6 +67,7 @@ final class Reconciler {
         private volatile long triedGeneration;
         private volatile long began;
         private volatile long switching; // generation; 0 when none is
+        private final Set<DeploymentId> stalled = ConcurrentHashMap.newKeySet();
     }
 
     /** Looks what there is to do. Returns at once. @param held recipes of releases that every node is to have */
@@ -113,7 +118,7 @@ final class Reconciler {
             try {
                 step(project, task);
             } catch (DeployException e) {
-                LOG.log(System.Logger.Level.DEBUG, "Project {0} waits for the records: {1}", project, e.detail());
+                LOG.log(System.Logger.Level.DEBUG, "Project {0} is left as it is for now: {1}", project, e.detail());
             } catch (RuntimeException | Error e) {
                 LOG.log(System.Logger.Level.ERROR, "Project " + project + " cannot be brought up to date", e);
             }
@@ -225,6 +230,9 @@ final class Reconciler {
         } catch (IOException e) {
             return troubled(desired, now, task, new DeployException(Problem.STORAGE_FAILED, "What was dropped cannot be deleted", e));
         } catch (DeployException e) {
+            if (e.problem() == Problem.SHUTTING_DOWN) {
+                throw e; // nothing is said: the next process ends it
+            }
             return troubled(desired, now, task, e);
         } finally {
             task.switching = 0;
@@ -253,19 +261,26 @@ final class Reconciler {
     }
 
     private Observed ready(Observed now, Task task, DeploymentId release, Recipes recipes) {
-        if (now.holds(release) || now.refused().containsKey(release) && !mayTry(task)) {
+        boolean failed = now.refused().containsKey(release) || task.stalled.contains(release);
+        if (now.holds(release) || failed && !mayTry(task)) {
             return now;
         }
         try {
             Recipe recipe = recipes.get().orElseThrow(() -> new DeployException(Problem.NOT_FOUND,
                     "No node knows how to make release " + release + ": it was deployed before the cluster"));
+            task.stalled.remove(release);
             make(recipe);
             return now.holding(release);
         } catch (DeployException e) {
-            if (e.problem() == Problem.CANCELLED || e.problem() == Problem.RECORDS_FAILED) {
+            if (EnumSet.of(Problem.CANCELLED, Problem.RECORDS_FAILED, Problem.SHUTTING_DOWN).contains(e.problem())) {
                 throw e;
             }
             pause(task);
+            if (e.problem() == Problem.STALLED) { // no refusal: it may still come
+                task.stalled.add(release);
+                LOG.log(System.Logger.Level.WARNING, "Release {0} of {1} waits: {2}", release, now.project(), e.detail());
+                return now;
+            }
             LOG.log(System.Logger.Level.WARNING, "Release {0} of {1} cannot be made ready: {2}", release, now.project(), e.detail());
             return now.refusing(release, new Trouble(e.problem().code(), e.detail()));
         } catch (IOException e) {
@@ -278,12 +293,33 @@ final class Reconciler {
     private void make(Recipe recipe) throws IOException {
         PayloadDescription payload = board.payload(recipe.digest()).orElseThrow(() -> new DeployException(
                 Problem.NOT_FOUND, "No node knows the chunks of archive " + recipe.digest()));
+        for (int tries = 1; !isMade(recipe, payload, tries == MOST_TRIES); tries++) {
+            LOG.log(System.Logger.Level.WARNING, "The archive of release {0} of {1} was damaged on the disk of this node: it is"
+                    + " fetched again", recipe.release(), recipe.project());
+        }
+    }
+
+    /** @return false when the archive was damaged here, and is gone now */
+    private boolean isMade(Recipe recipe, PayloadDescription payload, boolean last) throws IOException {
         long began = membership.time();
         PayloadPull.Pulled pulled = pulls.pull(payload, membership::holders, (verified, total) -> { },
                 () -> !stopped && isWanted(recipe));
-        replica.make(recipe.project(), recipe.release(), pulled.file(), recipe.digest(), recipe.stripped());
+        try {
+            replica.make(recipe.project(), recipe.release(), pulled.file(), recipe.digest(), recipe.stripped());
+        } catch (DeployException e) {
+            if (last || NOT_DAMAGE.contains(e.problem()) || !pulls.discardIfDamaged(recipe.digest())) {
+                throw e;
+            }
+            return false;
+        } catch (IOException e) {
+            if (last || !pulls.discardIfDamaged(recipe.digest())) {
+                throw e;
+            }
+            return false;
+        }
         LOG.log(System.Logger.Level.INFO, "Release {0} of {1} is ready: {2} bytes came from other nodes, {3} ms",
                 recipe.release(), recipe.project(), pulled.received(), membership.time() - began);
+        return true;
     }
 
     /** Not any more when something else is to be live meanwhile; what is only to be kept makes way for a roll-out. */
