@@ -148,10 +148,11 @@ final class PullRun {
         return flowing;
     }
 
-    private void requireFlow(long nanos) {
-        if (nanos > stall) {
+    /** Where no node is there that is known sooner. */
+    private synchronized void requireFlow(long nanos) {
+        if (nanos > (holders.isEmpty() ? stall / 6 : stall)) {
             throw new DeployException(Problem.STALLED, "No node has given anything of archive " + what.digest() + " for "
-                    + TimeUnit.NANOSECONDS.toSeconds(stall) + " s; nodes known: " + names() + ". What is there stays");
+                    + TimeUnit.NANOSECONDS.toSeconds(nanos) + " s; nodes known: " + names() + ". What is there stays");
         }
     }
 

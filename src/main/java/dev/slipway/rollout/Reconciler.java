@@ -1,5 +1,6 @@
 package dev.slipway.rollout;
 
+import dev.slipway.cluster.Holder;
 import dev.slipway.cluster.PayloadDescription;
 import dev.slipway.cluster.PayloadPull;
 import dev.slipway.deploy.Replica;
@@ -31,6 +32,7 @@ final class Reconciler {
     private static final System.Logger LOG = System.getLogger(Reconciler.class.getName());
     private static final long FIRST_PAUSE = Duration.ofSeconds(5).toMillis();
     private static final long LONGEST_PAUSE = Duration.ofMinutes(5).toMillis();
+    private static final long PAUSE_OF_STALLED = Duration.ofSeconds(15).toMillis();
     private static final int MOST_TRIES = 3;
     private static final Set<Problem> NOT_DAMAGE = EnumSet.of(Problem.NO_SPACE, Problem.SHUTTING_DOWN, Problem.CANCELLED,
             Problem.VERIFY_FAILED);
@@ -67,6 +69,7 @@ final class Reconciler {
         private volatile long triedGeneration;
         private volatile long began;
         private volatile long switching; // generation; 0 when none is
+        private volatile List<Holder> known = List.of(); // nodes that there were when it stalled
         private final Set<DeploymentId> stalled = ConcurrentHashMap.newKeySet();
     }
 
@@ -261,7 +264,8 @@ final class Reconciler {
     }
 
     private Observed ready(Observed now, Task task, DeploymentId release, Recipes recipes) {
-        boolean failed = now.refused().containsKey(release) || task.stalled.contains(release);
+        boolean stalled = task.stalled.contains(release) && membership.holders().equals(task.known);
+        boolean failed = now.refused().containsKey(release) || stalled;
         if (now.holds(release) || failed && !mayTry(task)) {
             return now;
         }
@@ -275,12 +279,14 @@ final class Reconciler {
             if (EnumSet.of(Problem.CANCELLED, Problem.RECORDS_FAILED, Problem.SHUTTING_DOWN).contains(e.problem())) {
                 throw e;
             }
-            pause(task);
             if (e.problem() == Problem.STALLED) { // no refusal: it may still come
                 task.stalled.add(release);
+                task.known = membership.holders();
+                task.notBefore = membership.time() + PAUSE_OF_STALLED;
                 LOG.log(System.Logger.Level.WARNING, "Release {0} of {1} waits: {2}", release, now.project(), e.detail());
                 return now;
             }
+            pause(task);
             LOG.log(System.Logger.Level.WARNING, "Release {0} of {1} cannot be made ready: {2}", release, now.project(), e.detail());
             return now.refusing(release, new Trouble(e.problem().code(), e.detail()));
         } catch (IOException e) {
