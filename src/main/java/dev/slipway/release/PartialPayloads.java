@@ -180,23 +180,6 @@ public final class PartialPayloads {
     }
 
     /**
-     * Deletes what was pulled of a payload that is not wanted any more. Nothing happens when there is nothing.
-     *
-     * @throws DeployException {@link Problem#STORAGE_FAILED} when it cannot be deleted
-     * @throws IllegalStateException while it is open
-     */
-    public synchronized void forget(Digest digest) {
-        if (open.containsKey(digest)) {
-            throw new IllegalStateException("this payload is being pulled");
-        }
-        try {
-            remove(digest);
-        } catch (IOException e) {
-            throw StorageFailure.of(e, FORGETTING);
-        }
-    }
-
-    /**
      * Deletes what was pulled of all payloads but these, and those that are being pulled.
      *
      * @throws DeployException {@link Problem#STORAGE_FAILED}: some may be left
