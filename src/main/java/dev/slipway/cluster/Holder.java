@@ -18,7 +18,7 @@ public record Holder(String node, URI base) {
         String scheme = base.getScheme() == null ? "" : base.getScheme().toLowerCase(Locale.ROOT);
         if (!scheme.equals("http") && !scheme.equals("https") || base.getHost() == null || base.getRawQuery() != null
                 || base.getRawFragment() != null || base.getRawUserInfo() != null) {
-            throw new IllegalArgumentException("the address of a node is http or https with a host, not " + base);
+            throw new IllegalArgumentException("the address of a node is http or https with a host, without a user, a query or a fragment");
         }
     }
 

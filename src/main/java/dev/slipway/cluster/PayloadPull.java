@@ -33,8 +33,12 @@ public final class PayloadPull {
      * @param requests at the same time, over all pulls ({@code pull-requests})
      * @param connect longest time to connect to a node
      * @param silence longest time in which a node sends nothing
+     * @param stall longest time in which no node sends anything worth the name: then the pull ends. After half of it a request ends
+     *     that has brought less than {@value #MIN_BYTES} bytes a second
      */
-    public record Limits(int requests, Duration connect, Duration silence) {
+    public record Limits(int requests, Duration connect, Duration silence, Duration stall) {
+        static final int MIN_BYTES = 8 * 1024;
+        private static final Duration STALL = Duration.ofSeconds(60);
         private static final Duration CONNECT = Duration.ofSeconds(5);
         private static final Duration SILENCE = Duration.ofSeconds(15);
 
@@ -43,7 +47,12 @@ public final class PayloadPull {
             return silence.dividedBy(3);
         }
 
-        /** With the usual times: 5 s to connect, 15 s of silence. */
+        /** With the usual patience, a minute. */
+        public Limits(int requests, Duration connect, Duration silence) {
+            this(requests, connect, silence, STALL);
+        }
+
+        /** With the usual times: 5 s to connect, 15 s of silence, a minute without progress. */
         public static Limits of(int requests) {
             return new Limits(requests, CONNECT, SILENCE);
         }
@@ -92,7 +101,7 @@ public final class PayloadPull {
     }
 
     /**
-     * Returns when the payload is there. Tries for as long as it may: nodes that cannot be reached, are busy, or have nothing
+     * Returns when the payload is there. Tries for as long as it may and something comes: nodes that cannot be reached, are busy, or have nothing
      * yet are asked again; one that sends wrong bytes is not. Two pulls of one payload are one: the second waits.
      *
      * @param what is pulled
@@ -101,7 +110,8 @@ public final class PayloadPull {
      * @param progress hears how far it is
      * @param goOn asked by the calling thread several times a second; false ends it within a moment
      * @throws DeployException {@link Problem#CANCELLED} when it was not to go on or the thread was interrupted (what is verified
-     *     stays for the next attempt), {@link Problem#NO_SPACE}, {@link Problem#STORAGE_FAILED}, or {@link
+     *     stays for the next attempt), {@link Problem#STALLED} when no node gave anything for long (the same), {@link
+     *     Problem#NO_SPACE}, {@link Problem#STORAGE_FAILED}, or {@link
      *     Problem#DIGEST_MISMATCH} when the description contradicts itself
      */
     public Pulled pull(PayloadDescription what, Supplier<List<Holder>> holders, Progress progress, BooleanSupplier goOn) {
@@ -116,6 +126,17 @@ public final class PayloadPull {
                 running.notifyAll();
             }
         }
+    }
+
+    /**
+     * Looks whether a payload that is there has the bytes that it should have, and deletes it if not: then it can be pulled again.
+     * Reads all of it.
+     *
+     * @return whether it was damaged
+     * @throws DeployException {@link Problem#STORAGE_FAILED}
+     */
+    public boolean discardIfDamaged(Digest digest) {
+        return payloads.discardIfDamaged(digest);
     }
 
     private void await(Digest digest, BooleanSupplier goOn) {
@@ -138,7 +159,7 @@ public final class PayloadPull {
         }
     }
 
-    /** One of another size was damaged since: it is pulled again and replaced. */
+    /** One of another size was damaged since: it is pulled again and replaced. Whoever reads it finds out about the rest. */
     private Optional<Path> kept(PayloadDescription what) {
         return payloads.kept(what.digest()).filter(file -> {
             try {

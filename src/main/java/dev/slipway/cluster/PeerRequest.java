@@ -25,6 +25,7 @@ final class PeerRequest {
     private final long since = System.nanoTime();
     private volatile PeerConnection connection;
     private volatile boolean cancelled;
+    private volatile long received;
     private final boolean fresh;
 
     /** @param idle a connection to that node that may still be open */
@@ -51,6 +52,11 @@ final class PeerRequest {
     /** When it began, in nano time. */
     long since() {
         return since;
+    }
+
+    /** Bytes of the chunk that have come. */
+    long received() {
+        return received;
     }
 
     /** Ends it within a moment, as a failure. */
@@ -148,6 +154,7 @@ final class PeerRequest {
             for (int count = connection.read(buffer, buffer.length); count >= 0;
                     count = connection.read(buffer, buffer.length)) {
                 part.write(buffer, 0, count);
+                received += count;
             }
             if (part.verify()) {
                 run.came(System.nanoTime() - since);

@@ -17,6 +17,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,6 +40,7 @@ final class PullRun {
     private final int requests;
     /** A request younger than this is not taken from a slow node. */
     private final long patience;
+    private final long stall;
 
     /** Guarded by this, like what follows. */
     private final Map<Holder, HolderState> holders = new LinkedHashMap<>();
@@ -60,6 +62,7 @@ final class PullRun {
         this.requests = requests;
         this.patience = peers.limits().patience().toNanos();
         this.usualNanos = patience;
+        this.stall = peers.limits().stall().toNanos();
     }
 
     PayloadDescription what() {
@@ -100,6 +103,7 @@ final class PullRun {
         long asked = System.nanoTime() - HOLDERS_AGE;
         long told = -1;
         long grown = System.nanoTime();
+        long flowed = grown;
         while (goOn.getAsBoolean()) {
             long now = System.nanoTime();
             if (now - asked >= HOLDERS_AGE) {
@@ -111,6 +115,7 @@ final class PullRun {
                 progress.pulled(bytes, what.chunks().size());
                 told = bytes;
                 grown = now;
+                flowed = now;
             } else if (now - grown > TELL_AFTER) {
                 LOG.log(System.Logger.Level.INFO, "Payload {0} waits for a node that has the rest of it", what.digest());
                 grown = now;
@@ -118,9 +123,41 @@ final class PullRun {
             if (bytes == what.chunks().size()) {
                 return true;
             }
+            flowed = isFlowing(now) ? now : flowed;
+            requireFlow(now - flowed);
             turn();
         }
         return false;
+    }
+
+    /** Ends requests that bring next to nothing. @return whether one is old enough to be judged and brings enough */
+    private synchronized boolean isFlowing(long now) {
+        boolean flowing = false;
+        for (PeerRequest request : active) {
+            long age = now - request.since();
+            if (age > stall / 2) {
+                boolean enough = request.received() >= TimeUnit.NANOSECONDS.toMillis(age) * PayloadPull.Limits.MIN_BYTES / 1000;
+                flowing |= enough;
+                if (!enough) {
+                    LOG.log(System.Logger.Level.DEBUG, "{0} sends next to nothing", request.holder().holder());
+                    request.holder().slow(now, PAUSE_OF_SLOW);
+                    request.cancel();
+                }
+            }
+        }
+        return flowing;
+    }
+
+    /** Where no node is there that is known sooner. */
+    private synchronized void requireFlow(long nanos) {
+        if (nanos > (holders.isEmpty() ? stall / 6 : stall)) {
+            throw new DeployException(Problem.STALLED, "No node has given anything of archive " + what.digest() + " for "
+                    + TimeUnit.NANOSECONDS.toSeconds(nanos) + " s; nodes known: " + names() + ". What is there stays");
+        }
+    }
+
+    private synchronized String names() {
+        return holders.isEmpty() ? "none" : holders.keySet().stream().map(Holder::toString).sorted().collect(Collectors.joining(", "));
     }
 
     private synchronized void turn() {

@@ -29,13 +29,15 @@ public final class Activator {
 
     private final Deployer.Tools tools;
     private final Launch launch;
-    private final Lineages lineages;
+    private final Lineages here;
+    private final Lineages everywhere;
 
     /** With the tools of the deployer. */
     public Activator(Deployer.Tools tools) {
         this.tools = tools;
         this.launch = tools.launch();
-        this.lineages = new Lineages(tools.deployments(), tools.releases());
+        this.here = new Lineages(tools.deployments(), tools.releases());
+        this.everywhere = new Lineages(tools.deployments(), tools.releases(), tools.fleet());
     }
 
     /**
@@ -58,7 +60,7 @@ public final class Activator {
     /** The release to which a rollback would go now, if there is one. */
     public Optional<DeploymentId> previous(ProjectName project) {
         try (ActivationLocks.Held held = tools.locks().hold(project)) {
-            return lineages.previous(project);
+            return everywhere.previous(project);
         }
     }
 
@@ -115,7 +117,7 @@ public final class Activator {
         launch.live(request.project(), new Launch.Plan() {
             @Override
             public Run switchOver(Optional<DeploymentId> standing) {
-                Run run = begin(request, wanted, back, standing);
+                Run run = begin(request, wanted, back, standing, here);
                 made.set(run);
                 switchTo(run);
                 return run;
@@ -135,10 +137,10 @@ public final class Activator {
     /** Waits until every server has it live, or it is known which has not. */
     private Deployment everywhere(Request request, Optional<DeploymentId> wanted, boolean back) {
         Optional<Fleet.UnderWay> stopped = tools.fleet().underWay(request.project());
-        Optional<DeploymentId> standing = stopped.isPresent() ? stopped.get().before() : tools.releases().live(request.project());
+        Optional<DeploymentId> standing = stopped.isPresent() ? stopped.get().before() : everywhere.live(request.project());
         Run run;
         try (ActivationLocks.Held held = tools.locks().hold(request.project())) {
-            run = begin(request, wanted.or(() -> before(stopped)), back, standing);
+            run = begin(request, wanted.or(() -> before(stopped)), back, standing, everywhere);
         }
         stopped.ifPresent(other -> run.warn("It stops the roll-out of deployment " + other.deployment()));
         try {
@@ -174,12 +176,13 @@ public final class Activator {
         return why;
     }
 
-    private Run begin(Request request, Optional<DeploymentId> wanted, boolean back, Optional<DeploymentId> standing) {
+    private Run begin(Request request, Optional<DeploymentId> wanted, boolean back, Optional<DeploymentId> standing,
+            Lineages lineages) {
         ProjectName project = request.project();
         tools.activation().settle(project);
-        DeploymentId release = wanted.isPresent() ? release(project, wanted.get())
-                : lineages.previous(project).orElseThrow(() -> nothingBefore(project));
-        Lineage lineage = wanted.isPresent() ? lineage(project, release, standing)
+        DeploymentId release = wanted.isPresent() ? release(project, wanted.get(), lineages)
+                : lineages.previous(project).orElseThrow(() -> nothingBefore(project, lineages));
+        Lineage lineage = wanted.isPresent() ? lineage(project, release, standing, lineages)
                 : lineages.of(project, release, standing);
         Kind kind = back || lineage.rollbackOf().isPresent() ? Kind.ROLLBACK : Kind.ACTIVATE;
         Run run = tools.deployments().begin(request.id(), project, kind, Phase.ACTIVATING,
@@ -190,7 +193,7 @@ public final class Activator {
     }
 
     /** Where the records cannot be asked, a release that is named is made live all the same. */
-    private Lineage lineage(ProjectName project, DeploymentId release, Optional<DeploymentId> standing) {
+    private Lineage lineage(ProjectName project, DeploymentId release, Optional<DeploymentId> standing, Lineages lineages) {
         try {
             return lineages.of(project, release, standing);
         } catch (DeployException e) {
@@ -231,11 +234,11 @@ public final class Activator {
         }
     }
 
-    private DeploymentId release(ProjectName project, DeploymentId wanted) {
+    private DeploymentId release(ProjectName project, DeploymentId wanted, Lineages lineages) {
         if (tools.deployments().running(wanted).map(run -> !run.deployment().status().terminal()).orElse(false)) {
             throw new DeployException(Problem.NOT_POSSIBLE_NOW, "Deployment " + wanted + " has not ended yet");
         }
-        if (tools.releases().isKept(project, wanted)) {
+        if (lineages.isThere(project, wanted)) {
             return wanted;
         }
         Optional<Deployment> known = tools.deployments().records().get(wanted).map(Records.Stored::deployment);
@@ -244,14 +247,14 @@ public final class Activator {
                     "Deployment " + wanted + " belongs to '" + known.get().project() + "'");
         }
         return known.map(deployment -> deployment.lineage().release())
-                .filter(release -> tools.releases().isKept(project, release))
+                .filter(release -> lineages.isThere(project, release))
                 .orElseThrow(() -> new DeployException(Problem.NOT_FOUND, known.isEmpty() ? "no staged build with that id"
                         : "The release of deployment " + wanted + " is not kept any more; GET /components/" + project
                                 + " tells which are"));
     }
 
-    private DeployException nothingBefore(ProjectName project) {
-        return tools.releases().live(project).isEmpty()
+    private static DeployException nothingBefore(ProjectName project, Lineages lineages) {
+        return lineages.live(project).isEmpty()
                 ? new DeployException(Problem.NOT_FOUND, "No project " + project + " is live")
                 : new DeployException(Problem.NOT_POSSIBLE_NOW, "Project " + project
                         + " has no release before the live one that is still kept");

@@ -17,10 +17,12 @@ final class ArchiveSurvey {
     private final Comparator<Kept> lastToGo;
     private final PriorityQueue<Kept> first;
     private final long since;
+    private final Set<Digest> wanted;
     private long bytes;
 
-    private ArchiveSurvey(Set<Digest> live, long since) {
+    private ArchiveSurvey(Set<Digest> live, Set<Digest> wanted, long since) {
         this.since = since;
+        this.wanted = wanted;
         Comparator<Kept> firstToGo = Comparator.comparing((Kept kept) -> live.contains(kept.digest()))
                 .thenComparingLong(Kept::storedAt).thenComparing(kept -> kept.digest().hex());
         this.lastToGo = firstToGo.reversed();
@@ -31,17 +33,18 @@ final class ArchiveSurvey {
      * Looks at all.
      *
      * @param live archives of live releases, which go last
+     * @param wanted archives that do not go
      * @param since those stored before do not go, in milliseconds since the epoch
      */
-    static ArchiveSurvey of(PayloadStore payloads, Set<Digest> live, long since) {
-        ArchiveSurvey survey = new ArchiveSurvey(live, since);
+    static ArchiveSurvey of(PayloadStore payloads, Set<Digest> live, Set<Digest> wanted, long since) {
+        ArchiveSurvey survey = new ArchiveSurvey(live, wanted, since);
         payloads.each(survey::add);
         return survey;
     }
 
     private void add(Kept kept) {
         bytes += kept.bytes();
-        if (kept.storedAt() < since) {
+        if (kept.storedAt() < since || wanted.contains(kept.digest())) {
             return;
         }
         first.add(kept);

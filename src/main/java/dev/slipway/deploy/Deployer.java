@@ -23,6 +23,7 @@ public final class Deployer {
     final ProjectQueues queues;
     final ActivationLocks locks;
     final Lineages lineages;
+    final Lineages everywhere;
     final ReleaseStore releases;
     final PayloadStore payloads;
     final KeptArchives archives;
@@ -74,6 +75,7 @@ public final class Deployer {
         this.locks = tools.locks();
         this.releases = tools.releases();
         this.lineages = new Lineages(deployments, releases);
+        this.everywhere = new Lineages(deployments, releases, tools.fleet());
         this.payloads = tools.payloads();
         this.archives = tools.archives();
         this.activation = tools.activation();

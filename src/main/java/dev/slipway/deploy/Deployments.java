@@ -194,6 +194,11 @@ public final class Deployments implements AutoCloseable {
         }
     }
 
+    /** Something of a project has come to this server from another one: what need not be kept here may go. Returns at once. */
+    void taken(ProjectName project) {
+        whenEnded.accept(project);
+    }
+
     /** Has this called when the deployment is recorded as it is now: at once when it has ended and is. Returns at once. */
     void whenRecorded(Run run, Runnable action) {
         RecordWriter.Entry entry = runs.get(run.id());

@@ -56,6 +56,15 @@ public interface Fleet {
     /** Tells the others how to make a release that only this server has; they do nothing with it yet. */
     void tell(ProjectName project, DeploymentId release, Source archive);
 
+    /** What is to be live on every server. @param here what is live on this one, which counts where nothing has been said */
+    Optional<DeploymentId> live(ProjectName project, Optional<DeploymentId> here);
+
+    /** Whether a release can be made live everywhere: a server that can be reached has it, and the others can make it. */
+    boolean has(ProjectName project, DeploymentId release);
+
+    /** What stays on every server whatever the limits say. @throws DeployException {@link Problem#RECORDS_FAILED} */
+    Wanted wanted();
+
     /** What was to be live before the roll-out that is under way; empty when none is. */
     Optional<UnderWay> underWay(ProjectName project);
 

@@ -3,12 +3,14 @@ package dev.slipway.deploy;
 import dev.slipway.model.Deployment;
 import dev.slipway.model.DeploymentId;
 import dev.slipway.model.Digest;
+import dev.slipway.model.Status;
 import dev.slipway.problem.DeployException;
 import dev.slipway.problem.Problem;
 import dev.slipway.records.Filter;
 import dev.slipway.records.Records;
 import dev.slipway.release.PayloadStore;
 import java.nio.file.Path;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -18,6 +20,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Collectors;
 
 /**
  * The archives of the store and the records that keep them: an archive goes with the last record that keeps it. Which
@@ -28,6 +31,8 @@ import java.util.concurrent.locks.ReentrantLock;
 public final class KeptArchives {
     private static final System.Logger LOG = System.getLogger(KeptArchives.class.getName());
     private static final int MAX_TRIES = 20;
+    private static final Set<Status> RUNNING = EnumSet.allOf(Status.class).stream()
+            .filter(status -> !status.terminal()).collect(Collectors.toUnmodifiableSet());
     /** Most records of which it is remembered that they are still to be told. */
     private static final int MAX_UNTOLD = 10_000;
 
@@ -212,7 +217,12 @@ public final class KeptArchives {
         }
     }
 
-    /** Lets all that have ended keep an archive no longer; one that none keeps goes. @return bytes that are free now */
+    /**
+     * Lets all of this server that have ended keep an archive no longer; one that none of them keeps goes. What other servers of a
+     * cluster keep by their records, they keep on their own disks; while a deployment of theirs is under way it stays here too.
+     *
+     * @return bytes that are free now
+     */
     long dropAll(Digest digest) {
         List<Records.Stored> mine = records.list(here.keeping(digest), Records.MAX_PAGE, 0).deployments();
         long freed = 0;
@@ -221,7 +231,18 @@ public final class KeptArchives {
                 freed += drop(stored.deployment().id());
             }
         }
-        return mine.isEmpty() ? sweep(digest) : freed;
+        return freed + evict(digest);
+    }
+
+    private long evict(Digest digest) {
+        lock.lock();
+        try {
+            boolean needed = reserved.containsKey(digest) || records.list(here.keeping(digest), 1, 0).total() > 0
+                    || records.list(keeping.keeping(digest).with(RUNNING), 1, 0).total() > 0;
+            return needed ? 0 : payloads.delete(digest);
+        } finally {
+            lock.unlock();
+        }
     }
 
     PayloadStore payloads() {

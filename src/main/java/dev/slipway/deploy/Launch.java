@@ -63,6 +63,19 @@ public final class Launch {
         /** The release stays: ends the deployment well. */
         void passed(Run run);
 
+        /**
+         * The server stops before it is known whether the release may stay. It is live; unless this is said otherwise that counts
+         * as well.
+         */
+        default void cutOff(Run run) {
+            passed(run);
+        }
+
+        /** The release that is live again when this one does not pass. @param live what is live now and is on no trial */
+        default Optional<DeploymentId> standing(Optional<DeploymentId> live) {
+            return live;
+        }
+
         /** Whether another release becomes live, for which there is the activate command. */
         default boolean switches() {
             return true;
@@ -135,7 +148,7 @@ public final class Launch {
         Trial trial;
         try (ActivationLocks.Held held = locks.hold(project)) {
             before = Optional.ofNullable(trials.get(project));
-            Optional<DeploymentId> standing = before.isPresent() ? before.get().standing() : releases.live(project);
+            Optional<DeploymentId> standing = before.isPresent() ? before.get().standing() : plan.standing(releases.live(project));
             Run run = plan.switchOver(standing);
             overtake(project, "Release " + run.deployment().lineage().release() + " was made live by deployment " + run.id()
                     + " while this one was being checked");
@@ -200,8 +213,11 @@ public final class Launch {
                     hook == Hook.HEALTH ? "The health check failed: " + DeployException.shown(e.told())
                             : "The release did not pass: " + DeployException.shown(e.told()), e));
         } catch (InterruptedException e) {
-            stay(project, trial, plan, true);
-            Thread.currentThread().interrupt();
+            try {
+                stay(project, trial, plan, true);
+            } finally {
+                Thread.currentThread().interrupt();
+            }
             return;
         } catch (DeployException e) {
             stay(project, trial, plan, true);
@@ -228,8 +244,10 @@ public final class Launch {
             trials.remove(project, trial);
             if (cutOff) {
                 trial.run().warn(UNCHECKED);
+                plan.cutOff(trial.run());
+            } else {
+                plan.passed(trial.run());
             }
-            plan.passed(trial.run());
         }
     }
 

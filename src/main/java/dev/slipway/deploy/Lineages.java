@@ -21,19 +21,37 @@ final class Lineages {
 
     private final Deployments deployments;
     private final ReleaseStore releases;
+    private final Fleet fleet;
 
+    /** Of this server alone. */
     Lineages(Deployments deployments, ReleaseStore releases) {
+        this(deployments, releases, Fleet.NONE);
+    }
+
+    /** Of all servers: also over releases that this one has missed. */
+    Lineages(Deployments deployments, ReleaseStore releases, Fleet fleet) {
+        this.fleet = fleet;
         this.deployments = deployments;
         this.releases = releases;
     }
 
+    /** What is live. */
+    Optional<DeploymentId> live(ProjectName project) {
+        return fleet.live(project, releases.live(project));
+    }
+
+    /** Whether a release can be made live. */
+    boolean isThere(ProjectName project, DeploymentId release) {
+        return releases.isKept(project, release) || fleet.has(project, release);
+    }
+
     /** The release to which a rollback goes now: the nearest one that was live before and is still kept. */
     Optional<DeploymentId> previous(ProjectName project) {
-        Optional<DeploymentId> at = releases.live(project).flatMap(live -> before(project, live));
-        for (int step = 0; step < MAX_STEPS && at.isPresent() && !releases.isKept(project, at.get()); step++) {
+        Optional<DeploymentId> at = live(project).flatMap(live -> before(project, live));
+        for (int step = 0; step < MAX_STEPS && at.isPresent() && !isThere(project, at.get()); step++) {
             at = before(project, at.get());
         }
-        return at.filter(id -> releases.isKept(project, id));
+        return at.filter(id -> isThere(project, id));
     }
 
     /**
@@ -43,7 +61,7 @@ final class Lineages {
      */
     Lineage of(ProjectName project, DeploymentId release, Optional<DeploymentId> standing) {
         Optional<DeploymentId> live = standing.equals(Optional.of(release))
-                ? releases.live(project).filter(id -> !id.equals(release)) : standing;
+                ? live(project).filter(id -> !id.equals(release)) : standing;
         if (live.isEmpty()) {
             return new Lineage(release, before(project, release), Optional.empty());
         }

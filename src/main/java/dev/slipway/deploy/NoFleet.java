@@ -33,6 +33,21 @@ final class NoFleet implements Fleet {
     }
 
     @Override
+    public Optional<DeploymentId> live(ProjectName project, Optional<DeploymentId> here) {
+        return here;
+    }
+
+    @Override
+    public boolean has(ProjectName project, DeploymentId release) {
+        return false;
+    }
+
+    @Override
+    public Wanted wanted() {
+        return Wanted.NOTHING;
+    }
+
+    @Override
     public Optional<UnderWay> underWay(ProjectName project) {
         throw noOthers();
     }

@@ -3,6 +3,7 @@ package dev.slipway.deploy;
 import dev.slipway.deploy.RetentionPolicy.Holdings;
 import dev.slipway.deploy.RetentionPolicy.Plan;
 import dev.slipway.deploy.RetentionPolicy.Verdict;
+import dev.slipway.model.Deployment;
 import dev.slipway.model.DeploymentId;
 import dev.slipway.model.ProjectName;
 import dev.slipway.model.Status;
@@ -65,28 +66,28 @@ final class ProjectRetention {
     }
 
     /** What goes by the limits. @return bytes that are free now */
-    long run(ProjectName project, Budget budget) {
-        long freed = collect(project, verdict -> verdict.ruling().goes(), budget);
+    long run(ProjectName project, Wanted wanted, Budget budget) {
+        long freed = collect(project, verdict -> verdict.ruling().goes(), wanted, budget);
         for (DeploymentId id : judge(project).records()) {
             if (!budget.step()) {
                 return freed;
             }
-            freed += isMine(id) ? forget(id) : 0;
+            freed += isMine(id, wanted) ? forget(id) : 0;
         }
         return freed;
     }
 
-    /** In a cluster each node lets go the records that it made. */
-    private boolean isMine(DeploymentId id) {
-        return !node.inCluster() || records.get(id)
-                .map(stored -> stored.deployment().origin().home().equals(node.home())).orElse(false);
+    /** In a cluster each node lets go the records that it made, and those of nodes that are no more. */
+    private boolean isMine(DeploymentId id, Wanted wanted) {
+        return !node.inCluster() || records.get(id).map(stored -> stored.deployment().origin().home())
+                .filter(home -> home.equals(node.home()) || wanted.formerHomes().contains(home)).isPresent();
     }
 
-    /** The releases that are wanted. @return bytes that are free now */
-    long collect(ProjectName project, Predicate<Verdict> wanted, Budget budget) {
+    /** The releases that are meant, but for those that are wanted. @return bytes that are free now */
+    long collect(ProjectName project, Predicate<Verdict> meant, Wanted wanted, Budget budget) {
         long judgedAt = now.getAsLong();
-        List<DeploymentId> going =
-                judge(project).releases().stream().filter(wanted).map(Verdict::release).toList();
+        List<DeploymentId> going = judge(project).releases().stream().filter(meant).map(Verdict::release)
+                .filter(release -> !wanted.isWanted(project, release)).toList();
         return take(project, going, judgedAt, budget).stream().mapToLong(Collected::delete).sum();
     }
 
@@ -117,7 +118,9 @@ final class ProjectRetention {
 
     /** Lets a record go, with the archive that it keeps. @return bytes that are free now */
     long forget(DeploymentId id) {
-        long freed = archives.drop(id);
+        Optional<Deployment> mine = records.get(id).map(Records.Stored::deployment)
+                .filter(deployment -> !node.inCluster() || deployment.origin().home().equals(node.home()));
+        long freed = mine.isPresent() ? archives.drop(id) : 0;
         records.get(id).ifPresent(stored -> records.delete(id, stored.version()));
         return freed;
     }

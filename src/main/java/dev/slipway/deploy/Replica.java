@@ -18,6 +18,8 @@ import dev.slipway.problem.DeployException;
 import dev.slipway.problem.Problem;
 import dev.slipway.release.Collected;
 import dev.slipway.release.Dropped;
+import dev.slipway.release.LaunchJournal;
+import dev.slipway.release.LaunchJournal.OnTrial;
 import dev.slipway.release.Staging;
 import java.io.IOException;
 import java.io.InputStream;
@@ -35,11 +37,33 @@ import java.util.Set;
  * same checks. One for the server; blocks, worker threads only.
  */
 public final class Replica {
-    private final Deployer.Tools tools;
+    private static final System.Logger LOG = System.getLogger(Replica.class.getName());
 
-    /** With the tools of the deployer. */
-    public Replica(Deployer.Tools tools) {
+    private final Deployer.Tools tools;
+    private final LaunchJournal journal;
+
+    /** With the tools of the deployer. @param journal of the same home */
+    public Replica(Deployer.Tools tools, LaunchJournal journal) {
         this.tools = tools;
+        this.journal = journal;
+    }
+
+    /** Lets go releases whose verify command was cut off by the end of an earlier process. Once, before anything else. */
+    public void settle() {
+        journal.unverified().forEach((project, release) -> {
+            LOG.log(System.Logger.Level.WARNING, "Release {0} of {1} was not verified when the server ended: it is made anew",
+                    release, project);
+            letGo(project, release);
+        });
+    }
+
+    private void letGo(ProjectName project, DeploymentId release) {
+        try (ActivationLocks.Held held = tools.locks().hold(project)) {
+            if (tools.releases().isKept(project, release)) {
+                tools.releases().collect(project, release).ifPresent(Collected::delete);
+            }
+            journal.verified(project);
+        }
     }
 
     /** Releases of a project that are complete here. */
@@ -80,11 +104,15 @@ public final class Replica {
             }
             tools.sharing().ifPresent(sharing -> sharing.share(staging));
             tools.activation().prepare(staging, extracted.files());
+            if (tools.launch().verifies(project)) {
+                journal.verifies(project, release);
+            }
             try (ActivationLocks.Held held = tools.locks().hold(project)) {
                 tools.activation().certify(staging);
             }
         }
         verify(project, release);
+        tools.deployments().taken(project);
     }
 
     private void verify(ProjectName project, DeploymentId release) {
@@ -93,39 +121,96 @@ public final class Replica {
         }
         try {
             tools.launch().verify(run(project, release, release, false));
+            journal.verified(project);
         } catch (RuntimeException | Error e) {
-            try (ActivationLocks.Held held = tools.locks().hold(project)) {
-                tools.releases().collect(project, release).ifPresent(Collected::delete);
-            }
+            letGo(project, release);
             throw e;
         }
     }
 
     /**
-     * Makes a release live that is here, with the hooks of this server; nothing happens when it is live.
+     * Makes a release live that is here, with the hooks of this server; nothing happens when it is live. One that an earlier process
+     * made live, and whose hooks and health check it did not see to their end, has to pass all of them now.
      *
      * @param deployment on whose behalf
      * @param restart whether the restart command is run
-     * @throws DeployException when it could not be made live, or did not stay so; its detail tells what is live
+     * @throws DeployException when it could not be made live, or did not stay so; its detail tells what is live.
+     *     {@link Problem#SHUTTING_DOWN} when it is live and the server stops before it is known whether it may stay
      */
     public void launch(ProjectName project, DeploymentId release, DeploymentId deployment, boolean restart) {
-        if (live(project).equals(Optional.of(release))) {
+        Optional<OnTrial> open = journal.trial(project).filter(trial -> live(project).equals(Optional.of(trial.release())));
+        if (live(project).equals(Optional.of(release)) && open.isEmpty()) {
             return;
         }
         Run run = run(project, release, deployment, restart);
-        tools.launch().live(project, new Launch.Plan() {
-            @Override
-            public Run switchOver(Optional<DeploymentId> standing) {
-                tools.activation().settle(project);
-                tools.activation().switchTo(project, release);
-                return run;
+        try {
+            tools.launch().live(project, new Launching(run, release, open));
+        } catch (DeployException e) {
+            if (e.problem() != Problem.SHUTTING_DOWN) {
+                journal.tried(project);
             }
+            throw e;
+        } finally {
+            logWarnings(run);
+        }
+        journal.tried(project);
+        tools.deployments().taken(project);
+    }
 
-            @Override
-            public void passed(Run passed) {
-                passed.succeed(Status.SUCCESS, Map.of());
+    /** Followers of the deployment hear what the node says that received it; this is for the log of this one. */
+    private static void logWarnings(Run run) {
+        run.deployment().events().stream().filter(event -> event.name().equals("warning")).forEach(event ->
+                LOG.log(System.Logger.Level.WARNING, "Deployment {0} of {1} on this node: {2}", run.id(),
+                        run.deployment().project(), event.data().get("message")));
+    }
+
+    /** One release that becomes live. @param open the trial of the live release that was cut off */
+    private final class Launching implements Launch.Plan {
+        private final Run run;
+        private final DeploymentId release;
+        private final Optional<OnTrial> open;
+
+        Launching(Run run, DeploymentId release, Optional<OnTrial> open) {
+            this.run = run;
+            this.release = release;
+            this.open = open;
+        }
+
+        @Override
+        public Optional<DeploymentId> standing(Optional<DeploymentId> live) {
+            if (open.isEmpty() || !live.equals(Optional.of(open.get().release()))) {
+                return live;
             }
-        });
+            Optional<DeploymentId> before = open.get().standing();
+            boolean there = before.isEmpty() || tools.releases().isKept(run.deployment().project(), before.get());
+            return there ? before : live;
+        }
+
+        @Override
+        public Run switchOver(Optional<DeploymentId> standing) {
+            ProjectName project = run.deployment().project();
+            tools.activation().settle(project);
+            if (tools.launch().takesTime(project)) {
+                journal.tries(project, new OnTrial(release, standing));
+            }
+            tools.activation().switchTo(project, release);
+            return run;
+        }
+
+        @Override
+        public void passed(Run passed) {
+            passed.succeed(Status.SUCCESS, Map.of());
+        }
+
+        @Override
+        public void cutOff(Run run) {
+            throw stopping();
+        }
+    }
+
+    private static DeployException stopping() {
+        return new DeployException(Problem.SHUTTING_DOWN,
+                "The server is stopping before the hooks and the health check of the release have ended");
     }
 
     /**
@@ -156,6 +241,11 @@ public final class Replica {
             @Override
             public boolean switches() {
                 return false;
+            }
+
+            @Override
+            public void cutOff(Run run) {
+                throw stopping();
             }
 
             @Override
@@ -211,7 +301,8 @@ public final class Replica {
                 new Origin("", "", node.name(), node.home(), Optional.empty(), Boolean.toString(restart), Optional.empty()),
                 new Lineage(release, Optional.empty(), Optional.empty()), Archive.NONE,
                 new Course(Status.ACTIVATING, Phase.ACTIVATING, List.of(), time, Optional.empty(), Optional.empty()),
-                List.of()), 0, () -> { });
+                List.of()), 0, () -> { }, (hook, line) -> LOG.log(System.Logger.Level.INFO, "Deployment {0} of {1}, {2} on this node: {3}",
+                deployment, project, hook.label(), DeployException.printable(line)));
     }
 
     /** Lets nothing of a project be live; its releases stay. @throws DeployException when the disk fails */
@@ -222,6 +313,7 @@ public final class Replica {
             if (live(project).isPresent()) {
                 tools.activation().withdraw(project);
             }
+            journal.tried(project);
         }
     }
 
@@ -235,6 +327,7 @@ public final class Replica {
             tools.launch().overtake(project, "The project was dropped");
             tools.activation().settle(project);
             dropped = tools.activation().drop(project);
+            journal.tried(project);
         }
         dropped.delete();
     }

@@ -2,6 +2,7 @@ package dev.slipway.deploy;
 
 import dev.slipway.config.Amount;
 import dev.slipway.deploy.RetentionPolicy.Verdict;
+import dev.slipway.model.Deployment;
 import dev.slipway.model.Digest;
 import dev.slipway.model.ProjectName;
 import dev.slipway.problem.DeployException;
@@ -9,6 +10,7 @@ import dev.slipway.records.Filter;
 import dev.slipway.records.Records;
 import dev.slipway.release.Activation;
 import dev.slipway.release.FreeSpace;
+import dev.slipway.release.PartialPayloads;
 import dev.slipway.release.PayloadStore.Kept;
 import dev.slipway.release.ReleaseStore;
 import java.time.Duration;
@@ -16,6 +18,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
@@ -26,7 +29,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Lets go what the {@link RetentionPolicy} lets go, in the background and on one thread of its own: after each
@@ -53,6 +58,9 @@ public final class Retention implements AutoCloseable {
     private final KeptArchives archives;
     private final LongSupplier usable;
     private final LongSupplier now;
+    private final Supplier<Wanted> wanted;
+    private final KnownSince known;
+    private volatile @Nullable PartialPayloads partial;
     private final ProjectRetention projects;
     private final ScheduledThreadPoolExecutor thread = new ScheduledThreadPoolExecutor(1, Retention::thread);
     private final Set<ProjectName> waiting = ConcurrentHashMap.newKeySet();
@@ -66,19 +74,21 @@ public final class Retention implements AutoCloseable {
      */
     Retention(RetentionLimits limits, String home, Records records, ReleaseStore releases, Activation activation,
             KeptArchives archives, LongSupplier usable, ActivationLocks locks, LongSupplier now) {
-        this(limits, new Deployments.Node("", home), records, releases, activation, archives, usable, locks, now);
+        this(limits, new Deployments.Node("", home), records, releases, activation, archives, usable, locks, now,
+                () -> Wanted.NOTHING);
     }
 
     /**
-     * Begins nothing before {@link #start}. In a cluster the records of all nodes tell which releases stay, and each node lets
-     * go the records that it made.
+     * Begins nothing before {@link #start}. In a cluster the records of all nodes tell which releases stay, the limits hold on
+     * each node, and each lets go the records that it made.
      *
      * @param usable bytes that may be written now, {@code FreeSpace::usableBytes}
      * @param now milliseconds since the epoch
+     * @param wanted what a cluster needs; asked before each run
      */
     public Retention(RetentionLimits limits, Deployments.Node node, Records records, ReleaseStore releases,
             Activation activation, KeptArchives archives, LongSupplier usable, ActivationLocks locks,
-            LongSupplier now) {
+            LongSupplier now, Supplier<Wanted> wanted) {
         this.limits = limits;
         this.records = records;
         this.here = Filter.ALL.at(node.home());
@@ -87,6 +97,8 @@ public final class Retention implements AutoCloseable {
         this.archives = archives;
         this.usable = usable;
         this.now = now;
+        this.wanted = wanted;
+        this.known = new KnownSince(records, node, now);
         this.projects = new ProjectRetention(
                 new RetentionPolicy(limits), records, node, releases, activation, archives, locks, now);
         thread.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
@@ -104,16 +116,22 @@ public final class Retention implements AutoCloseable {
         thread.scheduleWithFixedDelay(() -> quietly(this::runAll), 0, PERIOD.toMillis(), TimeUnit.MILLISECONDS);
     }
 
+    /** From now on what was pulled of archives that no cluster needs any more goes as well. @param payloads of the same home */
+    public void letGo(PartialPayloads payloads) {
+        partial = payloads;
+    }
+
     /** A deployment of the project has ended, and its record is written: a run for the project follows. */
     public void ended(ProjectName project) {
         if (waiting.add(project)) {
             later(Duration.ZERO, () -> {
                 waiting.remove(project);
                 Budget budget = budget();
-                long freed = projects.run(project, budget) + archivesWithinLimit(budget);
+                Wanted need = wanted.get();
+                long freed = projects.run(project, need, budget) + archivesWithinLimit(need, budget);
                 tell(freed);
                 if (budget.spent()) {
-                    later(NEXT_RUN, () -> tell(projects.run(project, budget())));
+                    later(NEXT_RUN, () -> tell(projects.run(project, wanted.get(), budget())));
                 }
             });
         }
@@ -164,10 +182,12 @@ public final class Retention implements AutoCloseable {
     private void runAll() {
         archives.tellRecords();
         Budget budget = budget();
-        long freed = runProjects(budget) + archivesWithinLimit(budget);
-        forgetOldRecords(budget);
+        Wanted need = wanted.get();
+        long freed = runProjects(need, budget) + archivesWithinLimit(need, budget);
+        forgetOldRecords(need, budget);
         if (node.inCluster()) {
             settleArchives(); // those of others' records go when these do not keep them any more
+            forgetPartial(need);
         }
         tell(freed);
         if (budget.spent()) {
@@ -175,19 +195,26 @@ public final class Retention implements AutoCloseable {
         }
     }
 
-    private long runProjects(Budget budget) {
+    private void forgetPartial(Wanted need) {
+        PartialPayloads payloads = partial;
+        if (payloads != null) {
+            payloads.forgetAllBut(need.archives());
+        }
+    }
+
+    private long runProjects(Wanted need, Budget budget) {
         long freed = 0;
         for (ProjectName project : releases.projectsOnDisk()) {
             if (budget.spent()) {
                 return freed;
             }
-            freed += attempt(project, p -> projects.run(p, budget));
+            freed += attempt(project, p -> projects.run(p, need, budget));
         }
         return freed;
     }
 
-    private long archivesWithinLimit(Budget budget) {
-        ArchiveSurvey survey = ArchiveSurvey.of(archives.payloads(), liveArchives(), oldestRecord());
+    private long archivesWithinLimit(Wanted need, Budget budget) {
+        ArchiveSurvey survey = ArchiveSurvey.of(archives.payloads(), liveArchives(), need.archives(), known.time());
         return dropArchives(survey, survey.bytes() - limits.payloadBytes(), budget);
     }
 
@@ -200,14 +227,6 @@ public final class Retention implements AutoCloseable {
             freed += attempt(kept.digest(), archives::dropAll);
         }
         return freed;
-    }
-
-    /** When the oldest deployment of this home began: of archives from before then the records may know nothing. */
-    private long oldestRecord() {
-        long total = records.list(here, 0, 0).total();
-        int last = (int) Math.min(Integer.MAX_VALUE, Math.max(0, total - 1));
-        return records.list(here, 1, last).deployments().stream()
-                .mapToLong(stored -> stored.deployment().course().startedAt()).findFirst().orElse(Long.MAX_VALUE);
     }
 
     private Set<Digest> liveArchives() {
@@ -223,32 +242,50 @@ public final class Retention implements AutoCloseable {
     }
 
     /** Those beyond the limit, as far as nothing needs them. */
-    private void forgetOldRecords(Budget budget) {
+    private void forgetOldRecords(Wanted need, Budget budget) {
         NeededRecords needed = new NeededRecords(records, node.records(), releases, now.getAsLong());
-        List<Records.Stored> old = records.list(here, Records.MAX_PAGE, limits.records()).deployments();
-        for (Records.Stored stored : old) {
-            if (budget.spent()) {
-                return;
-            }
-            attempt(stored.deployment().id(), id ->
-                    needed.needs(stored.deployment()) || !budget.step() ? 0 : projects.forget(id));
+        forget(records.list(here, Records.MAX_PAGE, limits.records()).deployments(), needed, need, budget);
+        if (!need.formerHomes().isEmpty()) {
+            forgetOfFormerHomes(needed, need, budget);
         }
     }
 
-    private long free(long wanted) {
+    /** Of those all go that are older than as many others. */
+    private void forgetOfFormerHomes(NeededRecords needed, Wanted need, Budget budget) {
+        Optional<Long> end = records.list(Filter.ALL, 1, limits.records()).deployments().stream().findFirst()
+                .map(stored -> stored.deployment().course().startedAt() + 1);
+        for (String home : end.isPresent() ? need.formerHomes() : Set.<String>of()) {
+            Filter old = Filter.ALL.at(home).between(Optional.empty(), end);
+            forget(records.list(old, Records.MAX_PAGE, 0).deployments(), needed, need, budget);
+        }
+    }
+
+    private void forget(List<Records.Stored> old, NeededRecords needed, Wanted need, Budget budget) {
+        for (Records.Stored stored : old) {
+            Deployment deployment = stored.deployment();
+            if (budget.spent()) {
+                return;
+            }
+            boolean stays = need.isWanted(deployment.project(), deployment.lineage().release());
+            attempt(deployment.id(), id -> stays || needed.needs(deployment) || !budget.step() ? 0 : projects.forget(id));
+        }
+    }
+
+    private long free(long bytes) {
         archives.tellRecords();
         Budget budget = new Budget(MOST_WAIT, MOST_STEPS, thread::isShutdown);
-        long freed = runProjects(budget);
+        Wanted need = wanted.get();
+        long freed = runProjects(need, budget);
         Set<Digest> live = liveArchives();
-        long since = oldestRecord();
+        long since = known.time();
         long some = 1;
-        while (freed < wanted && some > 0) {
-            some = dropArchives(ArchiveSurvey.of(archives.payloads(), live, since), wanted - freed, budget);
+        while (freed < bytes && some > 0) {
+            some = dropArchives(ArchiveSurvey.of(archives.payloads(), live, need.archives(), since), bytes - freed, budget);
             freed += some;
         }
         for (Candidate candidate : candidates()) {
-            if (freed < wanted && !budget.spent()) {
-                freed += attempt(candidate.project(), p -> projects.collect(p, candidate::isMeantBy, budget));
+            if (freed < bytes && !budget.spent()) {
+                freed += attempt(candidate.project(), p -> projects.collect(p, candidate::isMeantBy, need, budget));
             }
         }
         tell(freed);
@@ -277,15 +314,10 @@ public final class Retention implements AutoCloseable {
 
     /** What was stored before the oldest record is not known to be unwanted: the records may be new, or the wrong ones. */
     private void settleArchives() {
-        long total = records.list(here, 0, 0).total();
-        if (total == 0) {
-            return;
-        }
-        long known = records.list(here, 1, Math.toIntExact(total - 1)).deployments().stream()
-                .mapToLong(stored -> stored.deployment().course().startedAt()).min().orElse(Long.MAX_VALUE);
+        long since = known.time();
         long[] freed = {0};
         archives.payloads().each(kept ->
-                freed[0] += kept.storedAt() < known ? 0 : attempt(kept.digest(), archives::sweep));
+                freed[0] += kept.storedAt() < since ? 0 : attempt(kept.digest(), archives::sweep));
         new RecordPages(records, here).forEach(archives::tellIfGone);
         tell(freed[0]);
     }

@@ -1,6 +1,7 @@
 package dev.slipway.deploy;
 
 import dev.slipway.hooks.Hook;
+import dev.slipway.hooks.HookListener;
 import dev.slipway.model.Deployment;
 import dev.slipway.model.Deployment.Archive;
 import dev.slipway.model.Deployment.Course;
@@ -34,6 +35,7 @@ public final class Run implements Followed {
     private static final long PROGRESS_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
 
     private final Runnable changed;
+    private final HookListener listener;
     private final List<Runnable> watchers = new CopyOnWriteArrayList<>();
 
     // guarded by this
@@ -54,7 +56,13 @@ public final class Run implements Followed {
      * @param changed called after each change of what is recorded; returns at once
      */
     Run(Deployment first, long lastEvent, Runnable changed) {
+        this(first, lastEvent, changed, (hook, line) -> { });
+    }
+
+    /** The same. @param listener hears what hooks write as well; returns at once */
+    Run(Deployment first, long lastEvent, Runnable changed, HookListener listener) {
         this.now = first;
+        this.listener = listener;
         this.changed = changed;
         this.log = new EventLog(lastEvent);
         this.progressSignal = System.nanoTime() - PROGRESS_NANOS;
@@ -167,6 +175,7 @@ public final class Run implements Followed {
             List<DeploymentEvent> events = log.all();
             lines.add(hook, line, events.get(events.size() - 1).id());
         }
+        listener.line(hook, line);
         watchers.forEach(Runnable::run);
     }
 

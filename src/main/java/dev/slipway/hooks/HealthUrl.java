@@ -2,11 +2,8 @@ package dev.slipway.hooks;
 
 import dev.slipway.model.ProjectName;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
+import java.net.URISyntaxException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -25,11 +22,20 @@ record HealthUrl(String template, GoodStatuses good) {
 
     /** @throws IllegalArgumentException when it is no address that can be asked */
     HealthUrl {
-        URI address = URI.create(template.replace(PROJECT, "x"));
+        URI address = parsed(template.replace(PROJECT, "x"));
         boolean http = "http".equals(address.getScheme()) || "https".equals(address.getScheme());
         if (!http || address.getHost() == null || address.getUserInfo() != null) {
             throw new IllegalArgumentException(
-                    "\"" + template + "\" is not an address such as http://127.0.0.1:8080/{project}/health, without a user");
+                    "it is not an address such as http://127.0.0.1:8080/{project}/health, without a user");
+        }
+    }
+
+    /** It may have a password in it, and so is not shown. */
+    private static URI parsed(String text) {
+        try {
+            return new URI(text);
+        } catch (URISyntaxException e) {
+            throw new IllegalArgumentException("it is not an address: " + e.getReason() + " at character " + (e.getIndex() + 1));
         }
     }
 
@@ -44,28 +50,20 @@ record HealthUrl(String template, GoodStatuses good) {
      */
     void ask(ProjectName project, Duration limit, Halt halt) throws HookFailedException, InterruptedException {
         URI address = of(project);
-        HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).proxy(HttpClient.Builder.NO_PROXY)
-                .followRedirects(HttpClient.Redirect.NEVER).connectTimeout(limit).build();
-        CompletableFuture<HttpResponse<InputStream>> asked = client.sendAsync(
-                HttpRequest.newBuilder(address).timeout(limit).header("User-Agent", "slipway-health").GET().build(),
-                HttpResponse.BodyHandlers.ofInputStream());
-        try {
-            HttpResponse<InputStream> answer = await(asked, System.nanoTime() + limit.toNanos(), halt);
-            answer.body().close(); // its head is what counts
-            if (!good.has(answer.statusCode())) {
-                throw failed(address, "answered " + answer.statusCode() + ", not " + good.text());
+        try (HealthRequest request = HealthRequest.begin(address)) {
+            int status = await(request.status(), System.nanoTime() + limit.toNanos(), halt);
+            if (!good.has(status)) {
+                throw failed(address, "answered " + status + ", not " + good.text());
             }
         } catch (TimeoutException e) {
             throw failed(address, "did not answer within " + Times.text(limit));
         } catch (IOException | ExecutionException e) {
             throw failed(address, "could not be asked: " + reason(e));
-        } finally {
-            asked.cancel(true);
         }
     }
 
-    private static HttpResponse<InputStream> await(CompletableFuture<HttpResponse<InputStream>> asked, long deadline,
-            Halt halt) throws InterruptedException, ExecutionException, TimeoutException {
+    private static int await(CompletableFuture<Integer> asked, long deadline, Halt halt)
+            throws InterruptedException, ExecutionException, TimeoutException {
         while (true) {
             halt.require();
             try {

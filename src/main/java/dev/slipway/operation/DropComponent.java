@@ -82,7 +82,7 @@ public final class DropComponent implements Operation {
     }
 
     private Answer dropEverywhere(ProjectName project, String user) {
-        if (tools.releases().kept(project).isEmpty() && tools.releases().live(project).isEmpty()) {
+        if (tools.releases().kept(project).isEmpty() && tools.fleet().live(project, tools.releases().live(project)).isEmpty()) {
             throw new DeployException(Problem.NOT_FOUND, "There is no project " + project);
         }
         return new Answer.Later(tools.fleet().drop(project).thenApply(taken -> {

@@ -30,11 +30,13 @@ import java.util.List;
  *   live/.making-, .next-, .old-<project>...  copies on their way in and out; Activation, the sweep
  *   payloads/<sha256>           0700  an archive as received; PayloadStore.delete
  *   payloads/.incoming-<id>           one that is arriving; Incoming.discard, the sweep
- *   payloads/.pulling-<sha256>        one that comes from other nodes in chunks; PartialPayloads.forget, the sweep
+ *   payloads/.pulling-<sha256>        one that comes from other nodes in chunks; PartialPayloads.forgetAllBut, the sweep
  *                                     when it has not grown for a week
  *   payloads/.pulling-<sha256>.chunks which chunks of it are verified; goes with it
  *   journal/<project>.json      0700  an activation or a drop that is not finished; Activation when it is settled
  *   journal/.<project>.tmp            the same, half-written; Activation, the sweep
+ *   journal/<project>.trial           what a node of a cluster has made live and not checked yet; LaunchJournal
+ *   journal/<project>.unverified      a release whose verify command has not ended on such a node; LaunchJournal
  *   journal/<project>.unreadable      a journal that made no sense; kept for the administrator
  * }</pre>
  *

@@ -5,17 +5,26 @@ import dev.slipway.model.Digest;
 import dev.slipway.problem.DeployException;
 import dev.slipway.problem.Problem;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.RandomAccessFile;
 import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Payloads that come from other nodes in chunks, in any order, and survive a restart: {@code payloads/.pulling-<sha256>} and
@@ -28,6 +37,8 @@ public final class PartialPayloads {
     /** How long a part file that does not grow is kept over a start. */
     static final Duration MAX_AGE = Duration.ofDays(7);
     private static final String JOURNAL = ".chunks";
+    private static final String FORGETTING = "deleting an unfinished payload";
+    private static final Pattern NAME = Pattern.compile(Pattern.quote(PULLING) + "([0-9a-f]{64})(?:" + Pattern.quote(JOURNAL) + ")?");
     private static final String WHAT = "keeping a payload of another node";
     private static final System.Logger LOG = System.getLogger(PartialPayloads.class.getName());
 
@@ -144,19 +155,53 @@ public final class PartialPayloads {
     }
 
     /**
-     * Deletes what was pulled of a payload that is not wanted any more. Nothing happens when there is nothing.
+     * Deletes a payload that is kept whole and has not the bytes of its digest any more. Reads all of it.
      *
-     * @throws DeployException {@link Problem#STORAGE_FAILED} when it cannot be deleted
-     * @throws IllegalStateException while it is open
+     * @return whether it was so
+     * @throws DeployException {@link Problem#STORAGE_FAILED}
      */
-    public synchronized void forget(Digest digest) {
-        if (open.containsKey(digest)) {
-            throw new IllegalStateException("this payload is being pulled");
-        }
-        try {
-            remove(digest);
+    public boolean discardIfDamaged(Digest digest) {
+        Path file = directory.resolve(digest.hex());
+        try (DigestInputStream in = new DigestInputStream(Files.newInputStream(file), MessageDigest.getInstance("SHA-256"))) {
+            in.transferTo(OutputStream.nullOutputStream());
+            if (Digest.of(in.getMessageDigest().digest()).equals(digest)) {
+                return false;
+            }
+            disk.delete(file);
+            disk.force(directory);
+            return true;
+        } catch (NoSuchFileException e) {
+            return false;
         } catch (IOException e) {
-            throw StorageFailure.of(e, "deleting an unfinished payload");
+            throw StorageFailure.of(e, "checking a payload");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
+    }
+
+    /**
+     * Deletes what was pulled of all payloads but these, and those that are being pulled.
+     *
+     * @throws DeployException {@link Problem#STORAGE_FAILED}: some may be left
+     */
+    public void forgetAllBut(Set<Digest> wanted) {
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(directory, PULLING + "*")) {
+            for (Path file : files) {
+                Matcher name = NAME.matcher(file.getFileName().toString());
+                if (name.matches() && !wanted.contains(new Digest(name.group(1)))) {
+                    forgetIfIdle(new Digest(name.group(1)));
+                }
+            }
+        } catch (DirectoryIteratorException e) {
+            throw StorageFailure.of(e.getCause(), FORGETTING);
+        } catch (IOException e) {
+            throw StorageFailure.of(e, FORGETTING);
+        }
+    }
+
+    private synchronized void forgetIfIdle(Digest digest) throws IOException {
+        if (!open.containsKey(digest)) {
+            remove(digest);
         }
     }
 

@@ -7,7 +7,9 @@ import dev.slipway.deploy.Fleet;
 import dev.slipway.deploy.Replica;
 import dev.slipway.deploy.Run;
 import dev.slipway.deploy.Spread;
+import dev.slipway.deploy.Wanted;
 import dev.slipway.model.DeploymentId;
+import dev.slipway.model.Digest;
 import dev.slipway.model.ProjectName;
 import dev.slipway.problem.DeployException;
 import dev.slipway.problem.Problem;
@@ -19,9 +21,11 @@ import dev.slipway.rollout.Desired.Manner;
 import dev.slipway.rollout.Desired.State;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
@@ -44,6 +48,7 @@ public final class Cluster implements Fleet {
     private final ProjectClaims claims;
     private final Cancels cancels;
     private final RestartRounds restarts;
+    private final FormerHomes formerHomes;
     private volatile @Nullable Replica replica;
     private final NodeToken token;
     private final EntrySweep sweep;
@@ -66,6 +71,7 @@ public final class Cluster implements Fleet {
         this.claims = new ProjectClaims(records, settings.id());
         this.restarts = new RestartRounds(new RestartJobs(records.entries()), membership, rollOuts, settings);
         this.cancels = new Cancels(records);
+        this.formerHomes = new FormerHomes(records);
         this.token = new NodeToken(settings.secret(), membership::time);
         this.sweep = new EntrySweep(records, board, membership::time);
         this.pulse = new Heartbeat("slipway-pulse", true, Duration.ZERO, Membership.BEAT, due -> beat());
@@ -142,6 +148,7 @@ public final class Cluster implements Fleet {
 
     private void endAllOf(String home) {
         rollOuts.endAllOf(home, deployment -> isRollingOut(deployment.project(), deployment.id()));
+        formerHomes.add(home);
     }
 
     /** What was told: how each node is, and what each has of each project. Blocks. */
@@ -242,6 +249,37 @@ public final class Cluster implements Fleet {
         Recipe recipe = new Recipe(project, release, source.digest(), source.stripped());
         board.put(recipe);
         return recipe;
+    }
+
+    @Override
+    public Optional<DeploymentId> live(ProjectName project, Optional<DeploymentId> here) {
+        Optional<Desired> desired = board.desired(project).map(Posted::desired);
+        boolean said = desired.filter(of -> of.release().isPresent() || of.allowed().all()).isPresent();
+        return said ? desired.flatMap(Desired::release) : here;
+    }
+
+    @Override
+    public boolean has(ProjectName project, DeploymentId release) {
+        return board.recipe(project, release).isPresent() && membership.all().stream().filter(Member::reachable)
+                .anyMatch(node -> board.observed(project, node.id()).filter(said -> said.holds(release)).isPresent());
+    }
+
+    @Override
+    public Wanted wanted() {
+        Map<ProjectName, Set<DeploymentId>> releases = new HashMap<>();
+        for (Posted posted : board.desired()) {
+            Desired desired = posted.desired();
+            Set<DeploymentId> some = releases.computeIfAbsent(desired.project(), project -> new HashSet<>());
+            desired.release().ifPresent(some::add);
+            desired.previous().filter(release -> !desired.manner().drop()).ifPresent(some::add);
+        }
+        for (Hold hold : board.holds()) {
+            releases.computeIfAbsent(hold.recipe().project(), project -> new HashSet<>()).add(hold.recipe().release());
+        }
+        Set<Digest> archives = new HashSet<>();
+        releases.forEach((project, some) -> some.forEach(release -> board.recipe(project, release)
+                .ifPresent(recipe -> archives.add(recipe.digest()))));
+        return new Wanted(releases, archives, formerHomes.without(membership.all()));
     }
 
     @Override

@@ -1,6 +1,6 @@
 package dev.slipway.rollout;
 
-import dev.slipway.cluster.PayloadDescription;
+import dev.slipway.cluster.Holder;
 import dev.slipway.cluster.PayloadPull;
 import dev.slipway.deploy.Replica;
 import dev.slipway.model.DeploymentId;
@@ -11,6 +11,7 @@ import dev.slipway.rollout.Desired.State;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -32,11 +33,12 @@ final class Reconciler {
     private static final System.Logger LOG = System.getLogger(Reconciler.class.getName());
     private static final long FIRST_PAUSE = Duration.ofSeconds(5).toMillis();
     private static final long LONGEST_PAUSE = Duration.ofMinutes(5).toMillis();
+    private static final long PAUSE_OF_STALLED = Duration.ofSeconds(15).toMillis();
 
     private final Board board;
     private final Membership membership;
     private final Replica replica;
-    private final PayloadPull pulls;
+    private final Making making;
     private final Executor threads;
     private final ConcurrentMap<ProjectName, Task> tasks = new ConcurrentHashMap<>();
     private final Runnable news;
@@ -49,7 +51,7 @@ final class Reconciler {
         this.board = board;
         this.membership = membership;
         this.replica = replica;
-        this.pulls = pulls;
+        this.making = new Making(board, membership, replica, pulls);
         this.threads = threads;
     }
 
@@ -67,6 +69,8 @@ final class Reconciler {
         private volatile long began;
         private volatile long switching; // generation; 0 when none is
         private final AtomicBoolean cutting = new AtomicBoolean();
+        private volatile List<Holder> known = List.of(); // nodes that there were when it stalled
+        private final Set<DeploymentId> stalled = ConcurrentHashMap.newKeySet();
     }
 
     /**
@@ -135,7 +139,7 @@ final class Reconciler {
             try {
                 step(project, task);
             } catch (DeployException e) {
-                LOG.log(System.Logger.Level.DEBUG, "Project {0} waits for the records: {1}", project, e.detail());
+                LOG.log(System.Logger.Level.DEBUG, "Project {0} is left as it is for now: {1}", project, e.detail());
             } catch (RuntimeException | Error e) {
                 LOG.log(System.Logger.Level.ERROR, "Project " + project + " cannot be brought up to date", e);
             }
@@ -299,6 +303,9 @@ final class Reconciler {
         } catch (IOException e) {
             return troubled(desired, now, task, new DeployException(Problem.STORAGE_FAILED, "What was dropped cannot be deleted", e));
         } catch (DeployException e) {
+            if (e.problem() == Problem.SHUTTING_DOWN) {
+                throw e; // nothing is said: the next process ends it
+            }
             return troubled(desired, now, task, e);
         } finally {
             task.switching = 0;
@@ -327,17 +334,27 @@ final class Reconciler {
     }
 
     private Observed ready(Observed now, Task task, DeploymentId release, String attempt, Recipes recipes) {
-        if (now.holds(release) || now.refused().containsKey(attempt) && !mayTry(task)) {
+        boolean stalled = task.stalled.contains(release) && membership.holders().equals(task.known);
+        boolean failed = now.refused().containsKey(attempt) || stalled;
+        if (now.holds(release) || failed && !mayTry(task)) {
             return now;
         }
         try {
             Recipe recipe = recipes.get().orElseThrow(() -> new DeployException(Problem.NOT_FOUND,
                     "No node knows how to make release " + release + ": it was deployed before the cluster"));
-            make(recipe);
+            task.stalled.remove(release);
+            making.make(recipe, () -> !stopped && isWanted(recipe));
             return now.holding(release).obeying(attempt);
         } catch (DeployException e) {
-            if (e.problem() == Problem.CANCELLED || e.problem() == Problem.RECORDS_FAILED) {
+            if (EnumSet.of(Problem.CANCELLED, Problem.RECORDS_FAILED, Problem.SHUTTING_DOWN).contains(e.problem())) {
                 throw e;
+            }
+            if (e.problem() == Problem.STALLED) { // no refusal: it may still come
+                task.stalled.add(release);
+                task.known = membership.holders();
+                task.notBefore = membership.time() + PAUSE_OF_STALLED;
+                LOG.log(System.Logger.Level.WARNING, "Release {0} of {1} waits: {2}", release, now.project(), e.detail());
+                return now;
             }
             pause(task);
             LOG.log(System.Logger.Level.WARNING, "Release {0} of {1} cannot be made ready: {2}", release, now.project(), e.detail());
@@ -347,17 +364,6 @@ final class Reconciler {
             LOG.log(System.Logger.Level.WARNING, "An archive cannot be read", e);
             return now.refusing(attempt, new Trouble(Problem.STORAGE_FAILED.code(), "The archive cannot be read"));
         }
-    }
-
-    private void make(Recipe recipe) throws IOException {
-        PayloadDescription payload = board.payload(recipe.digest()).orElseThrow(() -> new DeployException(
-                Problem.NOT_FOUND, "No node knows the chunks of archive " + recipe.digest()));
-        long began = membership.time();
-        PayloadPull.Pulled pulled = pulls.pull(payload, membership::holders, (verified, total) -> { },
-                () -> !stopped && isWanted(recipe));
-        replica.make(recipe.project(), recipe.release(), pulled.file(), recipe.digest(), recipe.stripped());
-        LOG.log(System.Logger.Level.INFO, "Release {0} of {1} is ready: {2} bytes came from other nodes, {3} ms",
-                recipe.release(), recipe.project(), pulled.received(), membership.time() - began);
     }
 
     /** Not any more when something else is to be live meanwhile; what is only to be kept makes way for a roll-out. */

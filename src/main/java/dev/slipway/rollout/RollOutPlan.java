@@ -73,7 +73,8 @@ record RollOutPlan(Desired desired, List<Member> members, Map<String, Observed> 
     private Step switching() {
         List<Member> acting = reachable().stream().filter(node -> desired.allowed().permits(node.id())).toList();
         List<Member> failed = acting.stream().filter(node -> trouble(node).isPresent()).toList();
-        List<Member> busy = acting.stream().filter(node -> !hasActed(node)).toList();
+        boolean givenUp = desired.manner().ignoresErrors() && desired.undoes().isEmpty() && desired.allowed().all();
+        List<Member> busy = acting.stream().filter(node -> !hasActed(node) && !(givenUp && failed.contains(node))).toList();
         if (!failed.isEmpty() && desired.manner().returns() && !desired.manner().ignoresErrors()) {
             return new Step.TurnBack(named("could not make it live, so every node goes back", failed));
         } else if (!failed.isEmpty() && desired.manner().batch() > 0 && !desired.manner().ignoresErrors()) {

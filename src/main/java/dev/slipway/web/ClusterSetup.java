@@ -57,12 +57,13 @@ final class ClusterSetup {
             if (equal > 0) {
                 addresses.put(peer.substring(0, equal).strip(), address(Knob.PEERS, peer.substring(equal + 1).strip()));
             } else if (!peer.isBlank()) {
-                throw new IllegalArgumentException(Knob.PEERS.property() + " has the form name=url, separated by commas, not " + peer);
+                throw new IllegalArgumentException(Knob.PEERS.property() + " has the form name=url, separated by commas");
             }
         }
         return addresses;
     }
 
+    /** What is no address may have a password in it, and is not shown. */
     private static URI address(Knob knob, String text) {
         try {
             URI uri = new URI(text);
@@ -71,8 +72,9 @@ final class ClusterSetup {
                 return uri;
             }
         } catch (URISyntaxException e) {
-            throw new IllegalArgumentException(knob.property() + " is not an address: " + text, e);
+            throw new IllegalArgumentException(knob.property() + " has something that is not an address: " + e.getReason()
+                    + " at character " + (e.getIndex() + 1));
         }
-        throw new IllegalArgumentException(knob.property() + " must be an http or https address, not " + text);
+        throw new IllegalArgumentException(knob.property() + " must have http or https addresses with a host, without a user, a query or a fragment");
     }
 }

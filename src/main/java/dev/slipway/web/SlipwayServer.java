@@ -16,6 +16,7 @@ import dev.slipway.deploy.ProjectQueues;
 import dev.slipway.deploy.Replica;
 import dev.slipway.deploy.Retention;
 import dev.slipway.deploy.RetentionLimits;
+import dev.slipway.deploy.Wanted;
 import dev.slipway.deploy.Workers;
 import dev.slipway.hooks.Hooks;
 import dev.slipway.model.DeploymentId;
@@ -47,6 +48,7 @@ import dev.slipway.release.FreeSpace;
 import dev.slipway.release.HomeDirectory;
 import dev.slipway.release.HomeId;
 import dev.slipway.release.HomeRefusedException;
+import dev.slipway.release.LaunchJournal;
 import dev.slipway.release.LiveForm;
 import dev.slipway.release.PayloadStore;
 import dev.slipway.release.ReleaseStore;
@@ -161,7 +163,8 @@ record SlipwayServer(Settings settings, HomeDirectory home, LiveForm liveForm, D
         ActivationLocks locks = new ActivationLocks();
         ProjectQueues queues = new ProjectQueues(settings.count(Knob.MAX_QUEUED_DEPLOYS));
         Retention retention = new Retention(RetentionLimits.of(settings), deployments.node(), records, releases,
-                activation, archives, space::usableBytes, locks, System::currentTimeMillis);
+                activation, archives, space::usableBytes, locks, System::currentTimeMillis,
+                () -> cluster.map(Cluster::wanted).orElse(Wanted.NOTHING));
         deployments.whenEnded(retention::ended);
         Hooks hooks = Hooks.of(settings);
         hooks.concerns().forEach(concern -> LOG.log(System.Logger.Level.WARNING, concern));
@@ -185,10 +188,12 @@ record SlipwayServer(Settings settings, HomeDirectory home, LiveForm liveForm, D
                 launch,
                 cluster.map(node -> (Fleet) node).orElse(Fleet.NONE));
         Peering peering = Peering.of(settings, home, room, deployments.node().home(), cluster, threads);
+        retention.letGo(peering.payloads());
         Workers upkeep = new Workers(threads, UPKEEP_WORKERS);
         Activator activator = new Activator(tools);
         Spool spool = new Spool(home, room, settings.bytes(Knob.MAX_PAYLOAD_BYTES));
-        Replica replica = new Replica(tools);
+        Replica replica = new Replica(tools, LaunchJournal.in(home));
+        replica.settle();
         Restarts restarts = new Restarts(records, replica, cluster,
                 new Restarts.Server(deployments.node().name(), deployments.node().home()), launches);
         restarts.settle();

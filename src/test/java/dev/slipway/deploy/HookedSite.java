@@ -162,7 +162,7 @@ final class HookedSite implements AutoCloseable {
         return new Activator(tools).rollback(request("false"), Optional.empty());
     }
 
-    private static byte[] archive(DeploymentId id) throws IOException {
+    static byte[] archive(DeploymentId id) throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (TarArchiveOutputStream tar = new TarArchiveOutputStream(bytes)) {
             byte[] text = id.value().getBytes(StandardCharsets.US_ASCII);

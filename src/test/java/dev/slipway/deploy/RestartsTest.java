@@ -18,6 +18,7 @@ import dev.slipway.operation.Restart;
 import dev.slipway.operation.RestartService;
 import dev.slipway.problem.DeployException;
 import dev.slipway.problem.Problem;
+import dev.slipway.release.LaunchJournal;
 import dev.slipway.rollout.Restarts;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -71,7 +72,7 @@ class RestartsTest {
     }
 
     private Restarts restarts() {
-        return new Restarts(site.records, new Replica(site.tools), Optional.empty(), new Restarts.Server("here", "home"), later::add);
+        return new Restarts(site.records, new Replica(site.tools, LaunchJournal.in(site.home)), Optional.empty(), new Restarts.Server("here", "home"), later::add);
     }
 
     private static Map<String, Object> call(Operation operation, Caller caller, Map<String, Object> more) throws IOException {

@@ -139,4 +139,28 @@ class HealthCheckTest {
     void whatIsNoAddressIsRefused(String text) {
         assertThatIllegalArgumentException().isThrownBy(() -> new HealthUrl(text, GoodStatuses.parse("200")));
     }
+
+    @Test
+    void aPasswordInAnAddressIsRefusedAndNotShown() {
+        for (String address : List.of("http://ann:hunter2@127.0.0.1/", "http://ann:hunter2@127.0. 0.1/", "ann:hunter2@x")) {
+            assertThatExceptionOfType(IllegalArgumentException.class)
+                    .isThrownBy(() -> new HealthUrl(address, GoodStatuses.parse("200")))
+                    .satisfies(e -> assertThat(e + String.valueOf(e.getCause())).doesNotContain("hunter2"));
+        }
+    }
+
+    @Test
+    void aTryLeavesNoThread() throws Exception {
+        answers.add(503);
+        answers.add(204);
+        check(url("/"), "200-399", 5);
+        Thread.getAllStackTraces().keySet().stream().filter(thread -> thread.getName().equals("slipway-health")).forEach(thread -> {
+            try {
+                thread.join(10_000);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            assertThat(thread.isAlive()).isFalse();
+        });
+    }
 }

@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.BitSet;
 import java.util.Random;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -255,10 +256,13 @@ class PartialPayloadsTest {
         PartialPayloads store = store();
         try (PartialPayload payload = store.resume(DIGEST, CHUNKS)) {
             write(payload, 0, 0);
-            assertThatThrownBy(() -> store.forget(DIGEST)).isInstanceOf(IllegalStateException.class);
+            store.forgetAllBut(Set.of());
+            assertThat(part()).exists();
         }
-        store.forget(DIGEST);
-        store.forget(DIGEST);
+        store.forgetAllBut(Set.of(DIGEST));
+        assertThat(part()).exists();
+        store.forgetAllBut(Set.of());
+        store.forgetAllBut(Set.of());
         assertThat(part()).doesNotExist();
         assertThat(journal()).doesNotExist();
         assertThat(store.open(DIGEST)).isEmpty();

@@ -18,6 +18,7 @@ import dev.slipway.problem.Problem;
 import dev.slipway.records.MemoryRecords;
 import dev.slipway.records.Records.Lease;
 import dev.slipway.release.HomeDirectory;
+import dev.slipway.release.LaunchJournal;
 import dev.slipway.release.PartialPayloads;
 import dev.slipway.release.Room;
 import dev.slipway.rollout.Desired.Allowed;
@@ -104,7 +105,7 @@ class ClusterLookTest {
         board.say("a", Observed.nothing(SHOP).holding(release));
         ExecutorService threads = Executors.newCachedThreadPool();
         try (HomeDirectory home = HomeDirectory.open(folder, Duration.ZERO)) {
-            cluster.start(new Replica(TestDeploys.tools(home, records)), pulls(home), threads);
+            cluster.start(new Replica(TestDeploys.tools(home, records), LaunchJournal.in(home)), pulls(home), threads);
             await().until(() -> board.desired(SHOP).orElseThrow().desired().state() != State.PREPARING);
             cluster.leave(Duration.ZERO);
         } finally {
@@ -123,7 +124,7 @@ class ClusterLookTest {
         CountDownLatch gate = new CountDownLatch(1);
         records.entries().stall("desired/", gate);
         try (HomeDirectory home = HomeDirectory.open(folder, Duration.ZERO)) {
-            cluster.start(new Replica(TestDeploys.tools(home, records)), pulls(home), Runnable::run);
+            cluster.start(new Replica(TestDeploys.tools(home, records), LaunchJournal.in(home)), pulls(home), Runnable::run);
             long first = await().until(() -> records.entries().find("beat/a"), Optional::isPresent).orElseThrow().version();
             await().until(() -> records.entries().find("beat/a").orElseThrow().version() > first + 1);
             gate.countDown();

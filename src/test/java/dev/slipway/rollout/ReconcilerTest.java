@@ -11,6 +11,7 @@ import dev.slipway.model.Digest;
 import dev.slipway.model.ProjectName;
 import dev.slipway.records.MemoryRecords;
 import dev.slipway.release.HomeDirectory;
+import dev.slipway.release.LaunchJournal;
 import dev.slipway.release.PartialPayloads;
 import dev.slipway.release.Room;
 import dev.slipway.rollout.Desired.Allowed;
@@ -54,7 +55,7 @@ class ReconcilerTest {
     @BeforeEach
     void start() throws Exception {
         home = HomeDirectory.open(folder.resolve("home"), Duration.ZERO);
-        replica = new Replica(TestDeploys.tools(home, records));
+        replica = new Replica(TestDeploys.tools(home, records), LaunchJournal.in(home));
         restarted();
         membership.beat();
     }

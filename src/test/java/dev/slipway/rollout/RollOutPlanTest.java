@@ -65,6 +65,16 @@ class RollOutPlanTest {
     }
 
     @Test
+    void doesNotWaitForTheNodeThatRefusedWhereErrorsAreIgnored() {
+        sample.ignoresErrors = true;
+        sample.holding("a", "b").refusing("c").acted("a");
+        assertThat(sample.switching(Allowed.ALL).next()).isEqualTo(new Step.Wait(false));
+        RollOutPlan plan = sample.acted("a", "b").switching(Allowed.ALL);
+        assertThat(plan.next()).isEqualTo(new Step.End(false, Optional.empty()));
+        assertThat(plan.results()).filteredOn(NodeResult::failed).extracting(NodeResult::node).containsExactly("c");
+    }
+
+    @Test
     void turnsBackWhenANodeIsNotReadyInTime() {
         assertThat(reason(sample.holding("a", "b").late().preparing().next())).contains("in time", ": c");
     }
