@@ -234,9 +234,9 @@ public final class Deployments implements AutoCloseable {
         }
     }
 
-    /** One that is not known any more has ended, or its id was found to be that of another, whose record stays as it is. */
+    /** One that is not known (any more) has ended, is another node's, or has the id of another, whose record stays as it is. */
     private static void requireEnded(Run run) {
-        if (!run.deployment().status().terminal()) {
+        if (!run.isRecordedElsewhere() && !run.deployment().status().terminal()) {
             throw taken(run);
         }
     }

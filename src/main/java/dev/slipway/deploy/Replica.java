@@ -297,11 +297,11 @@ public final class Replica {
     private Run run(ProjectName project, DeploymentId release, DeploymentId deployment, boolean restart) {
         Deployments.Node node = tools.deployments().node();
         long time = System.currentTimeMillis();
-        return new Run(new Deployment(deployment, project, Kind.ACTIVATE,
+        return Run.recordedElsewhere(new Deployment(deployment, project, Kind.ACTIVATE,
                 new Origin("", "", node.name(), node.home(), Optional.empty(), Boolean.toString(restart), Optional.empty()),
                 new Lineage(release, Optional.empty(), Optional.empty()), Archive.NONE,
                 new Course(Status.ACTIVATING, Phase.ACTIVATING, List.of(), time, Optional.empty(), Optional.empty()),
-                List.of()), 0, () -> { }, (hook, line) -> LOG.log(System.Logger.Level.INFO, "Deployment {0} of {1}, {2} on this node: {3}",
+                List.of()), (hook, line) -> LOG.log(System.Logger.Level.INFO, "Deployment {0} of {1}, {2} on this node: {3}",
                 deployment, project, hook.label(), DeployException.printable(line)));
     }
 

@@ -35,6 +35,7 @@ public final class Run implements Followed {
     private static final long PROGRESS_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
 
     private final Runnable changed;
+    private final boolean elsewhere;
     private final HookListener listener;
     private final List<Runnable> watchers = new CopyOnWriteArrayList<>();
 
@@ -56,17 +57,31 @@ public final class Run implements Followed {
      * @param changed called after each change of what is recorded; returns at once
      */
     Run(Deployment first, long lastEvent, Runnable changed) {
-        this(first, lastEvent, changed, (hook, line) -> { });
+        this(first, lastEvent, changed, false, (hook, line) -> { });
     }
 
-    /** The same. @param listener hears what hooks write as well; returns at once */
-    Run(Deployment first, long lastEvent, Runnable changed, HookListener listener) {
+    private Run(Deployment first, long lastEvent, Runnable changed, boolean elsewhere, HookListener listener) {
         this.now = first;
+        this.elsewhere = elsewhere;
         this.listener = listener;
         this.changed = changed;
         this.log = new EventLog(lastEvent);
         this.progressSignal = System.nanoTime() - PROGRESS_NANOS;
         log.add("phase", first.course().startedAt(), phaseEvent(first.course().phase(), "start"));
+    }
+
+    /**
+     * What this node does for a deployment whose record another one writes.
+     *
+     * @param listener hears what hooks write; returns at once
+     */
+    static Run recordedElsewhere(Deployment first, HookListener listener) {
+        return new Run(first, 0, () -> { }, true, listener);
+    }
+
+    /** Whether another node writes its record. */
+    boolean isRecordedElsewhere() {
+        return elsewhere;
     }
 
     /** The id of its deployment. */

@@ -103,6 +103,18 @@ class RecordWriterTest {
         deployments.close();
     }
 
+    @Test
+    void whatAnotherNodeRecordsIsNotRecordedHere() {
+        Deployment other = SampleDeployment.bare("other", 1, Status.ACTIVATING);
+        memory.put(other, 0);
+        Deployments deployments = new Deployments(records(), new Deployments.Node("test", "home"));
+        Run run = Run.recordedElsewhere(other, (hook, line) -> { });
+        run.warn("only said here");
+        deployments.record(run);
+        assertThat(recorded(other.id())).isEqualTo(other);
+        deployments.close();
+    }
+
     /** A worker that comes after that must not go on without a record. */
     @Test
     void anIdThatWasFoundToBeTakenBeforeAWorkerBeganIsStillTaken() {
