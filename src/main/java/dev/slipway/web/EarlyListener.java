@@ -35,31 +35,43 @@ final class EarlyListener implements WriteListener {
     }
 
     /** Whom to tell what has happened, and what happens from now on. */
-    synchronized void attach(Outflow whom) {
-        flow = whom;
-        if (failure != null) {
-            whom.onError(failure);
-        } else if (possible) {
+    void attach(Outflow whom) {
+        boolean now;
+        Throwable lost;
+        synchronized (this) {
+            flow = whom;
+            now = possible;
+            lost = failure;
+        }
+        if (lost != null) {
+            whom.onError(lost);
+        } else if (now) {
             whom.writable();
         }
     }
 
     @Override
     public void onWritePossible() {
+        Outflow whom;
         synchronized (this) {
             possible = true;
-            if (flow != null) {
-                flow.writable();
-            }
+            whom = flow;
+        }
+        if (whom != null) {
+            whom.writable();
         }
         gate.await();
     }
 
     @Override
-    public synchronized void onError(Throwable cause) {
-        failure = cause;
-        if (flow != null) {
-            flow.onError(cause);
+    public void onError(Throwable cause) {
+        Outflow whom;
+        synchronized (this) {
+            failure = cause;
+            whom = flow;
+        }
+        if (whom != null) {
+            whom.onError(cause);
         }
     }
 }

@@ -5,6 +5,7 @@ import jakarta.servlet.ReadListener;
 import jakarta.servlet.ServletInputStream;
 import java.io.IOException;
 import java.util.Optional;
+import java.util.concurrent.RejectedExecutionException;
 
 /**
  * The body of an asynchronous request, read without blocking, by any thread, until the container ends the request. When there is
@@ -49,10 +50,27 @@ final class RequestInput {
      */
     int read(byte[] buffer, int most) throws IOException {
         if (connection.isPresent() && !connection.get().isReader()) {
-            connection.get().onReader(turn);
+            try {
+                connection.get().onReader(turn);
+            } catch (RejectedExecutionException e) {
+                throw new IOException("the container is stopping", e);
+            }
             return 0;
         }
         return gate.ask(() -> available(buffer, most));
+    }
+
+    /** Has the thread that may read take a turn; where any may, the calling one takes it. */
+    void goOn() {
+        if (connection.isEmpty() || connection.get().isReader()) {
+            turn.run();
+            return;
+        }
+        try {
+            connection.get().onReader(turn);
+        } catch (RejectedExecutionException e) { // it finds the same, and says so
+            turn.run();
+        }
     }
 
     private int available(byte[] buffer, int most) throws IOException {

@@ -157,7 +157,7 @@ final class UploadExchange implements ReadListener, BytePipe.Listener {
 
     @Override
     public void writable() {
-        turns.signal();
+        input.goOn();
     }
 
     /** Called once by the pipe, in a turn: the payload is worth a worker. */

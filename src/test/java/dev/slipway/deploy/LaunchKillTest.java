@@ -8,7 +8,6 @@ import dev.slipway.model.DeploymentId;
 import dev.slipway.model.Status;
 import dev.slipway.records.Filter;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -35,24 +34,6 @@ class LaunchKillTest {
         }
     }
 
-    /** @return id of the second release */
-    private DeploymentId killIn(String knob) throws Exception {
-        Process child = new ProcessBuilder(ProcessHandle.current().info().command().orElseThrow(), "-Xmx64m", "-cp",
-                System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
-                Child.class.getName(), folder.toString(), knob)
-                .redirectErrorStream(true).redirectOutput(folder.resolve("child.log").toFile()).start();
-        try {
-            LaunchTest.await(() -> {
-                assertThat(child.isAlive()).as(Files.readString(folder.resolve("child.log"))).isTrue();
-                return Files.exists(folder.resolve("log")) && !Files.readAllLines(folder.resolve("log")).isEmpty();
-            });
-        } finally {
-            child.descendants().forEach(ProcessHandle::destroyForcibly);
-            child.destroyForcibly().waitFor();
-        }
-        return new DeploymentId(Files.readAllLines(folder.resolve("log")).get(0));
-    }
-
     private static List<Deployment> all(HookedSite site) {
         return site.records.list(Filter.ALL, 10, 0).deployments().stream()
                 .map(stored -> site.recorded(stored.deployment().id())).toList();
@@ -61,7 +42,7 @@ class LaunchKillTest {
     @ParameterizedTest
     @ValueSource(strings = {"activate-command", "health-command"})
     void whatWasOnTrialIsLiveAndTheRecordSaysThatItWasNotChecked(String knob) throws Exception {
-        DeploymentId second = killIn(knob);
+        DeploymentId second = KilledInHook.run(Child.class, folder, knob);
         try (HookedSite site = HookedSite.lasting(folder)) {
             site.assertLive(second);
             assertThat(all(site)).extracting(Deployment::status).containsExactly(Status.SUCCESS, Status.SUCCESS);
@@ -74,7 +55,7 @@ class LaunchKillTest {
 
     @Test
     void whatWasBeingVerifiedIsGone() throws Exception {
-        DeploymentId second = killIn("verify-command");
+        DeploymentId second = KilledInHook.run(Child.class, folder, "verify-command");
         try (HookedSite site = HookedSite.lasting(folder, "verify-command", "[\"/bin/true\"]")) {
             assertThat(all(site)).extracting(Deployment::status).containsExactly(Status.FAILED, Status.SUCCESS);
             assertThat(site.releases.isKept(HookedSite.APP, second)).isFalse();

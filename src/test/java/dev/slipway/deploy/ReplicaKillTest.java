@@ -7,7 +7,6 @@ import dev.slipway.model.DeploymentId;
 import dev.slipway.model.Digest;
 import dev.slipway.problem.DeployException;
 import dev.slipway.release.LaunchJournal;
-import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -50,28 +49,10 @@ class ReplicaKillTest {
         replica.launch(HookedSite.APP, id, id, false);
     }
 
-    /** @return id of the second release */
-    private DeploymentId killIn(String knob) throws Exception {
-        Process child = new ProcessBuilder(ProcessHandle.current().info().command().orElseThrow(), "-Xmx64m", "-cp",
-                System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
-                Child.class.getName(), folder.toString(), knob)
-                .redirectErrorStream(true).redirectOutput(folder.resolve("child.log").toFile()).start();
-        try {
-            LaunchTest.await(() -> {
-                assertThat(child.isAlive()).as(Files.readString(folder.resolve("child.log"))).isTrue();
-                return Files.exists(folder.resolve("log")) && !Files.readAllLines(folder.resolve("log")).isEmpty();
-            });
-        } finally {
-            child.descendants().forEach(ProcessHandle::destroyForcibly);
-            child.destroyForcibly().waitFor();
-        }
-        return new DeploymentId(Files.readAllLines(folder.resolve("log")).get(0));
-    }
-
     @ParameterizedTest
     @ValueSource(strings = {"activate-command", "health-command"})
     void afterAKillBetweenTheSwitchAndTheEndTheHooksAreRunAgain(String knob) throws Exception {
-        DeploymentId second = killIn(knob);
+        DeploymentId second = KilledInHook.run(Child.class, folder, knob);
         try (HookedSite site = HookedSite.lasting(folder)) {
             site.assertLive(second);
             site.with(knob, site.noting("again $SLIPWAY_RELEASE_ID"));
@@ -84,7 +65,7 @@ class ReplicaKillTest {
     @ParameterizedTest
     @ValueSource(strings = {"activate-command", "health-command"})
     void whatFailsThenIsReplacedByWhatWasLiveBeforeTheKill(String knob) throws Exception {
-        DeploymentId second = killIn(knob);
+        DeploymentId second = KilledInHook.run(Child.class, folder, knob);
         try (HookedSite site = HookedSite.lasting(folder)) {
             site.with(knob, "[ $SLIPWAY_RELEASE_ID != " + second + " ]");
             assertThatThrownBy(() -> take(site, second, folder.resolve("archive"))).isInstanceOf(DeployException.class);
@@ -94,7 +75,7 @@ class ReplicaKillTest {
 
     @Test
     void whatWasBeingVerifiedIsMadeAndVerifiedAnew() throws Exception {
-        DeploymentId second = killIn("verify-command");
+        DeploymentId second = KilledInHook.run(Child.class, folder, "verify-command");
         try (HookedSite site = HookedSite.lasting(folder, "verify-command", "[\"/bin/false\"]")) {
             assertThatThrownBy(() -> take(site, second, folder.resolve("archive"))).isInstanceOf(DeployException.class);
             assertThat(site.releases.isKept(HookedSite.APP, second)).isFalse();

@@ -146,12 +146,16 @@ class ClusterLookTest {
         assertThat(board.holds()).isEmpty();
     }
 
-    @Test
-    void nobodyWaitsForARefusalOfAnEarlierWish() {
+    private Keepings keepings() {
         Membership membership = new Membership(records.entries(),
                 new Membership.Self("a", "a", URI.create("http://127.0.0.1:1"), "1"), Duration.ofMinutes(5), Map.of());
         membership.beat();
-        Keepings keepings = new Keepings(board, membership);
+        return new Keepings(board, membership);
+    }
+
+    @Test
+    void nobodyWaitsForARefusalOfAnEarlierWish() {
+        Keepings keepings = keepings();
         Recipe recipe = new Recipe(SHOP, DeploymentId.next(), new Digest("ab".repeat(32)), 0);
         Waiting who = new Waiting(SHOP, recipe.release(), Optional.empty());
         keepings.add(who, new Hold(recipe, "second", Long.MAX_VALUE), false, 0);
@@ -166,10 +170,7 @@ class ClusterLookTest {
 
     @Test
     void whatIsToBeKeptCanBeCancelledUntilItIsOver() {
-        Membership membership = new Membership(records.entries(),
-                new Membership.Self("a", "a", URI.create("http://127.0.0.1:1"), "1"), Duration.ofMinutes(5), Map.of());
-        membership.beat();
-        Keepings keepings = new Keepings(board, membership);
+        Keepings keepings = keepings();
         Recipe recipe = new Recipe(SHOP, DeploymentId.next(), new Digest("ab".repeat(32)), 0);
         Waiting who = new Waiting(SHOP, recipe.release(), Optional.empty());
         keepings.add(who, new Hold(recipe, "try", Long.MAX_VALUE), false, 1);

@@ -1,9 +1,11 @@
 package dev.slipway.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import jakarta.servlet.ReadListener;
 import jakarta.servlet.ServletInputStream;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -117,5 +119,31 @@ class RequestInputTest {
         connection.there.forEach(Runnable::run);
         assertThat(touched).containsExactly("turn");
         assertThat(bound.read(buffer, 10)).isEqualTo(5);
+    }
+
+    @Test
+    void whoCannotReadItselfHasTheOneThreadGoOn() {
+        TestConnection connection = new TestConnection();
+        RequestInput bound = new RequestInput(container, new RequestGate(Optional.of(connection)), Optional.of(connection),
+                () -> touched.add("turn"));
+        bound.goOn();
+        assertThat(touched).isEmpty();
+        connection.there.get(0).run();
+        assertThat(touched).containsExactly("turn");
+        connection.reader = Thread.currentThread();
+        bound.goOn();
+        assertThat(touched).containsExactly("turn", "turn");
+    }
+
+    @Test
+    void whereTheContainerIsStoppingTheBodyIsLost() {
+        TestConnection connection = new TestConnection();
+        connection.stopping = true;
+        RequestInput bound = new RequestInput(container, new RequestGate(Optional.of(connection)), Optional.of(connection),
+                () -> touched.add("turn"));
+        bound.called();
+        assertThatThrownBy(() -> bound.read(buffer, 10)).isInstanceOf(IOException.class).hasMessageContaining("stopping");
+        bound.goOn();
+        assertThat(touched).containsExactly("turn");
     }
 }
