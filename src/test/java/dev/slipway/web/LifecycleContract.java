@@ -39,6 +39,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -127,8 +128,9 @@ interface LifecycleContract extends SiteFixture {
                             DeployListener.NONE)));
             assertThat(seen.await(60, TimeUnit.SECONDS)).isTrue();
             SlipwayClient client = lifecycle("admin");
-            id.set(client.list(DeploymentQuery.NEWEST.of(project).in(Set.of(Status.RECEIVING, Status.EXTRACTING)))
-                    .deployments().get(0).id());
+            DeploymentQuery running = DeploymentQuery.NEWEST.of(project).in(Set.of(Status.RECEIVING, Status.EXTRACTING));
+            Awaitility.await().until(() -> !client.list(running).deployments().isEmpty()); // the server may have less by now
+            id.set(client.list(running).deployments().get(0).id());
             client.cancel(new DeploymentId(id.get()));
             cancelled.countDown();
             DeployFailedException failure = upload.get(60, TimeUnit.SECONDS);
