@@ -75,7 +75,7 @@ final class Outflow implements WriteListener {
         try {
             source.watch(this::signal);
             if (early == null) {
-                gate.touch(() -> out.setWriteListener(this));
+                gate.touchOutside(() -> out.setWriteListener(this));
             } else {
                 early.attach(this);
             }

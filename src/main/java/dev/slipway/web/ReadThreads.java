@@ -19,13 +19,15 @@ import org.jspecify.annotations.Nullable;
  * that client. A thread of ours waits for the connection's lock there, and finds it as it should be.
  *
  * <p>The callback waits for that thread meanwhile: an error of the read is to be noticed by Tomcat in the callback, where it
- * tells everybody. It does not wait for one that waits for the lock, which the callback's thread has.
+ * tells everybody. It does not wait for one that waits for the lock, which the callback's thread has. It does wait while that thread waits for
+ * another that is touching the request: where Tomcat sees that one's error, it ends the request, and what is still done to it is done to the next.
  */
 final class ReadThreads {
     private static final String TOMCAT = "org.apache.catalina.";
     private static final int MOST = 256;
     private static final int IDLE_SECONDS = 10;
-    private static final long MOMENT_MILLIS = 50;
+    private static final long MOMENT_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+    private static final long LONGEST_NANOS = TimeUnit.SECONDS.toNanos(20);
     private static final long LOOK_MICROS = 200;
 
     private final ThreadPoolExecutor threads = new ThreadPoolExecutor(0, MOST, IDLE_SECONDS, TimeUnit.SECONDS,
@@ -51,21 +53,23 @@ final class ReadThreads {
             }
         }
 
-        void await() {
-            long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(MOMENT_MILLIS);
+        void await(RequestGate gate) {
+            long end = System.nanoTime() + LONGEST_NANOS;
+            long waitsSince = end;
             try {
-                while (!done.await(LOOK_MICROS, TimeUnit.MICROSECONDS) && !isStopped() && System.nanoTime() < end) {
-                    Thread.onSpinWait();
+                while (!done.await(LOOK_MICROS, TimeUnit.MICROSECONDS) && !gate.isStoppedIn(reader)) {
+                    long now = System.nanoTime();
+                    waitsSince = gate.isStoppedBefore(reader) ? Math.min(waitsSince, now) : end;
+                    if (now - waitsSince > MOMENT_NANOS || now - end > 0) {
+                        return;
+                    }
                 }
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }
-        }
-
-        /** A turn blocks nowhere else. */
-        private boolean isStopped() {
-            Thread one = reader;
-            return one != null && (one.getState() == Thread.State.WAITING || one.getState() == Thread.State.BLOCKED);
+            if (done.getCount() == 0) {
+                gate.await();
+            }
         }
     }
 
@@ -79,7 +83,7 @@ final class ReadThreads {
             return turn -> {
                 Read read = new Read(turn);
                 threads.execute(read);
-                read.await();
+                read.await(gate);
             };
         }
         return turn -> {

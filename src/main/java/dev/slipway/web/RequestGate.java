@@ -2,13 +2,16 @@ package dev.slipway.web;
 
 import dev.slipway.config.ContainerConnection;
 import java.io.IOException;
+import java.util.EnumSet;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What threads other than the container's touch an asynchronous request through, until the container ends it. Tomcat ends
@@ -24,16 +27,24 @@ import java.util.concurrent.locks.ReentrantLock;
  * <p>Nothing that waits for the client is done in it, except to write the short answer to a request that is refused
  * in the servlet's service method. A touch may wait for Tomcat's lock of
  * the connection (the end of a chunked body does, read by a thread of ours), which the container's thread holds that waits
- * here: so that one waits for a moment only, which is long for a touch, and goes on.
+ * here: so that one goes on when it sees for a moment that who is inside waits as well. While that one runs, or would if the machine
+ * had time for it, it waits.
  */
 final class RequestGate {
-    private static final long MOMENT_MILLIS = 50;
+    private static final long LOOK_MILLIS = 5;
+    private static final int MOST_STOPS = 10;
+    /** One that runs comes out, however much the machine has to do. */
+    private static final long LONGEST_NANOS = TimeUnit.SECONDS.toNanos(20);
     /** The thread of a connection waits for nothing; one that does not come is lost. */
     private static final long PATIENCE_SECONDS = 60;
+
+    private static final Set<Thread.State> WAITING =
+            EnumSet.of(Thread.State.BLOCKED, Thread.State.WAITING, Thread.State.TIMED_WAITING);
 
     private final Optional<ContainerConnection> connection;
     private final ReentrantLock lock = new ReentrantLock();
     private volatile boolean sealed;
+    private volatile @Nullable Thread inside;
 
     /** @param connection on whose thread the request is to be touched, where that is known */
     RequestGate(Optional<ContainerConnection> connection) {
@@ -91,6 +102,7 @@ final class RequestGate {
     private <T> T askHere(Question<T> question) throws IOException {
         lock.lock();
         try {
+            inside = Thread.currentThread();
             if (sealed) {
                 throw new ClosedGateException();
             }
@@ -99,6 +111,9 @@ final class RequestGate {
             sealed = true;
             throw e;
         } finally {
+            if (lock.getHoldCount() == 1) {
+                inside = null;
+            }
             lock.unlock();
         }
     }
@@ -119,20 +134,61 @@ final class RequestGate {
         });
     }
 
+    /**
+     * For what waits for Tomcat's lock of the connection, which a callback may have that waits here: on the thread of the connection
+     * where that is known, else outside of the gate.
+     */
+    void touchOutside(Touch touch) throws IOException {
+        if (connection.isPresent()) {
+            touch(touch);
+        } else {
+            touch.run();
+        }
+    }
+
     /** The container ends the request: nothing begins to touch it from now on, and what does has ended mostly. Any thread. */
     void seal() {
         sealed = true;
         await();
     }
 
-    /** Waits for a moment until nobody is in it: what a thread of the container does before it goes back to the container. */
+    /**
+     * Waits until nobody is in it, or who is in it has waited for something itself for a moment: what a thread of the container
+     * does before it goes back to the container.
+     */
     void await() {
+        if (lock.isHeldByCurrentThread()) {
+            return;
+        }
+        long until = System.nanoTime() + LONGEST_NANOS;
         try {
-            if (lock.tryLock(MOMENT_MILLIS, TimeUnit.MILLISECONDS)) {
-                lock.unlock();
+            for (int stops = 0; stops < MOST_STOPS && System.nanoTime() - until < 0; stops = isStopped() ? stops + 1 : 0) {
+                if (lock.tryLock(LOOK_MILLIS, TimeUnit.MILLISECONDS)) {
+                    lock.unlock();
+                    return;
+                }
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    private boolean isStopped() {
+        return waits(inside);
+    }
+
+    private static boolean waits(@Nullable Thread one) {
+        return one != null && WAITING.contains(one.getState());
+    }
+
+    /** Whether this thread is in it, and waits there for the container. */
+    boolean isStoppedIn(@Nullable Thread one) {
+        return one != null && inside == one && waits(one);
+    }
+
+    /** Whether another thread than this one is in it, and waits there for the container. */
+    boolean isStoppedBefore(@Nullable Thread one) {
+        Thread other = inside;
+        return other != one && waits(other);
     }
 }

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
@@ -59,6 +60,31 @@ class RequestGateTest {
         connection.unlock();
         reader.join();
         assertThat(touched).isTrue();
+    }
+
+    /** On a machine with much to do a touch takes longer than anybody would think. */
+    @Test
+    void aTouchThatRunsIsWaitedFor() throws Exception {
+        CountDownLatch inside = new CountDownLatch(1);
+        long until = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(400);
+        Thread writer = new Thread(() -> {
+            try {
+                gate.touch(() -> {
+                    inside.countDown();
+                    while (System.nanoTime() - until < 0) {
+                        Thread.onSpinWait();
+                    }
+                    touched.set(true);
+                });
+            } catch (IOException e) {
+                throw new IllegalStateException(e);
+            }
+        });
+        writer.start();
+        inside.await();
+        gate.seal();
+        assertThat(touched).isTrue();
+        writer.join();
     }
 
     @Test

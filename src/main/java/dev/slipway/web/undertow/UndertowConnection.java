@@ -3,6 +3,8 @@ package dev.slipway.web.undertow;
 import dev.slipway.config.ContainerConnection;
 import io.undertow.server.AbstractServerConnection;
 import io.undertow.server.HttpServerExchange;
+import io.undertow.servlet.handlers.ServletRequestContext;
+import java.io.IOException;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.xnio.IoUtils;
@@ -21,8 +23,9 @@ import org.xnio.conduits.ConduitStreamSourceChannel;
  * reads.
  */
 record UndertowConnection(HttpServerExchange exchange) implements ContainerConnection {
-    /** How long the body of an HTTP/2 stream is still taken when nobody reads it. */
-    private static final long AT_MOST_SECONDS = 5;
+    private static final System.Logger LOG = System.getLogger(UndertowConnection.class.getName());
+    /** For the end of an answer to be sent before its stream is reset. */
+    private static final long ANSWER_MILLIS = 500;
 
     @Override
     public void breakOff() {
@@ -46,25 +49,34 @@ record UndertowConnection(HttpServerExchange exchange) implements ContainerConne
     @Override
     public void letGo(Runnable end) {
         onReader(() -> {
-            if (!exchange.isRequestComplete()) {
-                refuseTheRest();
+            if (exchange.isRequestComplete()) {
+                exchange.getConnection().getWorker().execute(end);
+            } else if (exchange.getConnection() instanceof AbstractServerConnection connection) {
+                ConduitStreamSourceChannel source = connection.getChannel().getSourceChannel();
+                source.setReadListener(null);
+                IoUtils.safeShutdownReads(source);
+                end.run(); // reading on ends the connection, on this thread
+            } else {
+                endStream(end);
             }
-            exchange.getConnection().getWorker().execute(end);
         });
     }
 
-    /** Ends a body that was not read to its end. Undertow reads on otherwise, on a thread that waits as long as the client likes. */
-    private void refuseTheRest() {
-        if (exchange.getConnection() instanceof AbstractServerConnection connection) {
-            ConduitStreamSourceChannel source = connection.getChannel().getSourceChannel();
-            source.setReadListener(null);
-            IoUtils.safeShutdownReads(source);
-            return;
+    /**
+     * Ends an HTTP/2 stream whose body is not at its end: first the answer, then the stream, then the request. Undertow would wait for
+     * the body otherwise, on a thread, as long as the client likes.
+     */
+    private void endStream(Runnable end) {
+        try {
+            exchange.getAttachment(ServletRequestContext.ATTACHMENT_KEY).getOriginalResponse().closeStreamAndWriter();
+        } catch (IOException | RuntimeException e) {
+            LOG.log(System.Logger.Level.DEBUG, "an answer could not be ended", e);
         }
         exchange.getIoThread().executeAfter(() -> {
             if (!exchange.isRequestComplete()) {
                 IoUtils.safeClose(exchange.getConnection());
             }
-        }, AT_MOST_SECONDS, TimeUnit.SECONDS);
+            exchange.getConnection().getWorker().execute(end);
+        }, ANSWER_MILLIS, TimeUnit.MILLISECONDS);
     }
 }
