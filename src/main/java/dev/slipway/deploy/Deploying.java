@@ -172,8 +172,8 @@ public final class Deploying {
     /** @param switching makes it live by one switch */
     private void launch(Runnable switching) {
         if (!deployer.fleet.alone()) {
-            deployer.fleet.apart(request.project());
             tellOthers();
+            deployer.fleet.apart(request.project());
         }
         deployer.launch.live(request.project(), new Launch.Plan() {
             @Override

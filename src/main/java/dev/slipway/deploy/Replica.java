@@ -128,6 +128,15 @@ public final class Replica {
         }
     }
 
+    /** The live release, where its hooks and its health check were cut off and it is not known whether it may stay. */
+    public Optional<DeploymentId> onTrial(ProjectName project) {
+        return openTrial(project).map(OnTrial::release);
+    }
+
+    private Optional<OnTrial> openTrial(ProjectName project) {
+        return journal.trial(project).filter(trial -> live(project).equals(Optional.of(trial.release())));
+    }
+
     /**
      * Makes a release live that is here, with the hooks of this server; nothing happens when it is live. One that an earlier process
      * made live, and whose hooks and health check it did not see to their end, has to pass all of them now.
@@ -135,10 +144,11 @@ public final class Replica {
      * @param deployment on whose behalf
      * @param restart whether the restart command is run
      * @throws DeployException when it could not be made live, or did not stay so; its detail tells what is live.
-     *     {@link Problem#SHUTTING_DOWN} when it is live and the server stops before it is known whether it may stay
+     *     {@link Problem#SHUTTING_DOWN} when it is live and the server stops before it is known whether it may stay;
+     *     {@link Problem#OVERTAKEN} when it was cut off: it is still live until something else is made so, and on trial
      */
     public void launch(ProjectName project, DeploymentId release, DeploymentId deployment, boolean restart) {
-        Optional<OnTrial> open = journal.trial(project).filter(trial -> live(project).equals(Optional.of(trial.release())));
+        Optional<OnTrial> open = openTrial(project);
         if (live(project).equals(Optional.of(release)) && open.isEmpty()) {
             return;
         }
@@ -146,7 +156,8 @@ public final class Replica {
         try {
             tools.launch().live(project, new Launching(run, release, open));
         } catch (DeployException e) {
-            if (e.problem() != Problem.SHUTTING_DOWN) {
+            boolean stillOpen = e.problem() == Problem.OVERTAKEN && live(project).equals(Optional.of(release));
+            if (e.problem() != Problem.SHUTTING_DOWN && !stillOpen) {
                 journal.tried(project);
             }
             throw e;

@@ -112,7 +112,7 @@ public final class Retention implements AutoCloseable {
 
     /** Settles archives and records once, then runs from time to time. Called after the activations are recovered. */
     public void start() {
-        thread.execute(() -> quietly(this::settleArchives));
+        thread.execute(() -> quietly(() -> settleArchives(wanted.get())));
         thread.scheduleWithFixedDelay(() -> quietly(this::runAll), 0, PERIOD.toMillis(), TimeUnit.MILLISECONDS);
     }
 
@@ -128,7 +128,7 @@ public final class Retention implements AutoCloseable {
                 waiting.remove(project);
                 Budget budget = budget();
                 Wanted need = wanted.get();
-                long freed = projects.run(project, need, budget) + archivesWithinLimit(need, budget);
+                long freed = projects.run(project, need, budget) + archivesWithinLimit(budget);
                 tell(freed);
                 if (budget.spent()) {
                     later(NEXT_RUN, () -> tell(projects.run(project, wanted.get(), budget())));
@@ -182,12 +182,11 @@ public final class Retention implements AutoCloseable {
     private void runAll() {
         archives.tellRecords();
         Budget budget = budget();
-        Wanted need = wanted.get();
-        long freed = runProjects(need, budget) + archivesWithinLimit(need, budget);
-        forgetOldRecords(need, budget);
+        long freed = runProjects(wanted.get(), budget) + archivesWithinLimit(budget);
+        forgetOldRecords(wanted.get(), budget);
         if (node.inCluster()) {
-            settleArchives(); // those of others' records go when these do not keep them any more
-            forgetPartial(need);
+            settleArchives(wanted.get()); // those of others' records go when these do not keep them any more
+            forgetPartial(wanted.get());
         }
         tell(freed);
         if (budget.spent()) {
@@ -213,8 +212,10 @@ public final class Retention implements AutoCloseable {
         return freed;
     }
 
-    private long archivesWithinLimit(Wanted need, Budget budget) {
-        ArchiveSurvey survey = ArchiveSurvey.of(archives.payloads(), liveArchives(), need.archives(), known.time());
+    /** What is needed is asked for anew: what came before may have taken half a minute. */
+    private long archivesWithinLimit(Budget budget) {
+        Set<Digest> live = liveArchives();
+        ArchiveSurvey survey = ArchiveSurvey.of(archives.payloads(), live, wanted.get().archives(), known.time());
         return dropArchives(survey, survey.bytes() - limits.payloadBytes(), budget);
     }
 
@@ -274,15 +275,16 @@ public final class Retention implements AutoCloseable {
     private long free(long bytes) {
         archives.tellRecords();
         Budget budget = new Budget(MOST_WAIT, MOST_STEPS, thread::isShutdown);
-        Wanted need = wanted.get();
-        long freed = runProjects(need, budget);
+        long freed = runProjects(wanted.get(), budget);
         Set<Digest> live = liveArchives();
         long since = known.time();
         long some = 1;
         while (freed < bytes && some > 0) {
-            some = dropArchives(ArchiveSurvey.of(archives.payloads(), live, need.archives(), since), bytes - freed, budget);
+            Set<Digest> needed = wanted.get().archives();
+            some = dropArchives(ArchiveSurvey.of(archives.payloads(), live, needed, since), bytes - freed, budget);
             freed += some;
         }
+        Wanted need = wanted.get();
         for (Candidate candidate : candidates()) {
             if (freed < bytes && !budget.spent()) {
                 freed += attempt(candidate.project(), p -> projects.collect(p, candidate::isMeantBy, need, budget));
@@ -312,13 +314,21 @@ public final class Retention implements AutoCloseable {
         return all;
     }
 
-    /** What was stored before the oldest record is not known to be unwanted: the records may be new, or the wrong ones. */
-    private void settleArchives() {
+    /**
+     * What was stored before the oldest record is not known to be unwanted: the records may be new, or the wrong ones. An archive
+     * that a cluster needs stays whatever the records say, and they are not told where it is gone: other nodes have it.
+     */
+    private void settleArchives(Wanted need) {
         long since = known.time();
         long[] freed = {0};
         archives.payloads().each(kept ->
-                freed[0] += kept.storedAt() < since ? 0 : attempt(kept.digest(), archives::sweep));
-        new RecordPages(records, here).forEach(archives::tellIfGone);
+                freed[0] += kept.storedAt() < since || need.archives().contains(kept.digest()) ? 0
+                        : attempt(kept.digest(), archives::sweep));
+        new RecordPages(records, here).forEach(deployment -> {
+            if (deployment.archive().digest().filter(need.archives()::contains).isEmpty()) {
+                archives.tellIfGone(deployment);
+            }
+        });
         tell(freed[0]);
     }
 

@@ -71,13 +71,21 @@ final class Board {
     Map<ProjectName, Map<String, Observed>> observed() {
         Map<ProjectName, Map<String, Observed>> all = new HashMap<>();
         for (Entry entry : entries.range(OBSERVED)) {
-            int slash = entry.key().indexOf('/', OBSERVED.length());
-            reader.read(entry, () -> EntryText.observed(
-                    new ProjectName(entry.key().substring(OBSERVED.length(), slash)), entry.value()))
-                    .ifPresent(said -> all.computeIfAbsent(said.project(), project -> new HashMap<>())
-                            .put(entry.key().substring(slash + 1), said));
+            String node = entry.key().substring(entry.key().indexOf('/', OBSERVED.length()) + 1);
+            observed(entry).ifPresent(said -> all.computeIfAbsent(said.project(), project -> new HashMap<>()).put(node, said));
         }
         return all;
+    }
+
+    private Optional<Observed> observed(Entry entry) {
+        return reader.read(entry, () -> EntryText.observed(new ProjectName(entry.key().substring(OBSERVED.length(),
+                entry.key().indexOf('/', OBSERVED.length()))), entry.value()));
+    }
+
+    /** Whether all entries can be read that begin so. @param prefix {@link #DESIRED}, {@link #OBSERVED} or {@link #HOLDS} */
+    boolean understands(String prefix) {
+        return entries.range(prefix).stream().allMatch(entry -> (prefix.equals(DESIRED) ? posted(entry)
+                : prefix.equals(OBSERVED) ? observed(entry) : hold(entry)).isPresent());
     }
 
     /** What one node said of a project last. */
@@ -116,11 +124,15 @@ final class Board {
     List<Hold> holds() {
         List<Hold> all = new ArrayList<>();
         for (Entry entry : entries.range(HOLDS)) {
-            int slash = entry.key().indexOf('/', HOLDS.length());
-            reader.read(entry, () -> EntryText.hold(new ProjectName(entry.key().substring(HOLDS.length(), slash)),
-                    new DeploymentId(entry.key().substring(slash + 1)), entry.value())).ifPresent(all::add);
+            hold(entry).ifPresent(all::add);
         }
         return all;
+    }
+
+    private Optional<Hold> hold(Entry entry) {
+        int slash = entry.key().indexOf('/', HOLDS.length());
+        return reader.read(entry, () -> EntryText.hold(new ProjectName(entry.key().substring(HOLDS.length(), slash)),
+                new DeploymentId(entry.key().substring(slash + 1)), entry.value()));
     }
 
     void put(Hold hold) {

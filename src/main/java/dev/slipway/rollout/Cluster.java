@@ -243,8 +243,12 @@ public final class Cluster implements Fleet {
         told(project, release, archive);
     }
 
-    /** The archive first: what is referred to is there. */
+    /** The archive first: what is referred to is there. Nodes may have made the release of it, so that it can be no other later. */
     private Recipe told(ProjectName project, DeploymentId release, Source source) {
+        board.recipe(project, release).filter(before -> !before.digest().equals(source.digest())).ifPresent(before -> {
+            throw new DeployException(Problem.DEPLOYMENT_ID_USED, "Deployment " + release + " of project " + project
+                    + " came with another archive before, sha-256 " + before.digest() + ": deploy this one under an id of its own");
+        });
         board.put(new PayloadDescription(source.digest(), source.chunks()));
         Recipe recipe = new Recipe(project, release, source.digest(), source.stripped());
         board.put(recipe);
@@ -254,7 +258,7 @@ public final class Cluster implements Fleet {
     @Override
     public Optional<DeploymentId> live(ProjectName project, Optional<DeploymentId> here) {
         Optional<Desired> desired = board.desired(project).map(Posted::desired);
-        boolean said = desired.filter(of -> of.release().isPresent() || of.allowed().all()).isPresent();
+        boolean said = desired.filter(of -> of.release().isPresent() || of.allowed().all() && of.undoes().isEmpty()).isPresent();
         return said ? desired.flatMap(Desired::release) : here;
     }
 
@@ -266,6 +270,10 @@ public final class Cluster implements Fleet {
 
     @Override
     public Wanted wanted() {
+        if (!board.understands(Board.DESIRED) || !board.understands(Board.HOLDS)) {
+            throw new DeployException(Problem.RECORDS_FAILED, "What the cluster needs cannot be read; it may have been written by"
+                    + " another version of this program. Nothing is let go meanwhile");
+        }
         Map<ProjectName, Set<DeploymentId>> releases = new HashMap<>();
         for (Posted posted : board.desired()) {
             Desired desired = posted.desired();

@@ -13,7 +13,7 @@ import java.util.Set;
  * @param since the generation since when this is to be live; a restart does not change it
  * @param deployment which asked for it
  * @param release what is to be live; empty for nothing
- * @param previous what was to be live before; the way back
+ * @param previous what was to be live before; the way back. Where this takes the first of a project back, what that was
  * @param manner how it is rolled out
  * @param state how far the roll-out is
  * @param allowed which nodes may make it live now
@@ -38,6 +38,11 @@ record Desired(ProjectName project, long generation, long since, DeploymentId de
     /** Names this generation where nodes say that they could not get its release ready. */
     String attempt() {
         return Long.toString(generation);
+    }
+
+    /** Whether this is a roll-out that has ended and is not to come to all nodes. */
+    boolean stopped() {
+        return state == State.DONE && !manner.again() && !allowed.all();
     }
 
     /** The same, restarted as the next generation. */
@@ -105,14 +110,15 @@ record Desired(ProjectName project, long generation, long since, DeploymentId de
     }
 
     /**
-     * The generation that takes this one back. Where no node has begun and nothing is known to have been live before, every node
-     * keeps what it has: it may have been live there before there was a cluster.
+     * The generation that takes this one back. Where nothing is known to have been live before, every node keeps what it has, unless
+     * that is what is taken back: it may have been live there before there was a cluster.
      */
     Desired takenBack(Trouble reason, long until) {
         boolean begun = state == State.SWITCHING;
         Allowed acting = begun || previous.isPresent() ? Allowed.ALL : Allowed.NONE;
         Manner back = new Manner(0, manner.restart(), true, false, 0, manner.timeout(), false);
-        return new Desired(project, generation + 1, deployment, previous, Optional.empty(), back,
+        Optional<DeploymentId> undone = begun && previous.isEmpty() ? release : Optional.empty();
+        return new Desired(project, generation + 1, deployment, previous, undone, back,
                 begun ? State.SWITCHING : State.DONE, acting, until, Optional.of(reason));
     }
 }

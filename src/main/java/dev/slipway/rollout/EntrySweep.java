@@ -117,6 +117,9 @@ final class EntrySweep {
         Map<ProjectName, Map<String, Observed>> observed = board.observed();
         Set<DeploymentId> held = new HashSet<>();
         board.holds().forEach(hold -> held.add(hold.recipe().release()));
+        if (!board.understands(Board.DESIRED) || !board.understands(Board.OBSERVED) || !board.understands(Board.HOLDS)) {
+            return 0; // it may name any of them
+        }
         return delete(old.stream().filter(entry -> board.recipe(entry).filter(recipe -> !held.contains(recipe.release())
                 && Optional.ofNullable(desired.get(recipe.project())).filter(wanted -> names(wanted, recipe.release())).isEmpty()
                 && observed.getOrDefault(recipe.project(), Map.of()).values().stream().noneMatch(said -> said.holds(recipe.release()))

@@ -1,6 +1,5 @@
 package dev.slipway.rollout;
 
-import dev.slipway.cluster.Holder;
 import dev.slipway.cluster.PayloadPull;
 import dev.slipway.deploy.Replica;
 import dev.slipway.model.DeploymentId;
@@ -22,8 +21,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 
 /**
  * Brings this node to what is to be live, and says how far it is. A node that was away, is new, was wiped, or only has to switch:
@@ -31,7 +31,6 @@ import java.util.function.Predicate;
  */
 final class Reconciler {
     private static final System.Logger LOG = System.getLogger(Reconciler.class.getName());
-    private static final long FIRST_PAUSE = Duration.ofSeconds(5).toMillis();
     private static final long LONGEST_PAUSE = Duration.ofMinutes(5).toMillis();
     private static final long PAUSE_OF_STALLED = Duration.ofSeconds(15).toMillis();
 
@@ -40,7 +39,7 @@ final class Reconciler {
     private final Replica replica;
     private final Making making;
     private final Executor threads;
-    private final ConcurrentMap<ProjectName, Task> tasks = new ConcurrentHashMap<>();
+    private final ConcurrentMap<ProjectName, ReconcilerTask> tasks = new ConcurrentHashMap<>();
     private final Runnable news;
     private volatile boolean stopped;
 
@@ -53,24 +52,6 @@ final class Reconciler {
         this.replica = replica;
         this.making = new Making(board, membership, replica, pulls);
         this.threads = threads;
-    }
-
-    /** What there is to do for one project. */
-    private static final class Task {
-        private boolean running; // guarded by this
-        private boolean again; // guarded by this
-        private Optional<Desired> desired = Optional.empty(); // guarded by this
-        private List<Hold> holds = List.of(); // guarded by this
-        private boolean unheard; // guarded by this
-        private volatile Optional<Observed> said = Optional.empty();
-        private volatile long notBefore;
-        private volatile long pause = FIRST_PAUSE;
-        private volatile long triedGeneration;
-        private volatile long began;
-        private volatile long switching; // generation; 0 when none is
-        private final AtomicBoolean cutting = new AtomicBoolean();
-        private volatile List<Holder> known = List.of(); // nodes that there were when it stalled
-        private final Set<DeploymentId> stalled = ConcurrentHashMap.newKeySet();
     }
 
     /**
@@ -88,12 +69,12 @@ final class Reconciler {
         }
         tasks.forEach((project, task) -> projects.add(project));
         for (ProjectName project : projects) {
-            begin(project, tasks.computeIfAbsent(project, name -> new Task()), Optional.ofNullable(desired.get(project)),
+            begin(project, tasks.computeIfAbsent(project, name -> new ReconcilerTask()), Optional.ofNullable(desired.get(project)),
                     wanted.getOrDefault(project, List.of()), heard.test(project));
         }
     }
 
-    private void begin(ProjectName project, Task task, Optional<Desired> desired, List<Hold> holds, boolean heard) {
+    private void begin(ProjectName project, ReconcilerTask task, Optional<Desired> desired, List<Hold> holds, boolean heard) {
         synchronized (task) {
             task.desired = desired;
             task.holds = holds;
@@ -115,7 +96,7 @@ final class Reconciler {
     }
 
     /** Hooks of a release that is not to be live any more are not awaited. A disk that stalls holds up nobody here. */
-    private void cutOff(ProjectName project, Task task) {
+    private void cutOff(ProjectName project, ReconcilerTask task) {
         long switching = task.switching;
         if (switching > 0 && task.desired.map(Desired::generation).orElse(0L) > switching && task.cutting.compareAndSet(false, true)) {
             Thread cutting = new Thread(() -> {
@@ -133,7 +114,7 @@ final class Reconciler {
         }
     }
 
-    private void run(ProjectName project, Task task) {
+    private void run(ProjectName project, ReconcilerTask task) {
         boolean more = true;
         while (more) {
             try {
@@ -151,7 +132,7 @@ final class Reconciler {
         }
     }
 
-    private void step(ProjectName project, Task task) {
+    private void step(ProjectName project, ReconcilerTask task) {
         Optional<Desired> desired;
         List<Hold> holds;
         boolean unheard;
@@ -177,12 +158,13 @@ final class Reconciler {
             say(now, task, false);
         }
         for (Hold hold : holds) {
-            now = ready(now, task, hold.recipe().release(), hold.attempt(), () -> Optional.of(hold.recipe()));
+            now = ready(now, task, new Need(hold.recipe().release(), hold.attempt(), () -> Optional.of(hold.recipe()),
+                    () -> task.isWanted(hold)));
         }
         say(now, task, unheard);
     }
 
-    private void say(Observed now, Task task, boolean unheard) {
+    private void say(Observed now, ReconcilerTask task, boolean unheard) {
         if (unheard || now.differs(task.said.orElseThrow())) {
             Observed dated = now.said(membership.time());
             board.say(membership.self().id(), dated);
@@ -191,13 +173,13 @@ final class Reconciler {
         }
     }
 
-    private Observed toward(Desired desired, Observed before, Task task) {
+    private Observed toward(Desired desired, Observed before, ReconcilerTask task) {
         Observed now = before;
         if (task.triedGeneration != desired.generation()) {
             task.triedGeneration = desired.generation();
             task.began = membership.time();
             task.notBefore = 0;
-            task.pause = FIRST_PAUSE;
+            task.pause = ReconcilerTask.FIRST_PAUSE;
         }
         Optional<DeploymentId> release = desired.release();
         boolean done = now.generation() == desired.generation() && now.live().equals(release);
@@ -208,14 +190,15 @@ final class Reconciler {
             return followed(desired, now, task);
         }
         if (release.isPresent()) {
-            now = ready(now, task, release.get(), desired.attempt(), () -> board.recipe(desired.project(), release.get()));
+            now = ready(now, task, new Need(release.get(), desired.attempt(), () -> board.recipe(desired.project(), release.get()),
+                    () -> task.isWanted(release.get())));
             if (!now.holds(release.get())) {
                 return now;
             }
         }
         boolean acted = now.generation() == desired.generation() && now.trouble().isEmpty();
         if (desired.state() == State.PREPARING || !mayAct(desired, now)
-                || acted && now.live().equals(release)) {
+                || acted && (now.live().equals(release) || isOlder(desired, now.live()))) {
             return now;
         }
         boolean tried = now.generation() == desired.generation();
@@ -231,7 +214,7 @@ final class Reconciler {
     }
 
     /** What was told to this node alone is restarted as well, and stays. */
-    private Observed restartedApart(Desired desired, Observed now, Task task) {
+    private Observed restartedApart(Desired desired, Observed now, ReconcilerTask task) {
         boolean allowed = desired.state() != State.PREPARING && desired.allowed().permits(membership.self().id());
         if (!allowed || now.generation() == desired.generation()) {
             return now;
@@ -248,9 +231,10 @@ final class Reconciler {
     }
 
     /** It gets what those have to which the roll-out did not come. */
-    private Observed followed(Desired stopped, Observed before, Task task) {
+    private Observed followed(Desired stopped, Observed before, ReconcilerTask task) {
         DeploymentId release = stopped.previous().orElseThrow();
-        Observed now = ready(before, task, release, behind(stopped), () -> board.recipe(stopped.project(), release));
+        Observed now = ready(before, task, new Need(release, behind(stopped), () -> board.recipe(stopped.project(), release),
+                () -> task.isStill(stopped)));
         if (!now.holds(release) || !mayTry(task)) {
             return now;
         }
@@ -271,19 +255,20 @@ final class Reconciler {
     /** Also a node that has lost its release, when others have stopped a restart. */
     private boolean mayAct(Desired desired, Observed now) {
         return desired.allowed().permits(membership.self().id())
-                || desired.manner().again() && desired.state() == State.DONE && !now.live().equals(desired.release());
+                || desired.manner().again() && desired.state() == State.DONE
+                && (!now.live().equals(desired.release()) || replica.onTrial(desired.project()).isPresent());
     }
 
-    private boolean mayTry(Task task) {
+    private boolean mayTry(ReconcilerTask task) {
         return membership.time() >= task.notBefore;
     }
 
-    private void pause(Task task) {
+    private void pause(ReconcilerTask task) {
         task.notBefore = membership.time() + task.pause;
         task.pause = Math.min(2 * task.pause, LONGEST_PAUSE);
     }
 
-    private Observed switched(Desired desired, Observed now, Task task) {
+    private Observed switched(Desired desired, Observed now, ReconcilerTask task) {
         ProjectName project = desired.project();
         say(now, task, false);
         task.switching = desired.generation();
@@ -294,7 +279,7 @@ final class Reconciler {
                 replica.launch(project, desired.release().get(), desired.deployment(), desired.manner().restart());
             } else if (desired.manner().drop()) {
                 replica.drop(project);
-            } else {
+            } else if (!isOlder(desired, replica.live(project))) {
                 replica.withdraw(project);
             }
             LOG.log(System.Logger.Level.INFO, "Deployment {0} of {1} is carried out on this node", desired.deployment(), project);
@@ -312,14 +297,23 @@ final class Reconciler {
         }
     }
 
-    /** A node that comes later has been started later. */
+    /** What is live though the first roll-out of a project is taken back was live here before the cluster: it stays. */
+    private static boolean isOlder(Desired desired, Optional<DeploymentId> live) {
+        return desired.undoes().isPresent() && desired.release().isEmpty() && desired.previous().isPresent()
+                && live.isPresent() && !live.equals(desired.previous());
+    }
+
+    /** A node that comes later has been started later; what is not known yet to be well there has to pass its checks all the same. */
     private void restart(Desired desired) {
-        if (desired.state() != State.DONE) {
+        Optional<DeploymentId> unchecked = replica.onTrial(desired.project());
+        if (unchecked.isPresent()) {
+            replica.launch(desired.project(), unchecked.get(), desired.deployment(), true);
+        } else if (desired.state() != State.DONE) {
             replica.restart(desired.project(), desired.deployment());
         }
     }
 
-    private Observed troubled(Desired desired, Observed now, Task task, DeployException e) {
+    private Observed troubled(Desired desired, Observed now, ReconcilerTask task, DeployException e) {
         ProjectName project = desired.project();
         pause(task);
         LOG.log(System.Logger.Level.WARNING, "Deployment {0} of {1} could not be carried out on this node: {2}",
@@ -328,22 +322,28 @@ final class Reconciler {
                 Optional.of(new Trouble(e.problem().code(), e.detail())));
     }
 
-    /** Where a recipe comes from, if it is needed. */
-    private interface Recipes {
-        Optional<Recipe> get();
-    }
+    /**
+     * A release that is to be here.
+     *
+     * @param attempt for which
+     * @param recipe how it is made; asked for if it is not here
+     * @param wanted whether it is to be here still; asked while it is being made
+     */
+    private record Need(DeploymentId release, String attempt, Supplier<Optional<Recipe>> recipe, BooleanSupplier wanted) {}
 
-    private Observed ready(Observed now, Task task, DeploymentId release, String attempt, Recipes recipes) {
+    private Observed ready(Observed now, ReconcilerTask task, Need need) {
+        DeploymentId release = need.release();
+        String attempt = need.attempt();
         boolean stalled = task.stalled.contains(release) && membership.holders().equals(task.known);
         boolean failed = now.refused().containsKey(attempt) || stalled;
         if (now.holds(release) || failed && !mayTry(task)) {
             return now;
         }
         try {
-            Recipe recipe = recipes.get().orElseThrow(() -> new DeployException(Problem.NOT_FOUND,
+            Recipe recipe = need.recipe().get().orElseThrow(() -> new DeployException(Problem.NOT_FOUND,
                     "No node knows how to make release " + release + ": it was deployed before the cluster"));
             task.stalled.remove(release);
-            making.make(recipe, () -> !stopped && isWanted(recipe));
+            making.make(recipe, () -> !stopped && need.wanted().getAsBoolean());
             return now.holding(release).obeying(attempt);
         } catch (DeployException e) {
             if (EnumSet.of(Problem.CANCELLED, Problem.RECORDS_FAILED, Problem.SHUTTING_DOWN).contains(e.problem())) {
@@ -363,19 +363,6 @@ final class Reconciler {
             pause(task);
             LOG.log(System.Logger.Level.WARNING, "An archive cannot be read", e);
             return now.refusing(attempt, new Trouble(Problem.STORAGE_FAILED.code(), "The archive cannot be read"));
-        }
-    }
-
-    /** Not any more when something else is to be live meanwhile; what is only to be kept makes way for a roll-out. */
-    private boolean isWanted(Recipe recipe) {
-        Task task = tasks.get(recipe.project());
-        if (task == null) {
-            return false;
-        }
-        synchronized (task) {
-            boolean rolling = task.again && task.desired.filter(desired -> desired.state() != State.DONE).isPresent();
-            return task.desired.flatMap(Desired::release).equals(Optional.of(recipe.release()))
-                    || !rolling && task.holds.stream().anyMatch(hold -> hold.recipe().equals(recipe));
         }
     }
 

@@ -51,6 +51,9 @@ final class RestartRounds {
             RollOutPlan plan = new RollOutPlan(desired, membership.all(), observed.getOrDefault(job.next(), Map.of()),
                     membership.time());
             jobs.put(job.with(plan.results(), membership.time()), posted.version());
+        } else if (desired.stopped()) {
+            jobs.put(job.failed("A roll-out of " + job.next() + " was stopped before it came to all nodes: roll back or deploy"
+                    + " first. Nothing of the project was restarted", membership.time()), posted.version());
         } else {
             begin(job);
         }
@@ -60,7 +63,7 @@ final class RestartRounds {
         Manner manner = Manner.restart(settings.batch(), settings.timeout().toMillis());
         try {
             rollOuts.beginIfFree(job.next(), (before, generation) -> {
-                Desired live = before.filter(one -> one.release().isPresent() && !one.deployment().equals(job.id()))
+                Desired live = before.filter(one -> one.release().isPresent() && !one.deployment().equals(job.id()) && !one.stopped())
                         .orElseThrow(() -> new DeployException(Problem.PROJECT_BUSY, "Another node was first"));
                 return live.restarted(job.id(), generation, manner, membership.time() + manner.timeout());
             });

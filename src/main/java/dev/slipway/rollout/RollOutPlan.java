@@ -3,6 +3,7 @@ package dev.slipway.rollout;
 import dev.slipway.rollout.Desired.Allowed;
 import dev.slipway.model.DeploymentId;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -113,7 +114,8 @@ record RollOutPlan(Desired desired, List<Member> members, Map<String, Observed> 
 
     private Step lateIn(List<Member> busy) {
         if (desired.manner().ignoresErrors() && desired.undoes().isEmpty()) {
-            return new Step.End(false, Optional.empty());
+            return desired.allowed().all() ? new Step.End(false, Optional.empty())
+                    : new Step.Switch(nextBatch(desired.allowed().nodes()));
         }
         Trouble reason = named("did not " + what() + " in time", busy);
         return desired.manner().returns() ? new Step.TurnBack(reason)
@@ -124,10 +126,11 @@ record RollOutPlan(Desired desired, List<Member> members, Map<String, Observed> 
         return desired.manner().again() ? "restart" : "make it live";
     }
 
-    /** Those that are not reachable come when they are back. */
+    /** Those that are not reachable come when they are back; those that refused it come last, for they are waited for in vain. */
     private Allowed nextBatch(Set<String> before) {
         int batch = desired.manner().batch();
-        List<Member> left = reachable().stream().filter(node -> !before.contains(node.id())).toList();
+        List<Member> left = reachable().stream().filter(node -> !before.contains(node.id()))
+                .sorted(Comparator.comparing(node -> refused(node).isPresent())).toList();
         if (batch == 0 || left.isEmpty()) {
             return Allowed.ALL;
         }

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.slipway.model.DeploymentId;
 import dev.slipway.model.Digest;
 import dev.slipway.model.Status;
+import dev.slipway.records.Records;
 import dev.slipway.release.PartialPayloads;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -18,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -44,10 +46,14 @@ class FollowerRetentionTest {
     }
 
     private void run(int releases, long bytes, int records) {
+        run(FOLLOWER, releases, bytes, records);
+    }
+
+    private void run(Deployments.Node node, int releases, long bytes, int records) {
         RetentionLimits limits = new RetentionLimits(releases, 2, 2, bytes, Duration.ofHours(1_000_000), records,
                 Duration.ofMinutes(10));
-        KeptArchives archives = new KeptArchives(site.payloads, site.records, FOLLOWER);
-        try (Retention retention = new Retention(limits, FOLLOWER, site.records, site.releases, site.activation, archives,
+        KeptArchives archives = new KeptArchives(site.payloads, site.records, node);
+        try (Retention retention = new Retention(limits, node, site.records, site.releases, site.activation, archives,
                 () -> 0, new ActivationLocks(), () -> site.now, () -> wanted)) {
             retention.letGo(PartialPayloads.in(site.home, room -> { }));
             retention.start();
@@ -91,6 +97,48 @@ class FollowerRetentionTest {
         run(1, 0, 100);
         assertThat(List.of(has("old"), has("mid"), has("new"), has("now"))).containsExactly(true, false, false, false);
         assertThat(site.releases.kept(APP)).containsExactly(all.get(0), all.get(3));
+    }
+
+    @Test
+    void anArchiveThatTheClusterWantsStaysThoughNoRecordKeepsItAnyMore() throws IOException {
+        DeploymentId lost = deploy("lost").get(0);
+        Records.Stored record = site.records.get(lost).orElseThrow();
+        site.records.put(record.deployment().with(record.deployment().archive().withKept(false)), record.version());
+        wanted = new Wanted(Map.of(APP, Set.of(lost)), Set.of(digest("lost")), Set.of());
+        run(10, 1 << 20, 100);
+        assertThat(has("lost")).isTrue();
+        wanted = Wanted.NOTHING;
+        run(10, 1 << 20, 100);
+        assertThat(has("lost")).isFalse();
+    }
+
+    @Test
+    void theNodeWhoseCopyIsLostLetsTheOthersKeepTheirs() throws IOException {
+        DeploymentId lost = deploy("lost").get(0);
+        Files.delete(site.payloads.find(digest("lost")).orElseThrow());
+        wanted = new Wanted(Map.of(APP, Set.of(lost)), Set.of(digest("lost")), Set.of());
+        Deployments.Node origin = new Deployments.Node("origin", Histories.HOME, true);
+        run(origin, 10, 1 << 20, 100);
+        assertThat(site.saysKept(lost)).isTrue();
+        wanted = Wanted.NOTHING;
+        run(origin, 10, 1 << 20, 100);
+        assertThat(site.saysKept(lost)).isFalse();
+    }
+
+    @Test
+    void whatTheClusterBeginsToWantDuringARunStays() throws IOException {
+        DeploymentId old = deploy("old").get(0);
+        deploy("new");
+        Wanted later = new Wanted(Map.of(APP, Set.of(old)), Set.of(digest("old")), Set.of());
+        AtomicInteger looks = new AtomicInteger();
+        RetentionLimits limits = new RetentionLimits(10, 2, 2, 1 << 20, Duration.ofHours(1_000_000), 100, Duration.ofMinutes(10));
+        try (Retention retention = new Retention(limits, FOLLOWER, site.records, site.releases, site.activation,
+                new KeptArchives(site.payloads, site.records, FOLLOWER), () -> 0, new ActivationLocks(), () -> site.now,
+                () -> looks.getAndIncrement() == 0 ? Wanted.NOTHING : later)) {
+            retention.makeRoom(1 << 30);
+        }
+        assertThat(has("old")).isTrue();
+        assertThat(has("new")).isFalse();
     }
 
     @Test

@@ -102,6 +102,35 @@ class ReplicaTest {
         site.assertLive(first);
     }
 
+    /** Something else is to become of the second release while it is checked for the first time. */
+    private void cutOffWhileChecking() throws IOException {
+        site.with("health-command", site.noting("begun"), "exec sleep 30");
+        CompletableFuture<Void> launched = CompletableFuture.runAsync(() -> launch(second));
+        await().until(() -> Files.readString(site.log).contains("begun"));
+        replica().cutOff(HookedSite.APP);
+        assertThatThrownBy(launched::join).hasCauseInstanceOf(DeployException.class)
+                .satisfies(e -> assertThat(((DeployException) e.getCause()).problem()).isEqualTo(Problem.OVERTAKEN));
+        site.assertLive(second);
+    }
+
+    @Test
+    void whatWasCutOffIsCheckedWhenItIsToBeLiveAgain() throws IOException {
+        cutOffWhileChecking();
+        assertThat(replica().onTrial(HookedSite.APP)).contains(second);
+        site.with("health-command", "exit 1");
+        assertRefused(Problem.HEALTH_FAILED, () -> launch(second));
+        site.assertLive(first);
+        assertThat(replica().onTrial(HookedSite.APP)).isEmpty();
+    }
+
+    @Test
+    void theWayBackFromWhatWasCutOffNeverEndsAtThat() throws IOException {
+        cutOffWhileChecking();
+        site.with("health-command", "exit 1");
+        assertRefused(Problem.HEALTH_FAILED, () -> launch(first));
+        site.assertLive(first);
+    }
+
     @Test
     void aRestartThatIsCutOffIsNoSuccess() throws IOException {
         site.with("restart-command", site.noting("begun"), "exec sleep 30");

@@ -7,16 +7,19 @@ import static org.awaitility.Awaitility.await;
 import dev.slipway.cluster.NodeToken;
 import dev.slipway.cluster.PayloadDescription;
 import dev.slipway.cluster.PayloadPull;
+import dev.slipway.deploy.Fleet;
 import dev.slipway.deploy.Replica;
 import dev.slipway.deploy.TestDeploys;
 import dev.slipway.model.ChunkDigests;
 import dev.slipway.model.DeploymentId;
 import dev.slipway.model.Digest;
 import dev.slipway.model.ProjectName;
+import dev.slipway.model.Status;
 import dev.slipway.problem.DeployException;
 import dev.slipway.problem.Problem;
 import dev.slipway.records.MemoryRecords;
 import dev.slipway.records.Records.Lease;
+import dev.slipway.records.SampleDeployment;
 import dev.slipway.release.HomeDirectory;
 import dev.slipway.release.LaunchJournal;
 import dev.slipway.release.PartialPayloads;
@@ -112,6 +115,39 @@ class ClusterLookTest {
             threads.shutdownNow();
         }
         new EntrySweep(records, board, System::currentTimeMillis).sweep();
+    }
+
+    @Test
+    void nothingIsLetGoWhileItIsNotKnownWhatIsNeeded() {
+        post(SHOP, DeploymentId.next(), State.DONE, Allowed.ALL);
+        assertThat(cluster.wanted().releases()).containsOnlyKeys(SHOP);
+        for (String key : List.of("desired/blog", "hold/blog/" + DeploymentId.next())) {
+            records.entries().put(key, "{\"written\":\"by another version\"}", 0);
+            assertThatThrownBy(cluster::wanted).isInstanceOf(DeployException.class).hasMessageContaining("another version");
+            records.entries().find(key).ifPresent(entry -> records.entries().delete(key, entry.version()));
+        }
+    }
+
+    @Test
+    void anIdThatCameWithOneArchiveIsRefusedWithAnother() {
+        DeploymentId release = DeploymentId.next();
+        Fleet.Source archive = new Fleet.Source(new Digest("ab".repeat(32)), new ChunkDigests(1, "ab".repeat(32)), 0);
+        cluster.tell(SHOP, release, archive);
+        cluster.tell(SHOP, release, archive);
+        assertThatThrownBy(() -> cluster.tell(SHOP, release,
+                new Fleet.Source(new Digest("cd".repeat(32)), new ChunkDigests(1, "cd".repeat(32)), 0)))
+                .isInstanceOfSatisfying(DeployException.class, e -> assertThat(e.problem()).isEqualTo(Problem.DEPLOYMENT_ID_USED));
+        assertThat(board.recipe(SHOP, release).orElseThrow().digest()).isEqualTo(archive.digest());
+    }
+
+    @Test
+    void aNodeThatIsThereIsNoFormerOneAlsoBeforeItIsKnownWhoIsThere() {
+        records.put(SampleDeployment.at("a", SampleDeployment.bare("shop", 1, Status.SUCCESS)), 0);
+        records.entries().put("former/a", "", 0);
+        assertThat(cluster.wanted().formerHomes()).isEmpty();
+        cluster.beat();
+        assertThat(cluster.wanted().formerHomes()).isEmpty();
+        assertThat(records.entries().find("former/a")).isEmpty();
     }
 
     private static PayloadPull pulls(HomeDirectory home) {

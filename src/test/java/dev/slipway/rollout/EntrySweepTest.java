@@ -25,6 +25,8 @@ import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What goes from the entries of a cluster, and what stays for nodes that are late or were wiped. */
 class EntrySweepTest {
@@ -160,6 +162,21 @@ class EntrySweepTest {
         later(2 * WEEK);
         sweep.sweep();
         assertThat(board.payload(digest(2))).isPresent();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"desired/shop", "observed/shop/b"})
+    void noRecipeGoesThatSomethingMayNameThatCannotBeRead(String key) {
+        DeploymentId named = release(digest(1));
+        records.entries().beat("beat/b", "{}");
+        records.entries().put(key, "{\"written\":\"by another version\"}", 0);
+        later(2 * WEEK);
+        records.entries().beat("beat/b", "{}");
+        sweep.sweep();
+        assertThat(board.recipe(SHOP, named)).isPresent();
+        records.entries().find(key).ifPresent(entry -> records.entries().delete(key, entry.version()));
+        sweep.sweep();
+        assertThat(board.recipe(SHOP, named)).isEmpty();
     }
 
     @Test

@@ -3,15 +3,18 @@ package dev.slipway.rollout;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.slipway.cluster.NodeToken;
+import dev.slipway.cluster.PayloadDescription;
 import dev.slipway.cluster.PayloadPull;
 import dev.slipway.deploy.Replica;
 import dev.slipway.deploy.TestDeploys;
+import dev.slipway.model.ChunkDigests;
 import dev.slipway.model.DeploymentId;
 import dev.slipway.model.Digest;
 import dev.slipway.model.ProjectName;
 import dev.slipway.records.MemoryRecords;
 import dev.slipway.release.HomeDirectory;
 import dev.slipway.release.LaunchJournal;
+import dev.slipway.release.PartialPayload;
 import dev.slipway.release.PartialPayloads;
 import dev.slipway.release.Room;
 import dev.slipway.rollout.Desired.Allowed;
@@ -27,6 +30,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 import org.junit.jupiter.api.AfterEach;
@@ -76,6 +80,28 @@ class ReconcilerTest {
     private DeploymentId made() throws Exception {
         DeploymentId release = DeploymentId.next();
         Path archive = folder.resolve(release.value());
+        replica.make(SHOP, release, archive, packed(release, archive), 0);
+        return release;
+    }
+
+    /** A release of which this node has fetched the archive and not put it in its place yet. */
+    private DeploymentId toBePulled() throws Exception {
+        DeploymentId release = DeploymentId.next();
+        Path archive = folder.resolve(release.value());
+        Digest digest = packed(release, archive);
+        ChunkDigests chunks = new ChunkDigests(Files.size(archive), digest.hex());
+        try (PartialPayload fetched = PartialPayloads.in(home, Room.ENDLESS).resume(digest, chunks);
+                PartialPayload.Chunk chunk = fetched.begin(0)) {
+            byte[] bytes = Files.readAllBytes(archive);
+            chunk.write(bytes, 0, bytes.length);
+            assertThat(chunk.verify()).isTrue();
+        }
+        board.put(new PayloadDescription(digest, chunks));
+        board.put(new Recipe(SHOP, release, digest, 0));
+        return release;
+    }
+
+    private static Digest packed(DeploymentId release, Path archive) throws Exception {
         try (OutputStream file = Files.newOutputStream(archive); TarArchiveOutputStream tar = new TarArchiveOutputStream(file)) {
             byte[] text = release.value().getBytes(java.nio.charset.StandardCharsets.US_ASCII);
             TarArchiveEntry entry = new TarArchiveEntry("id");
@@ -85,8 +111,7 @@ class ReconcilerTest {
             tar.closeArchiveEntry();
         }
         byte[] digest = MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(archive));
-        replica.make(SHOP, release, archive, new Digest(HexFormat.of().formatHex(digest)), 0);
-        return release;
+        return new Digest(HexFormat.of().formatHex(digest));
     }
 
     private Desired live(long generation, DeploymentId release) {
@@ -145,7 +170,7 @@ class ReconcilerTest {
         DeploymentId before = made();
         DeploymentId stopped = made();
         Desired desired = new Desired(SHOP, 4, stopped, Optional.of(stopped), Optional.of(before),
-                new Manner(1, false, false, false, 0, 1000, false), State.DONE, new Allowed(false, java.util.Set.of("b")), 0,
+                new Manner(1, false, false, false, 0, 1000, false), State.DONE, new Allowed(false, Set.of("b")), 0,
                 Optional.empty());
         Observed said = look(desired);
         assertThat(said.live()).contains(before);
@@ -153,6 +178,48 @@ class ReconcilerTest {
         replica.withdraw(SHOP);
         board.apart(SHOP, SELF, 4);
         assertThat(look(desired).live()).as("it was told so itself").isEmpty();
+    }
+
+    @Test
+    void aNewNodeIsGivenTheTimeToGetWhatWasLiveBeforeAStoppedRollOut() throws Exception {
+        DeploymentId before = toBePulled();
+        DeploymentId stopped = DeploymentId.next();
+        Desired desired = new Desired(SHOP, 4, stopped, Optional.of(stopped), Optional.of(before),
+                new Manner(1, false, false, false, 0, 1000, false), State.DONE, new Allowed(false, Set.of("b")), 0, Optional.empty());
+        assertThat(look(desired).live()).contains(before);
+    }
+
+    @Test
+    void whatWasCutOffIsCheckedThoughTheClusterWasRestartedMeanwhile() throws Exception {
+        Desired cluster = live(3, made());
+        assertThat(look(cluster).live()).isEqualTo(cluster.release());
+        LaunchJournal journal = LaunchJournal.in(home);
+        journal.tries(SHOP, new LaunchJournal.OnTrial(cluster.release().orElseThrow(), Optional.of(made())));
+        restarted();
+        look(cluster.restarted(DeploymentId.next(), 4, Manner.restart(1, 1000), 1).at(State.DONE, Allowed.ALL, 0));
+        assertThat(journal.trial(SHOP)).as("it has passed").isEmpty();
+    }
+
+    @Test
+    void aNodeKeepsWhatItHadBeforeTheClusterWhenTheFirstRollOutIsTakenBack() throws Exception {
+        DeploymentId own = made();
+        replica.launch(SHOP, own, own, false);
+        Desired first = new Desired(SHOP, 1, DeploymentId.next(), Optional.of(made()), Optional.empty(), MANNER, State.SWITCHING,
+                new Allowed(false, Set.of("b")), Long.MAX_VALUE, Optional.empty());
+        assertThat(look(first).live()).contains(own);
+        Desired back = first.takenBack(new Trouble("health-failed", "no"), Long.MAX_VALUE);
+        Observed said = look(back);
+        assertThat(said.live()).contains(own);
+        assertThat(said.generation()).isEqualTo(2);
+        assertThat(look(back)).as("nothing is done again").isEqualTo(said);
+    }
+
+    @Test
+    void theFirstRollOutThatIsTakenBackIsLiveNowhere() throws Exception {
+        Desired first = new Desired(SHOP, 1, DeploymentId.next(), Optional.of(made()), Optional.empty(), MANNER, State.SWITCHING,
+                Allowed.ALL, Long.MAX_VALUE, Optional.empty());
+        assertThat(look(first).live()).isEqualTo(first.release());
+        assertThat(look(first.takenBack(new Trouble("health-failed", "no"), Long.MAX_VALUE)).live()).isEmpty();
     }
 
     @Test

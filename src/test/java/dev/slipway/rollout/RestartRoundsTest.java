@@ -133,6 +133,18 @@ class RestartRoundsTest {
     }
 
     @Test
+    void afterAStoppedRollOutNothingIsRestarted() {
+        Board.Posted live = board.desired(SHOP).orElseThrow();
+        Lease lease = records.lease("rollout/shop", "stopped", Duration.ofMinutes(1)).orElseThrow();
+        board.post(lease, live.desired().at(State.DONE, new Allowed(false, Set.of("node-0")), 0), live.version());
+        records.release(lease);
+        RestartJob ended = toItsEnd(begin(SHOP), nodes, "none");
+        assertThat(ended.failure().orElseThrow()).contains("roll-out of shop was stopped", "roll back or deploy");
+        assertThat(restarted).isEmpty();
+        assertThat(board.desired(SHOP).orElseThrow().desired().generation()).isEqualTo(1);
+    }
+
+    @Test
     void aWayBackStopsWhatIsUnderWayAndADeployDoesNot() {
         begin(SHOP);
         look(nodes.get(0));

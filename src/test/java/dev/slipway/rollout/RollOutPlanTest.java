@@ -101,6 +101,26 @@ class RollOutPlanTest {
     }
 
     @Test
+    void goesOnWithTheNextBatchAfterANodeThatIsLateWhereErrorsAreIgnored() {
+        sample.batch = 1;
+        sample.ignoresErrors = true;
+        sample.holding("a", "b", "c").late();
+        assertThat(sample.switching("a").next()).isEqualTo(new Step.Switch(new Allowed(false, Set.of("a", "b"))));
+        assertThat(sample.switching("a", "b", "c").next()).isEqualTo(new Step.Switch(Allowed.ALL));
+        assertThat(sample.switching(Allowed.ALL).next()).isEqualTo(new Step.End(false, Optional.empty()));
+    }
+
+    @Test
+    void aNodeThatRefusedComesLastWhereErrorsAreIgnored() {
+        sample.batch = 1;
+        sample.ignoresErrors = true;
+        sample.holding("b", "c").refusing("a");
+        assertThat(sample.preparing().next()).isEqualTo(new Step.Switch(new Allowed(false, Set.of("b"))));
+        sample.acted("b", "c");
+        assertThat(sample.switching("b", "c").next()).isEqualTo(new Step.Switch(new Allowed(false, Set.of("a", "b", "c"))));
+    }
+
+    @Test
     void takesAllBackWhenOneCannotMakeItLive() {
         Step step = sample.holding("a", "b", "c").acted("a").failed("b").switching(Allowed.ALL).next();
         assertThat(step).isInstanceOf(Step.TurnBack.class);

@@ -45,6 +45,7 @@ class RollOutSimulationTest {
             boolean undone = desired.undoes().isPresent();
             if (end.reason().isEmpty() && desired.manner().ignoresErrors()) {
                 assertThat(end.partly()).isFalse();
+                assertThat(desired.allowed().all()).as("no node begins after the end: " + desired).isTrue();
             } else if (end.reason().isEmpty()) {
                 done++;
                 assertThat(live()).as(desired.toString()).containsOnly(Optional.of(SampleRollOut.NEXT));
