@@ -79,7 +79,13 @@ final class Assignment {
 
     /** The client is to be answered this, unless it is to be answered something else already. */
     void answer(Outgoing outgoing) {
+        answer(outgoing, () -> { });
+    }
+
+    /** The same. @param chosen called first when it is this; returns at once */
+    void answer(Outgoing outgoing, Runnable chosen) {
         if (outcome.compareAndSet(null, outgoing)) {
+            chosen.run();
             changed.run();
         } else if (outgoing instanceof Streamed streamed) {
             streamed.discard();
