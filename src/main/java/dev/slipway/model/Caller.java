@@ -33,9 +33,27 @@ public record Caller(String name, Optional<Role> role, String address, Set<Strin
      */
     public void requireProjectOf(Map<String, ? extends @Nullable Object> operation) {
         if (!projects.isEmpty() && !(operation.get("project") instanceof String project && projects.contains(project))) {
-            throw new DeployException(Problem.FORBIDDEN,
-                    "This token may change " + String.join(", ", new TreeSet<>(projects)) + " only, and what is asked for must name it");
+            throw notAllowed();
         }
+    }
+
+    /** @throws DeployException {@link Problem#FORBIDDEN} when the caller may not change this project */
+    public void requireProject(ProjectName project) {
+        if (!projects.isEmpty() && !projects.contains(project.value())) {
+            throw notAllowed();
+        }
+    }
+
+    /** @throws DeployException {@link Problem#FORBIDDEN} when the caller may change some projects only */
+    public void requireAllProjects() {
+        if (!projects.isEmpty()) {
+            throw notAllowed();
+        }
+    }
+
+    private DeployException notAllowed() {
+        return new DeployException(Problem.FORBIDDEN, "This token may change " + String.join(", ", new TreeSet<>(projects))
+                + " only, and what is asked for must name it");
     }
 
     /** @throws DeployException {@link Problem#FORBIDDEN} when the caller may not do what {@code needed} may */

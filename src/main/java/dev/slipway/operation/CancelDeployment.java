@@ -38,6 +38,11 @@ public final class CancelDeployment implements Operation {
     }
 
     @Override
+    public boolean namesProject() {
+        return false;
+    }
+
+    @Override
     public Job prepare(Call call) {
         DeploymentId id = new Fields(call.fields()).requireDeploymentId("deployment_id");
         return Job.of(() -> cancel(id, call.caller()));
@@ -47,6 +52,7 @@ public final class CancelDeployment implements Operation {
     Answer cancel(DeploymentId id, Caller caller) {
         Optional<Run> run = deployments.running(id);
         Deployment known = run.map(Run::deployment).orElseGet(() -> GetDeployment.require(deployments, id).deployment());
+        caller.requireProject(known.project());
         if (run.isPresent()) {
             deployments.cancel(run.get(), caller);
         } else if (known.status().terminal()) {

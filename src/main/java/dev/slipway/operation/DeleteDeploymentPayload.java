@@ -2,6 +2,8 @@ package dev.slipway.operation;
 
 import dev.slipway.deploy.Deployments;
 import dev.slipway.deploy.KeptArchives;
+import dev.slipway.model.Caller;
+import dev.slipway.model.Deployment;
 import dev.slipway.model.DeploymentId;
 import dev.slipway.model.Role;
 import dev.slipway.problem.DeployException;
@@ -33,13 +35,20 @@ public final class DeleteDeploymentPayload implements Operation {
     }
 
     @Override
-    public Job prepare(Call call) {
-        DeploymentId id = new Fields(call.fields()).requireDeploymentId("deployment_id");
-        return Job.of(() -> delete(id));
+    public boolean namesProject() {
+        return false;
     }
 
-    Answer delete(DeploymentId id) {
-        if (!GetDeployment.require(deployments, id).deployment().status().terminal()) {
+    @Override
+    public Job prepare(Call call) {
+        DeploymentId id = new Fields(call.fields()).requireDeploymentId("deployment_id");
+        return Job.of(() -> delete(id, call.caller()));
+    }
+
+    Answer delete(DeploymentId id, Caller caller) {
+        Deployment known = GetDeployment.require(deployments, id).deployment();
+        caller.requireProject(known.project());
+        if (!known.status().terminal()) {
             throw new DeployException(Problem.NOT_POSSIBLE_NOW, "Deployment " + id + " has not ended yet");
         }
         long freed = archives.drop(id);

@@ -33,6 +33,11 @@ public final class EndDeployment implements Operation {
     }
 
     @Override
+    public boolean namesProject() {
+        return false;
+    }
+
+    @Override
     public Job prepare(Call call) {
         DeploymentId id = new Fields(call.fields()).requireDeploymentId("deployment_id");
         return Job.of(() -> {
@@ -40,7 +45,7 @@ public final class EndDeployment implements Operation {
                 return cancel.cancel(id, call.caller());
             }
             call.caller().require(delete.role());
-            return delete.delete(id);
+            return delete.delete(id, call.caller());
         });
     }
 }

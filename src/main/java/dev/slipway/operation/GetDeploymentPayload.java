@@ -3,6 +3,7 @@ package dev.slipway.operation;
 import dev.slipway.archive.Compression;
 import dev.slipway.deploy.Deployments;
 import dev.slipway.deploy.KeptArchives;
+import dev.slipway.model.Caller;
 import dev.slipway.model.Deployment;
 import dev.slipway.model.DeploymentId;
 import dev.slipway.model.Digest;
@@ -37,14 +38,21 @@ public final class GetDeploymentPayload implements Operation {
     }
 
     @Override
-    public Job prepare(Call call) {
-        DeploymentId id = new Fields(call.fields()).requireDeploymentId("deployment_id");
-        return Job.of(() -> payload(id));
+    public boolean namesProject() {
+        return false;
     }
 
-    private Answer payload(DeploymentId id) {
-        Deployment.Archive archive = GetDeployment.require(deployments, id).deployment().archive();
-        Digest digest = archive.digest().filter(known -> archive.kept()).orElseThrow(() -> gone(id));
+    @Override
+    public Job prepare(Call call) {
+        DeploymentId id = new Fields(call.fields()).requireDeploymentId("deployment_id");
+        return Job.of(() -> payload(id, call.caller()));
+    }
+
+    private Answer payload(DeploymentId id, Caller caller) {
+        Deployment known = GetDeployment.require(deployments, id).deployment();
+        caller.requireProject(known.project());
+        Deployment.Archive archive = known.archive();
+        Digest digest = archive.digest().filter(kept -> archive.kept()).orElseThrow(() -> gone(id));
         Path file = archives.find(digest).orElseThrow(() -> gone(id));
         Map<String, String> headers = new LinkedHashMap<>();
         headers.put("Repr-Digest", digest.field());

@@ -12,6 +12,14 @@ public interface Operation {
     Role role();
 
     /**
+     * Whether its object names the one project that it changes, which is checked for all such operations alike. Those that find
+     * their project in another way check by themselves that the caller may change it, as soon as they know it.
+     */
+    default boolean namesProject() {
+        return role() != Role.VIEWER;
+    }
+
+    /**
      * Checks the fields and takes what the work needs, without blocking: this runs on the container's thread while the
      * body is arriving.
      *

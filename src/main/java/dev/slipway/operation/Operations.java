@@ -24,11 +24,11 @@ public final class Operations {
     }
 
     /**
-     * Finds the operation, checks the caller's role and prepares the work.
+     * Finds the operation, checks the caller's role and projects, and prepares the work.
      *
      * @param call the call; its field {@code operation} names the operation
      * @throws DeployException {@link Problem#INVALID_REQUEST} when no or an unknown operation is named,
-     *     {@link Problem#FORBIDDEN} without the role, or whatever the operation itself refuses
+     *     {@link Problem#FORBIDDEN} without the role or for another project, or whatever the operation itself refuses
      */
     public Job prepare(Call call) {
         if (!(call.fields().get("operation") instanceof String name) || name.isEmpty()) {
@@ -40,7 +40,7 @@ public final class Operations {
                     Problem.INVALID_REQUEST, "Operation '" + DeployException.printable(name) + "' not found");
         }
         call.caller().require(operation.role());
-        if (operation.role() != Role.VIEWER) {
+        if (operation.namesProject()) {
             call.caller().requireProjectOf(call.fields());
         }
         return operation.prepare(call);

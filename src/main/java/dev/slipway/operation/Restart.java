@@ -26,6 +26,11 @@ public final class Restart implements Operation {
     }
 
     @Override
+    public boolean namesProject() {
+        return false;
+    }
+
+    @Override
     public Job prepare(Call call) {
         return RestartFields.job(restarts, NAME, Optional.empty(), call);
     }

@@ -34,11 +34,12 @@ final class RestartFields {
         }
     }
 
-    /** All projects at once are for administrators. */
+    /** All projects at once are for administrators of all. */
     static Job job(Restarts restarts, String type, Optional<ProjectName> project, Call call) {
-        if (project.isEmpty()) {
+        project.ifPresentOrElse(call.caller()::requireProject, () -> {
             call.caller().require(Role.ADMIN);
-        }
+            call.caller().requireAllProjects();
+        });
         boolean replicated = new Fields(call.fields()).flag("replicated").orElse(true);
         return Job.of(() -> {
             RestartJob job = restarts.begin(type, project, replicated, call.caller().name());

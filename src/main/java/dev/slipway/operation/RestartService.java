@@ -25,6 +25,11 @@ public final class RestartService implements Operation {
     }
 
     @Override
+    public boolean namesProject() {
+        return false;
+    }
+
+    @Override
     public Job prepare(Call call) {
         return RestartFields.job(restarts, NAME, RestartFields.project(new Fields(call.fields())), call);
     }

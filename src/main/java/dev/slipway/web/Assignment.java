@@ -6,6 +6,7 @@ import dev.slipway.problem.DeployException;
 import dev.slipway.problem.Problem;
 import java.util.Optional;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +21,7 @@ final class Assignment {
     private final Resolving resolving;
     private final Runnable changed;
     private final WorkerLease lease = new WorkerLease();
+    private final AtomicBoolean givenUp = new AtomicBoolean();
     private final AtomicReference<@Nullable Outgoing> outcome = new AtomicReference<>();
 
     /** @param changed called when the answer is known and when the work has ended; returns at once */
@@ -79,7 +81,13 @@ final class Assignment {
 
     /** The client is to be answered this, unless it is to be answered something else already. */
     void answer(Outgoing outgoing) {
+        answer(outgoing, () -> { });
+    }
+
+    /** The same. @param chosen called first when it is this; returns at once */
+    void answer(Outgoing outgoing, Runnable chosen) {
         if (outcome.compareAndSet(null, outgoing)) {
+            chosen.run();
             changed.run();
         } else if (outgoing instanceof Streamed streamed) {
             streamed.discard();
@@ -92,7 +100,7 @@ final class Assignment {
     }
 
     /**
-     * Gives up what no worker has begun with.
+     * Gives up what no worker has begun with, once, whoever wants it.
      *
      * @return whether that is so; what has begun tells its end by itself
      */
@@ -102,7 +110,7 @@ final class Assignment {
             return false;
         }
         pipe.close();
-        intake.job().ifPresent(job -> job.abandon(reason));
+        intake.job().filter(job -> givenUp.compareAndSet(false, true)).ifPresent(job -> job.abandon(reason));
         return true;
     }
 

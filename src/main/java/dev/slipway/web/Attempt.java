@@ -139,6 +139,14 @@ final class Attempt {
         outcome = new Outcome(status, word, status >= 400, true);
     }
 
+    /** Its client is told that it will be done; what came of it since then stands. */
+    synchronized void accepted() {
+        Outcome last = outcome;
+        if (last == null || !last.certain()) {
+            outcome(202, "accepted");
+        }
+    }
+
     /** An answer is being written. */
     synchronized void answered(int status) {
         if (outcome == null) {

@@ -2,10 +2,7 @@ package dev.slipway.web;
 
 import dev.slipway.model.Caller;
 import dev.slipway.model.Digest;
-import dev.slipway.model.ProjectName;
-import dev.slipway.model.Role;
 import java.io.IOException;
-import java.io.Reader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,13 +13,8 @@ import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
-import java.time.format.DateTimeParseException;
-import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Properties;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,19 +24,27 @@ import org.jspecify.annotations.Nullable;
 final class BearerTokens {
     /** Fewest characters of a token: 128 bits in base64. */
     private static final int SHORTEST = 22;
-    private static final String ALL_PROJECTS = "*";
     private static final System.Logger LOG = System.getLogger(BearerTokens.class.getName());
 
     private final @Nullable Path file;
     private final Clock clock;
-    private volatile State state;
+    private volatile State state = new State(List.of(), null, "");
 
-    private record Token(String name, Digest sha256, Role role, Set<String> projects, LocalDate lastDay) {}
-
-    /** What was read, and how the file looked then. */
-    private record State(List<Token> tokens, @Nullable FileTime changed, long size) {
-        static final State NOTHING = new State(List.of(), null, -1);
+    /** How the file looks. What another program puts in its place has another key, whatever its time and size. */
+    private record Look(FileTime changed, long size, @Nullable Object key) {
+        static Look at(Path file) throws IOException {
+            BasicFileAttributes now = Files.readAttributes(file, BasicFileAttributes.class);
+            return new Look(now.lastModifiedTime(), now.size(), now.fileKey());
+        }
     }
+
+    /**
+     * What was read.
+     *
+     * @param look of the file before that; null when it has to be read again in any case
+     * @param trouble with it that is in the log; empty for none
+     */
+    private record State(List<TokenLine> tokens, @Nullable Look look, String trouble) {}
 
     /**
      * @param file empty where no token is valid
@@ -53,7 +53,20 @@ final class BearerTokens {
     BearerTokens(Optional<Path> file, Clock clock) {
         this.file = file.orElse(null);
         this.clock = clock;
-        this.state = file.isPresent() ? read(file.get()) : State.NOTHING;
+        file.ifPresent(this::begin);
+    }
+
+    private void begin(Path known) {
+        try {
+            Look look = Look.at(known);
+            state = new State(TokenLine.read(known), look, "");
+        } catch (IOException e) {
+            throw new IllegalArgumentException(unreadable(known, e), e);
+        }
+    }
+
+    private static String unreadable(Path file, IOException cause) {
+        return "slipway.tokens: " + file + " cannot be read: " + cause.getMessage();
     }
 
     /**
@@ -63,8 +76,8 @@ final class BearerTokens {
      */
     Optional<Caller> caller(String given, String address) {
         byte[] hash = sha256(given);
-        Token found = null;
-        for (Token token : current()) {
+        TokenLine found = null;
+        for (TokenLine token : current()) {
             if (MessageDigest.isEqual(ascii(token.sha256()), hash)) {
                 found = token;
             }
@@ -76,74 +89,42 @@ final class BearerTokens {
         return Optional.of(new Caller("token:" + found.name(), Optional.of(found.role()), address, found.projects()));
     }
 
-    private List<Token> current() {
+    private List<TokenLine> current() {
         Path known = file;
         if (known == null) {
             return List.of();
         }
+        State last = state;
         try {
-            BasicFileAttributes now = Files.readAttributes(known, BasicFileAttributes.class);
-            if (!now.lastModifiedTime().equals(state.changed()) || now.size() != state.size()) {
-                state = read(known);
+            if (Look.at(known).equals(last.look())) {
+                return last.tokens();
             }
-            return state.tokens();
-        } catch (IOException | IllegalArgumentException e) {
-            LOG.log(System.Logger.Level.WARNING, "No bearer token is let in: {0}", e.getMessage());
-            return List.of();
-        }
-    }
-
-    private static State read(Path file) {
-        Properties lines = new Properties();
-        try (Reader reader = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
-            BasicFileAttributes then = Files.readAttributes(file, BasicFileAttributes.class);
-            lines.load(reader);
-            List<Token> tokens = new ArrayList<>();
-            for (String name : lines.stringPropertyNames()) {
-                tokens.add(token(file, name, lines.getProperty(name).strip().split("\\s+")));
-            }
-            return new State(List.copyOf(tokens), then.lastModifiedTime(), then.size());
         } catch (IOException e) {
-            throw new IllegalArgumentException("slipway.tokens: " + file + " cannot be read: " + e.getMessage(), e);
+            // it is told where it is read
         }
+        return readAgain(known);
     }
 
-    private static Token token(Path file, String name, String[] words) {
+    private synchronized List<TokenLine> readAgain(Path known) {
+        Look look = null;
         try {
-            if (words.length != 4 || !name.matches("[A-Za-z0-9_.-]{1,64}")) {
-                throw new IllegalArgumentException("not NAME = SHA-256 ROLE PROJECTS LAST-DAY");
+            look = Look.at(known); // before it is opened: what comes in its place afterwards looks different
+            if (!look.equals(state.look())) {
+                state = new State(TokenLine.read(known), look, "");
             }
-            return new Token(name, new Digest(words[0]), role(words[1]), projects(words[2]),
-                    LocalDate.parse(words[3]));
-        } catch (DateTimeParseException e) {
-            throw wrong(file, name, "the last day is a date like 2027-01-31, not " + words[3], e);
-        } catch (RuntimeException e) {
-            throw wrong(file, name, String.valueOf(e.getMessage()), e);
+        } catch (IOException e) { // which may pass without a change of the file
+            nobody(null, unreadable(known, e));
+        } catch (IllegalArgumentException e) {
+            nobody(look, String.valueOf(e.getMessage()));
         }
+        return state.tokens();
     }
 
-    private static IllegalArgumentException wrong(Path file, String name, String what, Exception cause) {
-        return new IllegalArgumentException("slipway.tokens: " + file + ": token " + name + ": " + what, cause);
-    }
-
-    private static Role role(String word) {
-        for (Role role : Role.values()) {
-            if (role.realmName().equals(word)) {
-                return role;
-            }
+    private void nobody(@Nullable Look look, String trouble) {
+        if (!trouble.equals(state.trouble())) {
+            LOG.log(System.Logger.Level.WARNING, "No bearer token is let in: {0}", trouble);
         }
-        throw new IllegalArgumentException("there is no role " + word
-                + "; there are slipway-viewer, slipway-deployer and slipway-admin");
-    }
-
-    private static Set<String> projects(String words) {
-        Set<String> projects = new HashSet<>();
-        if (!words.equals(ALL_PROJECTS)) {
-            for (String word : words.split(",")) {
-                projects.add(new ProjectName(word).value());
-            }
-        }
-        return projects;
+        state = new State(List.of(), look, trouble);
     }
 
     private static byte[] ascii(Digest digest) {

@@ -118,7 +118,6 @@ final class HttpAnswering implements Answering {
     @Override
     public Reply accepted(Followed followed) {
         Deployment deployment = followed.deployment();
-        attempt.outcome(202, "accepted");
         attempt.deployment(deployment.id().value());
         Map<String, Object> body = new LinkedHashMap<>();
         body.put("message", "Received: " + deployment.project());

@@ -131,6 +131,7 @@ final class ResourceCall {
         }
     }
 
+    /** Hands over: who knows the answer may be a thread of the cluster, and to begin it may wait for the connection's. */
     private void send(Outgoing outgoing) {
         if (!answered.compareAndSet(false, true)) {
             if (outgoing instanceof Streamed superfluous) {
@@ -138,11 +139,15 @@ final class ResourceCall {
             }
             return;
         }
+        server.uploads().outflows().execute(() -> begin(made(outgoing)));
+    }
+
+    private Streamed made(Outgoing outgoing) {
         try {
-            begin(outgoing instanceof Reply reply ? streamed(reply) : (Streamed) outgoing);
+            return outgoing instanceof Reply reply ? streamed(reply) : (Streamed) outgoing;
         } catch (RuntimeException | Error e) {
             LOG.log(System.Logger.Level.ERROR, "the answer of request " + attempt.id() + " could not be made", e);
-            begin(streamed(Reply.LAST_RESORT));
+            return streamed(Reply.LAST_RESORT);
         }
     }
 
@@ -160,7 +165,7 @@ final class ResourceCall {
                     end -> over(end, sent));
             outflow = flow;
             flow.begin();
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException | RuntimeException | Error e) {
             LOG.log(System.Logger.Level.DEBUG, "an answer could not be begun", e);
             streamed.discard();
             over(Outflow.End.CUT, streamed);

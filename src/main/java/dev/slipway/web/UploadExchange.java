@@ -263,7 +263,7 @@ final class UploadExchange implements ReadListener, BytePipe.Listener {
                         ? problem.getCause() : problem;
                 fail(cause instanceof DeployException known ? known : service.internal(cause));
             } else if (assignment.outcome().isEmpty()) {
-                assignment.answer(answering.accepted(deployment));
+                assignment.answer(answering.accepted(deployment), attempt::accepted);
             }
         }, service.outflows()::execute);
     }

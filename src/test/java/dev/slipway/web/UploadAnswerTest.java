@@ -2,7 +2,6 @@ package dev.slipway.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.awaitility.Awaitility.await;
 
 import dev.slipway.body.RawArchiveBody;
 import dev.slipway.config.Settings;
@@ -28,12 +27,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.catalina.Context;
 import org.apache.catalina.Wrapper;
 import org.apache.catalina.startup.Tomcat;
+import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -52,12 +53,16 @@ class UploadAnswerTest {
     private final Semaphore askedForRecord = new Semaphore(0);
     private final CountDownLatch work = new CountDownLatch(1);
     private final AtomicInteger left = new AtomicInteger();
+    private final List<DeployException> abandoned = new CopyOnWriteArrayList<>();
+    private final CountDownLatch overtaken = new CountDownLatch(1);
+    private final CountDownLatch made = new CountDownLatch(1);
     private final Tomcat tomcat = new Tomcat();
 
     /** What goes wrong with the answer. */
     private enum Fault {
         NONE,
         NOT_MADE,
+        OVERTAKEN,
         CLIENT_LOST
     }
 
@@ -99,18 +104,21 @@ class UploadAnswerTest {
         }
         assertThat(left).as("it still has its worker").hasValue(0);
         work.countDown();
-        await().atMost(SOON).until(() -> left.get() == 1 && service.open() == 0);
+        Awaitility.await().atMost(SOON).until(() -> left.get() == 1 && service.open() == 0);
     }
 
     @Test
-    void anUploadThatCannotBeRecordedIsNotAccepted() throws Exception {
+    void anUploadThatCannotBeRecordedIsGivenUpAndItsClientTold() throws Exception {
+        CountDownLatch free = new CountDownLatch(1);
+        service.workersFor(new DrivenJob()).execute(() -> await(free)); // the only worker
         try (HttpSocket socket = sent("Prefer: respond-async")) {
             askedForRecord.acquire();
             recorded.completeExceptionally(new DeployException(Problem.RECORDS_FAILED, "no"));
-            work.countDown();
-            assertThat(socket.answer().status()).isNotEqualTo(202);
+            assertThat(socket.answer().status()).isEqualTo(Problem.RECORDS_FAILED.status());
         }
-        await().atMost(SOON).until(() -> left.get() == 1 && service.open() == 0);
+        assertThat(abandoned).extracting(DeployException::problem).containsExactly(Problem.RECORDS_FAILED);
+        free.countDown();
+        Awaitility.await().atMost(SOON).until(() -> left.get() == 1 && service.open() == 0);
     }
 
     @Test
@@ -118,11 +126,11 @@ class UploadAnswerTest {
         fault = Fault.CLIENT_LOST;
         work.countDown();
         try (AuditLines log = new AuditLines(); HttpSocket socket = sent()) {
-            List<String> lines = await().atMost(SOON).until(() -> log.with("/components/app"), found -> !found.isEmpty());
+            List<String> lines = Awaitility.await().atMost(SOON).until(() -> log.with("/components/app"), found -> !found.isEmpty());
             assertThat(lines).singleElement().asString().contains("\"outcome\":\"ok\"", "\"answer\":\"broken-off\"");
             assertThatThrownBy(() -> assertThat(socket.answer().status()).isLessThan(300)).isNotNull();
         }
-        await().atMost(SOON).until(() -> left.get() == 1 && service.open() == 0);
+        Awaitility.await().atMost(SOON).until(() -> left.get() == 1 && service.open() == 0);
     }
 
     @Test
@@ -132,7 +140,27 @@ class UploadAnswerTest {
         try (HttpSocket socket = sent()) {
             assertThat(socket.answer().status()).isEqualTo(500);
         }
-        await().atMost(SOON).until(() -> left.get() == 1 && service.open() == 0);
+        Awaitility.await().atMost(SOON).until(() -> left.get() == 1 && service.open() == 0);
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Test
+    void anUploadThatEndsBeforeItIsAcceptedHasEndedInTheAuditLogToo() throws Exception {
+        fault = Fault.OVERTAKEN;
+        recorded.complete(null);
+        try (AuditLines log = new AuditLines(); HttpSocket socket = sent("Prefer: respond-async")) {
+            assertThat(socket.answer().status()).isEqualTo(200);
+            List<String> lines = Awaitility.await().atMost(SOON).until(() -> log.with("/components/app"), found -> !found.isEmpty());
+            assertThat(lines).singleElement().asString().contains("\"status\":200", "\"outcome\":\"ok\"");
+        }
+        Awaitility.await().atMost(SOON).until(() -> left.get() == 1 && service.open() == 0);
     }
 
     private final class Uploads extends HttpServlet {
@@ -169,17 +197,13 @@ class UploadAnswerTest {
         @Override
         public Answer run(Payload payload) throws IOException {
             payload.stream().readAllBytes();
-            try {
-                work.await();
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
+            await(work);
             return new Answer.Value(Map.of("done", true));
         }
 
         @Override
         public void abandon(DeployException reason) {
-            // nothing was taken
+            abandoned.add(reason);
         }
     }
 
@@ -204,7 +228,14 @@ class UploadAnswerTest {
 
         @Override
         public Reply accepted(Followed deployment) {
-            return real.accepted(deployment);
+            if (fault != Fault.OVERTAKEN) {
+                return real.accepted(deployment);
+            }
+            work.countDown();
+            await(overtaken);
+            Reply late = real.accepted(deployment);
+            made.countDown();
+            return late;
         }
 
         @Override
@@ -221,6 +252,10 @@ class UploadAnswerTest {
         public Streamed streamed(Reply reply, boolean closeConnection, long patience) {
             if (fault == Fault.NOT_MADE && reply.status() < 300) {
                 throw new IllegalStateException("the fault of this test");
+            }
+            if (fault == Fault.OVERTAKEN) {
+                overtaken.countDown();
+                await(made);
             }
             return real.streamed(reply, closeConnection, patience);
         }
