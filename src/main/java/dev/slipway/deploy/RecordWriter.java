@@ -153,7 +153,9 @@ final class RecordWriter implements AutoCloseable {
      */
     void now(Entry entry) {
         try {
-            written(entry).get();
+            written(entry).get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        } catch (TimeoutException e) {
+            throw late(e);
         } catch (ExecutionException e) {
             throw e.getCause() instanceof DeployException failure ? failure
                     : new DeployException(Problem.RECORDS_FAILED, "The record could not be written", e);
@@ -163,7 +165,7 @@ final class RecordWriter implements AutoCloseable {
         }
     }
 
-    /** As {@link #now}, without waiting. Any thread. */
+    /** As {@link #now}, without waiting; it takes as long as the database does. Any thread. */
     CompletableFuture<Void> written(Entry entry) {
         CompletableFuture<Void> written = new CompletableFuture<>();
         try {
@@ -178,8 +180,7 @@ final class RecordWriter implements AutoCloseable {
         } catch (RejectedExecutionException e) {
             written.completeExceptionally(late(e));
         }
-        return written.orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS)
-                .exceptionallyCompose(e -> CompletableFuture.failedFuture(e instanceof TimeoutException ? late(e) : e));
+        return written;
     }
 
     private static DeployException late(Throwable cause) {

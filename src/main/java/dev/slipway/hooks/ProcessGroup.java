@@ -98,9 +98,31 @@ final class ProcessGroup {
         try {
             Process kill = new ProcessBuilder(SHELL, "-c", "kill -s \"$1\" -- \"-$2\"", SHELL, name, String.valueOf(leader.pid()))
                     .redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.DISCARD).start();
-            return kill.onExit().orTimeout(SIGNALLING.toMillis(), TimeUnit.MILLISECONDS).join().exitValue() == 0;
+            return ended(kill).exitValue() == 0;
         } catch (IOException | RuntimeException e) {
             return signalEach(name, descendants);
+        }
+    }
+
+    /** Whatever the thread was interrupted for: what was started is to be ended. The JDK's own timer would outlive the application. */
+    private static Process ended(Process kill) throws IOException {
+        long until = System.nanoTime() + SIGNALLING.toNanos();
+        boolean interrupted = false;
+        try {
+            while (true) {
+                try {
+                    if (kill.waitFor(until - System.nanoTime(), TimeUnit.NANOSECONDS)) {
+                        return kill;
+                    }
+                    throw new IOException("kill does not end");
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                }
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 
