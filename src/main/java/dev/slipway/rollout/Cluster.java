@@ -27,7 +27,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -94,11 +93,11 @@ public final class Cluster implements Fleet {
      *
      * @param replica what this node has
      * @param pulls gets archives from others
-     * @param threads bring projects up to date, one each
+     * @param threads bring projects up to date
      */
-    public void start(Replica replica, PayloadPull pulls, Executor threads) {
+    public void start(Replica replica, PayloadPull pulls, ReconcilerThreads threads) {
         this.replica = replica;
-        reconciler = new Reconciler(board, membership, replica, pulls, threads, heart::soon);
+        reconciler = new Reconciler(board, membership, replica, pulls, threads::of, heart::soon);
         watch = records.entries().watch(heart::soon);
         pulse.start();
         heart.start();

@@ -7,6 +7,7 @@ import dev.slipway.model.ProjectName;
 import dev.slipway.problem.DeployException;
 import dev.slipway.problem.Problem;
 import dev.slipway.rollout.Desired.State;
+import dev.slipway.rollout.ReconcilerThreads.Stage;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -22,12 +23,13 @@ import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /**
  * Brings this node to what is to be live, and says how far it is. A node that was away, is new, was wiped, or only has to switch:
- * all the same. Each project has one thread at a time; {@link #look} is for one thread.
+ * all the same. Each project has one thread at a time, of those that are for what it does then; {@link #look} is for one thread.
  */
 final class Reconciler {
     private static final System.Logger LOG = System.getLogger(Reconciler.class.getName());
@@ -38,13 +40,16 @@ final class Reconciler {
     private final Membership membership;
     private final Replica replica;
     private final Making making;
-    private final Executor threads;
+    private final Function<Stage, Executor> threads;
     private final ConcurrentMap<ProjectName, ReconcilerTask> tasks = new ConcurrentHashMap<>();
     private final Runnable news;
     private volatile boolean stopped;
 
-    /** @param news called when this node has said something new; returns at once */
-    Reconciler(Board board, Membership membership, Replica replica, PayloadPull pulls, Executor threads,
+    /**
+     * @param threads for each stage; those of one stage may wait for long
+     * @param news called when this node has said something new; returns at once
+     */
+    Reconciler(Board board, Membership membership, Replica replica, PayloadPull pulls, Function<Stage, Executor> threads,
             Runnable news) {
         this.news = news;
         this.board = board;
@@ -86,8 +91,12 @@ final class Reconciler {
             }
             task.running = true;
         }
+        submit(project, task, Stage.LOOK);
+    }
+
+    private void submit(ProjectName project, ReconcilerTask task, Stage stage) {
         try {
-            threads.execute(() -> run(project, task));
+            threads.apply(stage).execute(() -> run(project, task, stage));
         } catch (RejectedExecutionException e) {
             synchronized (task) {
                 task.running = false;
@@ -114,22 +123,23 @@ final class Reconciler {
         }
     }
 
-    private void run(ProjectName project, ReconcilerTask task) {
-        boolean more = true;
-        while (more) {
-            try {
-                step(project, task);
-            } catch (DeployException e) {
-                LOG.log(System.Logger.Level.DEBUG, "Project {0} is left as it is for now: {1}", project, e.detail());
-            } catch (RuntimeException | Error e) {
-                LOG.log(System.Logger.Level.ERROR, "Project " + project + " cannot be brought up to date", e);
-            }
-            synchronized (task) {
-                more = task.again && !stopped;
-                task.again = false;
-                task.running = more;
-            }
+    private void run(ProjectName project, ReconcilerTask task, Stage stage) {
+        task.stage = stage;
+        task.next = Optional.empty();
+        try {
+            step(project, task);
+        } catch (DeployException e) {
+            LOG.log(System.Logger.Level.DEBUG, "Project {0} is left as it is for now: {1}", project, e.detail());
+        } catch (RuntimeException | Error e) {
+            LOG.log(System.Logger.Level.ERROR, "Project " + project + " cannot be brought up to date", e);
         }
+        Optional<Stage> next;
+        synchronized (task) {
+            next = stopped ? Optional.empty() : task.again ? Optional.of(Stage.LOOK) : task.next;
+            task.again = false;
+            task.running = next.isPresent();
+        }
+        next.ifPresent(one -> submit(project, task, one));
     }
 
     private void step(ProjectName project, ReconcilerTask task) {
@@ -156,6 +166,9 @@ final class Reconciler {
         if (desired.isPresent()) {
             now = toward(desired.get(), now, task);
             say(now, task, false);
+        }
+        if (task.next.isPresent()) {
+            return;
         }
         for (Hold hold : holds) {
             now = ready(now, task, new Need(hold.recipe().release(), hold.attempt(), () -> Optional.of(hold.recipe()),
@@ -235,7 +248,7 @@ final class Reconciler {
         DeploymentId release = stopped.previous().orElseThrow();
         Observed now = ready(before, task, new Need(release, behind(stopped), () -> board.recipe(stopped.project(), release),
                 () -> task.isStill(stopped)));
-        if (!now.holds(release) || !mayTry(task)) {
+        if (!now.holds(release) || !mayTry(task) || task.isFor(Stage.SWITCH)) {
             return now;
         }
         say(now, task, false);
@@ -269,6 +282,9 @@ final class Reconciler {
     }
 
     private Observed switched(Desired desired, Observed now, ReconcilerTask task) {
+        if (task.isFor(Stage.SWITCH)) {
+            return now;
+        }
         ProjectName project = desired.project();
         say(now, task, false);
         task.switching = desired.generation();
@@ -337,6 +353,9 @@ final class Reconciler {
         boolean stalled = task.stalled.contains(release) && membership.holders().equals(task.known);
         boolean failed = now.refused().containsKey(attempt) || stalled;
         if (now.holds(release) || failed && !mayTry(task)) {
+            return now;
+        }
+        if (task.isFor(task.isAwaited() ? Stage.MAKE : Stage.CATCH_UP)) {
             return now;
         }
         try {

@@ -3,6 +3,7 @@ package dev.slipway.rollout;
 import dev.slipway.cluster.Holder;
 import dev.slipway.model.DeploymentId;
 import dev.slipway.rollout.Desired.State;
+import dev.slipway.rollout.ReconcilerThreads.Stage;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -19,6 +20,8 @@ final class ReconcilerTask {
     Optional<Desired> desired = Optional.empty(); // guarded by this
     List<Hold> holds = List.of(); // guarded by this
     boolean unheard; // guarded by this
+    volatile Stage stage = Stage.LOOK; // what its thread is for
+    volatile Optional<Stage> next = Optional.empty(); // what it needs a thread for when this one has ended
     volatile Optional<Observed> said = Optional.empty();
     volatile long notBefore;
     volatile long pause = FIRST_PAUSE;
@@ -28,6 +31,20 @@ final class ReconcilerTask {
     final AtomicBoolean cutting = new AtomicBoolean();
     volatile List<Holder> known = List.of(); // nodes that there were when it stalled
     final Set<DeploymentId> stalled = ConcurrentHashMap.newKeySet();
+
+    /** Whether what follows is for another thread; that is remembered. */
+    boolean isFor(Stage needed) {
+        if (stage == needed || stage == Stage.MAKE && needed == Stage.CATCH_UP) {
+            return false;
+        }
+        next = Optional.of(needed);
+        return true;
+    }
+
+    /** Whether somebody waits for what is made here now. */
+    synchronized boolean isAwaited() {
+        return desired.filter(one -> one.state() != State.DONE).isPresent();
+    }
 
     /** Whether a release is to be live still, or to be kept. */
     synchronized boolean isWanted(DeploymentId release) {

@@ -60,6 +60,7 @@ import dev.slipway.release.Sweep;
 import dev.slipway.release.Sync;
 import dev.slipway.release.SyncMode;
 import dev.slipway.rollout.Cluster;
+import dev.slipway.rollout.ReconcilerThreads;
 import dev.slipway.rollout.Restarts;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -96,13 +97,11 @@ record SlipwayServer(Settings settings, HomeDirectory home, LiveForm liveForm, D
         ReleaseStore releases, Activator activator, Operations operations, Workers requests, Workers launches, Launch launch,
         UploadService uploads,
         Admission admission, Peering peering,
-        Optional<Cluster> cluster, Workers upkeep) implements AutoCloseable {
+        Optional<Cluster> cluster, ReconcilerThreads upkeep) implements AutoCloseable {
     /** Threads for what needs no payload. */
     private static final int REQUEST_WORKERS = 8;
     /** Threads for releases that become live in their turn, or have hooks to pass. */
     private static final int LAUNCH_WORKERS = 64;
-    /** Threads for projects that are brought up to date in a cluster. */
-    private static final int UPKEEP_WORKERS = 4;
     private static final Duration LAST_REQUESTS = Duration.ofSeconds(5);
     private static final System.Logger LOG = System.getLogger(SlipwayServer.class.getName());
 
@@ -189,7 +188,7 @@ record SlipwayServer(Settings settings, HomeDirectory home, LiveForm liveForm, D
                 cluster.map(node -> (Fleet) node).orElse(Fleet.NONE));
         Peering peering = Peering.of(settings, home, room, deployments.node().home(), cluster, threads);
         retention.letGo(peering.payloads());
-        Workers upkeep = new Workers(threads, UPKEEP_WORKERS);
+        ReconcilerThreads upkeep = new ReconcilerThreads(threads, launches);
         Activator activator = new Activator(tools);
         Spool spool = new Spool(home, room, settings.bytes(Knob.MAX_PAYLOAD_BYTES));
         Replica replica = new Replica(tools, LaunchJournal.in(home));
@@ -257,10 +256,7 @@ record SlipwayServer(Settings settings, HomeDirectory home, LiveForm liveForm, D
     /** Not before the last worker has ended: the next process would settle what it is still doing. */
     private void giveHomeBack() {
         launch.stop();
-        if (!upkeep.stop(LAST_REQUESTS)) {
-            upkeep.close();
-            upkeep.stop(LAST_REQUESTS);
-        }
+        upkeep.stop(LAST_REQUESTS);
         requests.stop(LAST_REQUESTS);
         if (!launches.stop(LAST_REQUESTS)) {
             launches.close();

@@ -35,8 +35,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -106,13 +104,13 @@ class ClusterLookTest {
         DeploymentId release = DeploymentId.next();
         post(SHOP, release, State.PREPARING, Allowed.NONE);
         board.say("a", Observed.nothing(SHOP).holding(release));
-        ExecutorService threads = Executors.newCachedThreadPool();
+        ReconcilerThreads threads = new ReconcilerThreads(Thread::new, Runnable::run);
         try (HomeDirectory home = HomeDirectory.open(folder, Duration.ZERO)) {
             cluster.start(new Replica(TestDeploys.tools(home, records), LaunchJournal.in(home)), pulls(home), threads);
             await().until(() -> board.desired(SHOP).orElseThrow().desired().state() != State.PREPARING);
             cluster.leave(Duration.ZERO);
         } finally {
-            threads.shutdownNow();
+            threads.stop(Duration.ZERO);
         }
         new EntrySweep(records, board, System::currentTimeMillis).sweep();
     }
@@ -160,7 +158,8 @@ class ClusterLookTest {
         CountDownLatch gate = new CountDownLatch(1);
         records.entries().stall("desired/", gate);
         try (HomeDirectory home = HomeDirectory.open(folder, Duration.ZERO)) {
-            cluster.start(new Replica(TestDeploys.tools(home, records), LaunchJournal.in(home)), pulls(home), Runnable::run);
+            cluster.start(new Replica(TestDeploys.tools(home, records), LaunchJournal.in(home)), pulls(home),
+                    new ReconcilerThreads(Thread::new, Runnable::run));
             long first = await().until(() -> records.entries().find("beat/a"), Optional::isPresent).orElseThrow().version();
             await().until(() -> records.entries().find("beat/a").orElseThrow().version() > first + 1);
             gate.countDown();

@@ -20,12 +20,16 @@ import dev.slipway.release.Room;
 import dev.slipway.rollout.Desired.Allowed;
 import dev.slipway.rollout.Desired.Manner;
 import dev.slipway.rollout.Desired.State;
+import dev.slipway.rollout.ReconcilerThreads.Stage;
 import java.io.OutputStream;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.EnumSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -52,6 +56,8 @@ class ReconcilerTest {
     private final Board board = new Board(records.entries());
     private final Membership membership = new Membership(records.entries(),
             new Membership.Self(SELF, SELF, URI.create("http://127.0.0.1:1"), "1"), Duration.ofMinutes(5), Map.of());
+    private final Set<Stage> occupied = EnumSet.noneOf(Stage.class);
+    private final Deque<Runnable> waiting = new ArrayDeque<>();
     private HomeDirectory home;
     private Replica replica;
     private Reconciler reconciler;
@@ -68,7 +74,7 @@ class ReconcilerTest {
     private void restarted() {
         PayloadPull pulls = new PayloadPull(PartialPayloads.in(home, Room.ENDLESS),
                 new NodeToken("s".repeat(32), System::currentTimeMillis), SELF, PayloadPull.Limits.of(1), Thread::new);
-        reconciler = new Reconciler(board, membership, replica, pulls, Runnable::run, () -> { });
+        reconciler = new Reconciler(board, membership, replica, pulls, stage -> occupied.contains(stage) ? waiting::add : Runnable::run, () -> { });
     }
 
     @AfterEach
@@ -78,9 +84,13 @@ class ReconcilerTest {
 
     /** A release that is complete on this node. */
     private DeploymentId made() throws Exception {
+        return made(SHOP);
+    }
+
+    private DeploymentId made(ProjectName project) throws Exception {
         DeploymentId release = DeploymentId.next();
         Path archive = folder.resolve(release.value());
-        replica.make(SHOP, release, archive, packed(release, archive), 0);
+        replica.make(project, release, archive, packed(release, archive), 0);
         return release;
     }
 
@@ -115,7 +125,11 @@ class ReconcilerTest {
     }
 
     private Desired live(long generation, DeploymentId release) {
-        return new Desired(SHOP, generation, release, Optional.of(release), Optional.empty(), MANNER, State.DONE, Allowed.ALL, 0,
+        return live(SHOP, generation, release);
+    }
+
+    private static Desired live(ProjectName project, long generation, DeploymentId release) {
+        return new Desired(project, generation, release, Optional.of(release), Optional.empty(), MANNER, State.DONE, Allowed.ALL, 0,
                 Optional.empty());
     }
 
@@ -238,5 +252,41 @@ class ReconcilerTest {
         records.entries().find("observed/shop/" + SELF).ifPresent(entry -> records.entries().delete(entry.key(), entry.version()));
         Observed again = look(cluster);
         assertThat(again.differs(said)).isFalse();
+    }
+
+    @Test
+    void aReleaseThatTheNodeFetchesForItselfHoldsUpNoRollOut() throws Exception {
+        occupied.add(Stage.CATCH_UP);
+        ProjectName missed = new ProjectName("missed");
+        Desired old = live(missed, 7, toBePulled());
+        Desired rolling = live(3, toBePulled()).at(State.SWITCHING, Allowed.ALL, Long.MAX_VALUE);
+        reconciler.look(Map.of(missed, old, SHOP, rolling), List.of(), project -> true);
+        assertThat(replica.live(SHOP)).isEqualTo(rolling.release());
+        assertThat(waiting).hasSize(1);
+    }
+
+    @Test
+    void hooksOfOneProjectHoldUpNoArchiveOfAnother() throws Exception {
+        occupied.add(Stage.SWITCH);
+        ProjectName slow = new ProjectName("slow");
+        Desired switching = live(slow, 7, made(slow)).at(State.SWITCHING, Allowed.ALL, Long.MAX_VALUE);
+        Desired staged = live(3, toBePulled()).at(State.PREPARING, Allowed.ALL, Long.MAX_VALUE);
+        reconciler.look(Map.of(slow, switching, SHOP, staged), List.of(), project -> true);
+        assertThat(board.observed(SHOP, SELF).orElseThrow().holds(staged.release().orElseThrow())).isTrue();
+        assertThat(replica.live(slow)).isEmpty();
+        waiting.remove().run();
+        assertThat(replica.live(slow)).isEqualTo(switching.release());
+        assertThat(waiting).isEmpty();
+    }
+
+    @Test
+    void whatIsLookedAtWhileTheArchiveIsFetchedIsDoneWithoutAnotherLook() throws Exception {
+        occupied.add(Stage.MAKE);
+        Desired preparing = live(3, toBePulled()).at(State.PREPARING, Allowed.ALL, Long.MAX_VALUE);
+        reconciler.look(Map.of(SHOP, preparing), List.of(), project -> true);
+        reconciler.look(Map.of(SHOP, preparing.at(State.SWITCHING, Allowed.ALL, Long.MAX_VALUE)), List.of(), project -> true);
+        occupied.clear();
+        waiting.remove().run();
+        assertThat(replica.live(SHOP)).isEqualTo(preparing.release());
     }
 }
