@@ -3,7 +3,6 @@ package dev.slipway.rollout;
 import dev.slipway.rollout.Desired.Allowed;
 import dev.slipway.model.DeploymentId;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -126,11 +125,12 @@ record RollOutPlan(Desired desired, List<Member> members, Map<String, Observed> 
         return desired.manner().again() ? "restart" : "make it live";
     }
 
-    /** Those that are not reachable come when they are back; those that refused it come last, for they are waited for in vain. */
+    /** Those that are not reachable come when they are back; those that refused it, when they have it: they would be waited for in vain. */
     private Allowed nextBatch(Set<String> before) {
         int batch = desired.manner().batch();
+        boolean passedOver = desired.manner().ignoresErrors() && desired.undoes().isEmpty();
         List<Member> left = reachable().stream().filter(node -> !before.contains(node.id()))
-                .sorted(Comparator.comparing(node -> refused(node).isPresent())).toList();
+                .filter(node -> !passedOver || refused(node).isEmpty()).toList();
         if (batch == 0 || left.isEmpty()) {
             return Allowed.ALL;
         }
