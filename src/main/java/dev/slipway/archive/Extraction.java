@@ -3,6 +3,7 @@ package dev.slipway.archive;
 import dev.slipway.problem.DeployException;
 import dev.slipway.problem.Problem;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.nio.charset.StandardCharsets;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
@@ -120,7 +121,7 @@ final class Extraction {
 
     /** What the stream threw goes on as it is; what the decoder threw is the archive's fault. */
     private DeployException judged(Exception e, ArchiveSource source) throws IOException {
-        if (source.threw(e)) {
+        if (source.threw(e) || e instanceof InterruptedIOException) {
             if (e instanceof IOException io) {
                 throw io;
             }

@@ -6,6 +6,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.Path;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 
 /**
  * Unpacks a tar archive, plain or compressed, while it arrives, into a directory that is not live yet.
@@ -15,20 +17,46 @@ import java.nio.file.Path;
  * following anything. Nothing is written outside of the directory, except the file for deferred links.
  *
  * <p>Has no state of its own and may be used by many threads; each extraction runs on the thread that asks for it,
- * blocks where its stream or the disk blocks, and holds some 300 KiB of buffers (zstd: and up to 9 MiB of native
- * memory).
+ * with another that reads ahead where one is free, blocks where its stream or the disk blocks, and holds some 600 KiB of buffers (zstd: and
+ * up to 9 MiB of native memory).
  */
 public final class TarExtractor {
+    /** Small archives are not worth another thread. */
+    private static final long ALONE_BYTES = 1 << 20;
+
     private final ArchiveLimits limits;
     private final SpaceCheck space;
+    private final Executor readers;
+    private final long alone;
 
     /**
+     * Reads, inflates and unpacks on one thread.
+     *
      * @param limits what is too much
      * @param space whether there is room
      */
     public TarExtractor(ArchiveLimits limits, SpaceCheck space) {
+        this(limits, space, work -> {
+            throw new RejectedExecutionException("one thread does it all");
+        });
+    }
+
+    /**
+     * @param limits what is too much
+     * @param space whether there is room
+     * @param readers runs what reads and inflates an archive while it is unpacked, or throws {@link RejectedExecutionException}
+     *     when none is free: then the thread that unpacks does both
+     */
+    public TarExtractor(ArchiveLimits limits, SpaceCheck space, Executor readers) {
+        this(limits, space, readers, ALONE_BYTES);
+    }
+
+    /** @param alone for so many bytes, unpacked, no reader is asked */
+    TarExtractor(ArchiveLimits limits, SpaceCheck space, Executor readers, long alone) {
+        this.alone = alone;
         this.limits = limits;
         this.space = space;
+        this.readers = readers;
     }
 
     /**
@@ -46,10 +74,11 @@ public final class TarExtractor {
      * Unpacks the archive and reads the stream to its end. When it throws, the directory holds what had been unpacked
      * until then, and the caller deletes it.
      *
-     * <p>The mode of the archive's root entry is not applied: the directory keeps its own. The stream is not closed.
+     * <p>The mode of the archive's root entry is not applied: the directory keeps its own. The stream is closed where this throws while
+     * another thread still reads it, and left as it is else.
      * Nothing is synced.
      *
-     * @param archive the bytes of the archive; an {@code IOException} or {@code DeployException} of its own passes
+     * @param archive the bytes of the archive, read by one thread at a time and by none when this returns or throws; an {@code IOException} or {@code DeployException} of its own passes
      *     through unchanged, whatever was being read
      * @param directory exists, is empty, and nobody else can write in it (mode 0700)
      * @param deferredLinks a path beside the directory, on the same file system, where nothing exists: symbolic links
@@ -67,9 +96,9 @@ public final class TarExtractor {
             ExtractionProgress progress) throws IOException {
         ArchiveSource source = new ArchiveSource(archive);
         Compression compression = source.compression();
-        try (InputStream plain = compression.open(source);
+        try (ReadAhead plain = new ReadAhead(compression.open(source), archive, source::count, readers, alone);
                 DeferredLinks links = new DeferredLinks(deferredLinks)) {
-            Quota quota = new Quota(limits, source::count);
+            Quota quota = new Quota(limits, plain::count);
             TreeWriter tree = new TreeWriter(directory, quota, space, progress);
             return new Extraction(new TarGuard(plain, quota), tree, links, limits, new StrippedTop(stripped), progress)
                     .run(source, compression);

@@ -16,8 +16,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The archive's bytes on their way to extraction: counted, digested, and copied into the payload store. Used by one
- * worker. Not closed with the extraction; what it reads from is closed by its owner.
+ * The archive's bytes on their way to extraction: counted, digested, and copied into the payload store. Read by one
+ * thread at a time. Closed by an extraction that fails while it is being read; else what it reads from is closed by its owner.
  */
 final class MeteredPayload extends InputStream {
     private final InputStream in;
@@ -27,7 +27,7 @@ final class MeteredPayload extends InputStream {
     private final @Nullable ChunkDigester chunks;
     private final byte[] one = new byte[1];
     private final byte[] first = new byte[4];
-    private long bytes;
+    private volatile long bytes; // written by the one thread that reads
 
     /** Without chunk digests, for a node that is alone. */
     MeteredPayload(InputStream in, OutputStream copy, PayloadLimit most) {
@@ -72,6 +72,12 @@ final class MeteredPayload extends InputStream {
         return count;
     }
 
+    /** Whoever reads it is to come to an end. Any thread. */
+    @Override
+    public void close() throws IOException {
+        in.close();
+    }
+
     private void look(byte[] into, int offset, int count) {
         for (int i = 0; i < count && bytes + i < first.length; i++) {
             first[(int) bytes + i] = into[offset + i];
@@ -83,7 +89,7 @@ final class MeteredPayload extends InputStream {
         return Compression.of(first, (int) Math.min(first.length, bytes)).mediaType();
     }
 
-    /** Bytes read so far. */
+    /** Bytes read so far. Any thread. */
     long bytes() {
         return bytes;
     }

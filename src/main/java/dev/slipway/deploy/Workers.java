@@ -3,6 +3,8 @@ package dev.slipway.deploy;
 import java.time.Duration;
 import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -27,10 +29,26 @@ public final class Workers implements Executor, AutoCloseable {
         pool.allowCoreThreadTimeOut(true);
     }
 
+    private Workers(ThreadPoolExecutor pool) {
+        this.pool = pool;
+    }
+
+    /**
+     * Workers for what may as well be done by whoever asks: what finds none free is refused at once, with
+     * {@link RejectedExecutionException}.
+     *
+     * @param threads makes the threads
+     * @param most most threads at the same time
+     */
+    public static Workers ifFree(ThreadFactory threads, int most) {
+        return new Workers(new ThreadPoolExecutor(
+                0, most, IDLE.toMillis(), TimeUnit.MILLISECONDS, new SynchronousQueue<>(), threads));
+    }
+
     /**
      * Runs the work on a worker as soon as one is free. Never blocks; any thread.
      *
-     * @throws java.util.concurrent.RejectedExecutionException when the server is stopping
+     * @throws RejectedExecutionException when the server is stopping, or none {@linkplain #ifFree is free}
      */
     @Override
     public void execute(Runnable work) {

@@ -84,6 +84,7 @@ import java.util.concurrent.ThreadFactory;
  * @param activator goes back, and makes live what is kept
  * @param operations what can be asked
  * @param requests who does what needs no payload
+ * @param readers who inflates archives while others unpack them
  * @param launches who makes releases live that come later than their request, or have hooks to pass
  * @param launch makes releases live
  * @param uploads what is arriving
@@ -94,7 +95,7 @@ import java.util.concurrent.ThreadFactory;
  */
 record SlipwayServer(Settings settings, HomeDirectory home, LiveForm liveForm, Deployments deployments, ProjectQueues queues,
         Retention retention,
-        ReleaseStore releases, Activator activator, Operations operations, Workers requests, Workers launches, Launch launch,
+        ReleaseStore releases, Activator activator, Operations operations, Workers requests, Workers launches, Workers readers, Launch launch,
         UploadService uploads,
         Admission admission, Peering peering,
         Optional<Cluster> cluster, ReconcilerThreads upkeep) implements AutoCloseable {
@@ -102,6 +103,8 @@ record SlipwayServer(Settings settings, HomeDirectory home, LiveForm liveForm, D
     private static final int REQUEST_WORKERS = 8;
     /** Threads for releases that become live in their turn, or have hooks to pass. */
     private static final int LAUNCH_WORKERS = 64;
+    /** Most threads that read archives for those that unpack them; where there are fewer processors, half of those. */
+    private static final int MOST_READERS = 8;
     private static final Duration LAST_REQUESTS = Duration.ofSeconds(5);
     private static final System.Logger LOG = System.getLogger(SlipwayServer.class.getName());
 
@@ -172,6 +175,7 @@ record SlipwayServer(Settings settings, HomeDirectory home, LiveForm liveForm, D
         Room room = bytes -> retention.requireRoom(space, bytes);
         Workers requests = new Workers(threads, REQUEST_WORKERS);
         Workers launches = new Workers(threads, LAUNCH_WORKERS);
+        Workers readers = Workers.ifFree(threads, Math.max(1, Math.min(MOST_READERS, Runtime.getRuntime().availableProcessors() / 2)));
         Deployer.Tools tools = new Deployer.Tools(
                 deployments,
                 queues,
@@ -181,7 +185,7 @@ record SlipwayServer(Settings settings, HomeDirectory home, LiveForm liveForm, D
                 archives,
                 activation,
                 settings.text(Knob.DEDUPE).equals("on") ? Optional.of(new SharedFiles(releases)) : Optional.empty(),
-                new TarExtractor(limits(settings), room::require),
+                new TarExtractor(limits(settings), room::require, readers),
                 launches,
                 settings.bytes(Knob.MAX_PAYLOAD_BYTES),
                 launch,
@@ -212,7 +216,7 @@ record SlipwayServer(Settings settings, HomeDirectory home, LiveForm liveForm, D
                         new ListComponents(releases, deployments), new GetComponents(releases),
                         new PackageComponent(releases, spool), new RegistrationInfo(Version.TEXT), new ShowCluster(cluster, deployments),
                         new Restart(restarts), new RestartService(restarts), new GetJob(restarts, deployments)),
-                requests, launches, launch,
+                requests, launches, readers, launch,
                 new UploadService(settings, threads, requests),
                 new Admission(settings.count(Knob.MAX_WAITING_UPLOADS), settings.count(Knob.MAX_UPLOADS_PER_USER)),
                 peering, cluster, upkeep);
@@ -262,6 +266,7 @@ record SlipwayServer(Settings settings, HomeDirectory home, LiveForm liveForm, D
             launches.close();
             launches.stop(LAST_REQUESTS);
         }
+        readers.stop(LAST_REQUESTS);
         retention.close();
         deployments.close();
         deployments.records().close();

@@ -42,7 +42,7 @@ class GeneratedTarsTest {
             };
             InputStream in = Feeds.values()[random.nextInt(Feeds.values().length)].of(archive);
 
-            Extracted extracted = new TarExtractor(ArchiveLimits.defaults(), SpaceCheck.NONE)
+            Extracted extracted = Extractors.readingAhead()
                     .extract(in, release, stage.resolve("links"), ExtractionProgress.NONE);
 
             assertThat(extracted.endOfArchive()).isTrue();

@@ -2,8 +2,8 @@ package dev.slipway.fuzz;
 
 import dev.slipway.archive.ArchiveLimits;
 import dev.slipway.archive.ExtractionProgress;
+import dev.slipway.archive.Extractors;
 import dev.slipway.archive.SpaceCheck;
-import dev.slipway.archive.TarExtractor;
 import dev.slipway.problem.DeployException;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -45,7 +45,7 @@ public final class ExtractorFuzz {
     private static void extract(byte[] archive, Path release, Path links) throws IOException {
         InputStream in = new ByteArrayInputStream(archive);
         try {
-            new TarExtractor(LIMITS, SpaceCheck.NONE).extract(in, release, links, ExtractionProgress.NONE);
+            Extractors.readingAhead(LIMITS, SpaceCheck.NONE).extract(in, release, links, ExtractionProgress.NONE);
             if (in.read() >= 0) {
                 throw new AssertionError("the archive is taken and was not read to its end");
             }

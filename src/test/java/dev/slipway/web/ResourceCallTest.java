@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ResourceCallTest {
     private final UploadService uploads = new UploadService(Settings.of(Map.of()), Thread::new, new Workers(Thread::new, 1));
     private final SlipwayServer server = new SlipwayServer(Settings.of(Map.of()), null, null, null, null, null, null, null, null,
-            new Workers(Thread::new, 1), null, null, uploads, null, null, Optional.empty(), null);
+            new Workers(Thread::new, 1), null, null, null, uploads, null, null, Optional.empty(), null);
     private final AtomicReference<Thread> knew = new AtomicReference<>();
     private final AtomicReference<Thread> opened = new AtomicReference<>();
 

@@ -1,0 +1,227 @@
+package dev.slipway.archive;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InterruptedIOException;
+import java.util.ArrayDeque;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The same bytes as those of another stream, which another thread reads meanwhile: what lies behind it, from the network's pipe to the
+ * inflater, works at the same time as what the reader does with the bytes. Begins once so much was read that it is worth a thread,
+ * when one is free; until then it reads itself.
+ *
+ * <p>What the other stream throws is thrown here, the same object, after the bytes before it. The other thread is never interrupted: it
+ * may be the one that reads the request just then, and an interrupt would close the client's connection. When this is closed while it
+ * still reads, what it reads from is closed.
+ *
+ * <p>For one thread. Holds 256 KiB once it has begun.
+ */
+final class ReadAhead extends SliceStream {
+    private static final int SLICES = 4;
+    private static final int SLICE_BYTES = 64 << 10;
+    private static final int AGAIN_BYTES = 16 << 20;
+
+    private final InputStream in;
+    private final Closeable origin;
+    private final LongSupplier source;
+    private final Executor threads;
+    private long read;
+    private long nextTry;
+    private boolean ahead;
+    private @Nullable Slice current;
+    private int position;
+    private long count;
+
+    private final Object lock = new Object();
+    private final ArrayDeque<Slice> full = new ArrayDeque<>(); // guarded by lock
+    private final ArrayDeque<Slice> empty = new ArrayDeque<>(); // guarded by lock
+    private boolean running; // guarded by lock
+    private boolean closed; // guarded by lock
+
+    /** Some bytes, the end, or a failure; with how much of the source had been read for it. */
+    private static final class Slice {
+        private final byte[] bytes = new byte[SLICE_BYTES];
+        private int length;
+        private long count;
+        private @Nullable Throwable failure;
+    }
+
+    /**
+     * @param origin what {@code in} reads from in the end; closing it ends a read that waits
+     * @param source counts the bytes behind {@code in}; asked by the thread that reads that
+     * @param threads runs what reads ahead; {@link RejectedExecutionException} when none is free
+     * @param worth so many bytes are read without
+     */
+    ReadAhead(InputStream in, Closeable origin, LongSupplier source, Executor threads, long worth) {
+        this.nextTry = worth;
+        this.in = in;
+        this.origin = origin;
+        this.source = source;
+        this.threads = threads;
+    }
+
+    /** Bytes of the source from which came what has been read here, and little more. */
+    long count() {
+        return ahead ? count : source.getAsLong();
+    }
+
+    @Override
+    public int read(byte[] into, int offset, int length) throws IOException {
+        if (length == 0) {
+            return 0;
+        }
+        if (!ahead && read >= nextTry) {
+            ahead = begin();
+            nextTry = read + AGAIN_BYTES;
+        }
+        int n = ahead ? take(into, offset, length) : in.read(into, offset, length);
+        read += Math.max(n, 0);
+        return n;
+    }
+
+    private boolean begin() {
+        count = source.getAsLong();
+        synchronized (lock) {
+            running = true;
+        }
+        try {
+            threads.execute(this::run);
+        } catch (RejectedExecutionException e) {
+            synchronized (lock) {
+                running = false;
+            }
+            return false;
+        }
+        synchronized (lock) {
+            for (int i = 0; i < SLICES; i++) {
+                empty.add(new Slice());
+            }
+            lock.notifyAll();
+        }
+        return true;
+    }
+
+    private void run() {
+        try {
+            boolean more = true;
+            while (more) {
+                Slice slice = awaitEmpty();
+                if (slice == null) {
+                    return;
+                }
+                more = fill(slice);
+                synchronized (lock) {
+                    full.add(slice);
+                    lock.notifyAll();
+                }
+            }
+        } finally {
+            synchronized (lock) {
+                running = false;
+                lock.notifyAll();
+            }
+        }
+    }
+
+    private boolean fill(Slice slice) {
+        try {
+            do {
+                slice.length = in.read(slice.bytes, 0, SLICE_BYTES);
+            } while (slice.length == 0);
+        } catch (IOException | RuntimeException | Error e) {
+            slice.length = 0;
+            slice.failure = e;
+        }
+        slice.count = source.getAsLong();
+        return slice.length > 0;
+    }
+
+    private @Nullable Slice awaitEmpty() {
+        synchronized (lock) {
+            while (empty.isEmpty() && !closed) {
+                uninterrupted();
+            }
+            return closed ? null : empty.remove();
+        }
+    }
+
+    private int take(byte[] into, int offset, int length) throws IOException {
+        Slice slice = current;
+        if (slice == null || slice.length > 0 && position == slice.length) {
+            slice = next(slice);
+            current = slice;
+            position = 0;
+            count = slice.count;
+        }
+        Throwable failure = slice.failure;
+        if (failure instanceof IOException e) {
+            throw e;
+        } else if (failure instanceof Error e) {
+            throw e;
+        } else if (failure != null) {
+            throw (RuntimeException) failure;
+        } else if (slice.length < 0) {
+            return -1;
+        }
+        int n = Math.min(length, slice.length - position);
+        System.arraycopy(slice.bytes, position, into, offset, n);
+        position += n;
+        return n;
+    }
+
+    private Slice next(@Nullable Slice done) throws IOException {
+        synchronized (lock) {
+            if (done != null) {
+                empty.add(done);
+                lock.notifyAll();
+            }
+            while (full.isEmpty()) {
+                try {
+                    lock.wait();
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                    throw new InterruptedIOException("interrupted while waiting for the archive");
+                }
+            }
+            return full.remove();
+        }
+    }
+
+    /** With the lock. */
+    private void uninterrupted() {
+        boolean interrupted = Thread.interrupted();
+        try {
+            lock.wait();
+        } catch (InterruptedException e) {
+            interrupted = true;
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Sees to it that nobody reads any more, then closes the other stream. */
+    @Override
+    public void close() throws IOException {
+        boolean reading;
+        synchronized (lock) {
+            closed = true;
+            lock.notifyAll();
+            reading = running;
+        }
+        if (reading) {
+            origin.close();
+        }
+        synchronized (lock) {
+            while (running) {
+                uninterrupted();
+            }
+        }
+        in.close();
+    }
+}

@@ -1,0 +1,175 @@
+package dev.slipway.archive;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.slipway.pipe.BufferPool;
+import dev.slipway.pipe.BytePipe;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InterruptedIOException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@Timeout(60)
+class ReadAheadTest {
+    private static final byte[] CONTENT = new byte[3_000_001];
+
+    static {
+        new Random(5).nextBytes(CONTENT);
+    }
+
+    /** Gives as much at a time as it likes, counts, and knows who read. */
+    private static final class Origin extends SliceStream {
+        private final Random random = new Random(1);
+        private final ByteArrayInputStream bytes = new ByteArrayInputStream(CONTENT);
+        private final List<Thread> readers = Collections.synchronizedList(new ArrayList<>());
+        private volatile long count;
+        private volatile boolean closed;
+
+        @Override
+        public int read(byte[] into, int offset, int length) {
+            assertThat(closed).isFalse();
+            readers.add(Thread.currentThread());
+            int n = bytes.read(into, offset, Math.min(length, random.nextInt(100_000)));
+            count += Math.max(n, 0);
+            return n;
+        }
+
+        @Override
+        public void close() {
+            closed = true;
+        }
+    }
+
+    private static ReadAhead ahead(InputStream in) {
+        return new ReadAhead(in, in, () -> 0, Extractors.readers(), 0);
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {0, 1, 100_000, 2_999_999, Long.MAX_VALUE})
+    void theBytesAreTheSameWhereverItBegins(long worth) throws IOException {
+        Origin origin = new Origin();
+        ByteArrayOutputStream read = new ByteArrayOutputStream();
+        try (ReadAhead ahead = new ReadAhead(origin, origin, () -> origin.count, Extractors.readers(), worth)) {
+            byte[] buffer = new byte[70_000];
+            Random random = new Random(2);
+            int n = 0;
+            while (n >= 0) {
+                read.write(buffer, 7, n);
+                assertThat(ahead.count()).isBetween((long) read.size(), read.size() + 70_000L);
+                n = ahead.read(buffer, 7, 1 + random.nextInt(69_000));
+            }
+            assertThat(ahead.read(buffer, 0, 10)).as("the end stays the end").isNegative();
+        }
+        assertThat(read.toByteArray()).isEqualTo(CONTENT);
+        assertThat(origin.readers.contains(Thread.currentThread())).isEqualTo(worth > 0);
+        assertThat(origin.closed).isTrue();
+    }
+
+    @Test
+    void readsItselfWhereNoThreadIsFree() throws IOException {
+        Origin origin = new Origin();
+        Executor none = work -> {
+            throw new RejectedExecutionException();
+        };
+        try (ReadAhead ahead = new ReadAhead(origin, origin, () -> 0, none, 0)) {
+            assertThat(ahead.readAllBytes()).isEqualTo(CONTENT);
+        }
+        assertThat(origin.readers).containsOnly(Thread.currentThread());
+    }
+
+    @Test
+    void whatTheOtherStreamThrowsComesAfterTheBytesBeforeItAndIsTheSame() throws IOException {
+        for (Throwable thrown : List.of(new IOException("io"), new IllegalStateException("state"), new AssertionError("error"))) {
+            InputStream in = new SliceStream() {
+                private boolean given;
+
+                @Override
+                public int read(byte[] into, int offset, int length) throws IOException {
+                    if (!given) {
+                        given = true;
+                        return 9;
+                    } else if (thrown instanceof IOException e) {
+                        throw e;
+                    } else if (thrown instanceof RuntimeException e) {
+                        throw e;
+                    }
+                    throw (Error) thrown;
+                }
+            };
+            try (ReadAhead ahead = ahead(in)) {
+                assertThat(ahead.readNBytes(9)).hasSize(9);
+                assertThatThrownBy(ahead::read).isSameAs(thrown);
+                assertThatThrownBy(ahead::read).as("again").isSameAs(thrown);
+            }
+        }
+    }
+
+    private static BytePipe silentPipe() {
+        return new BytePipe(new BufferPool(1 << 20, 1), 1 << 18, new BytePipe.Listener() {
+            @Override
+            public void readable() {}
+
+            @Override
+            public void writable() {}
+        });
+    }
+
+    @Test
+    void closingDoesNotWaitForBytesThatDoNotCome() throws IOException {
+        BytePipe pipe = silentPipe();
+        pipe.offer(new byte[0], 0, 0);
+        assertThat(pipe.room()).isPositive();
+        pipe.offer(CONTENT, 0, 100);
+        try (ReadAhead ahead = ahead(pipe.source())) {
+            assertThat(ahead.readNBytes(100)).hasSize(100);
+        }
+        assertThat(Thread.currentThread().isInterrupted()).isFalse();
+    }
+
+    @Test
+    void whoeverWaitsForItCanBeInterrupted() throws Exception {
+        BytePipe pipe = silentPipe();
+        CountDownLatch failed = new CountDownLatch(1);
+        List<Object> seen = new ArrayList<>();
+        Thread waiting = new Thread(() -> {
+            try (ReadAhead ahead = ahead(pipe.source())) {
+                ahead.read();
+            } catch (IOException e) {
+                seen.add(e);
+            }
+            seen.add(Thread.currentThread().isInterrupted());
+            failed.countDown();
+        });
+        waiting.start();
+        waiting.interrupt();
+        failed.await();
+        assertThat(seen.get(0)).isInstanceOf(InterruptedIOException.class);
+        assertThat(seen.get(1)).isEqualTo(true);
+    }
+
+    @Test
+    void theOtherThreadIsNeverInterrupted() throws Exception {
+        for (int round = 0; round < 200; round++) {
+            BytePipe pipe = silentPipe();
+            try (ReadAhead ahead = ahead(pipe.source())) {
+                pipe.room();
+                pipe.offer(CONTENT, 0, 1);
+                assertThat(ahead.read()).isEqualTo(CONTENT[0] & 0xff);
+            }
+            assertThat(Extractors.readers().submit(() -> Thread.currentThread().isInterrupted()).get()).isFalse();
+        }
+    }
+}
