@@ -2,6 +2,7 @@ package dev.slipway.rollout;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.slipway.hooks.Halt;
 import dev.slipway.model.DeploymentId;
 import dev.slipway.model.ProjectName;
 import dev.slipway.release.LaunchJournal;
@@ -59,7 +60,7 @@ class ReconcilerTest {
         Desired cluster = live(3, made());
         assertThat(look(cluster).live()).isEqualTo(cluster.release());
         node.board.apart(SHOP, SELF, 3);
-        node.replica.launch(SHOP, own, own, false);
+        node.replica.launch(SHOP, own, own, false, new Halt());
         return cluster;
     }
 
@@ -133,7 +134,7 @@ class ReconcilerTest {
     @Test
     void aNodeKeepsWhatItHadBeforeTheClusterWhenTheFirstRollOutIsTakenBack() throws Exception {
         DeploymentId own = made();
-        node.replica.launch(SHOP, own, own, false);
+        node.replica.launch(SHOP, own, own, false, new Halt());
         Desired first = new Desired(SHOP, 1, DeploymentId.next(), Optional.of(made()), Optional.empty(), MANNER, State.SWITCHING,
                 new Allowed(false, Set.of("b")), Long.MAX_VALUE, Optional.empty());
         assertThat(look(first).live()).contains(own);

@@ -8,6 +8,7 @@ import dev.slipway.cluster.PayloadPull;
 import dev.slipway.config.Settings;
 import dev.slipway.deploy.Replica;
 import dev.slipway.deploy.TestDeploys;
+import dev.slipway.hooks.Halt;
 import dev.slipway.hooks.Hooks;
 import dev.slipway.hooks.Scripts;
 import dev.slipway.model.ChunkDigests;
@@ -76,8 +77,11 @@ final class SampleNode implements AutoCloseable {
 
     /** As another process on the same home. */
     void restart() {
-        replica = new Replica(TestDeploys.tools(home, records, Hooks.of(Settings.of(hooks)), bytes -> unpacking.run()),
-                LaunchJournal.in(home));
+        replica = new Replica(TestDeploys.tools(home, records, Hooks.of(Settings.of(hooks)), bytes -> {
+            if (bytes == 0) {
+                unpacking.run();
+            }
+        }), LaunchJournal.in(home));
         PayloadPull pulls = new PayloadPull(PartialPayloads.in(home, Room.ENDLESS),
                 new NodeToken("s".repeat(32), System::currentTimeMillis), SELF, PayloadPull.Limits.of(1), Thread::new);
         reconciler = new Reconciler(board, membership, replica, pulls,
@@ -94,7 +98,7 @@ final class SampleNode implements AutoCloseable {
     DeploymentId made(ProjectName project) throws Exception {
         DeploymentId release = DeploymentId.next();
         Path archive = folder.resolve(release.value());
-        replica.make(project, release, archive, packed(release, archive), 0);
+        replica.make(project, release, archive, packed(release, archive), 0, new Halt());
         return release;
     }
 
