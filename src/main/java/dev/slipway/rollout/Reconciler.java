@@ -81,23 +81,29 @@ final class Reconciler {
     }
 
     private void begin(ProjectName project, ReconcilerTask task, Optional<Desired> desired, List<Hold> holds, boolean heard) {
+        long turn;
         synchronized (task) {
             task.desired = desired;
             task.holds = holds;
             task.unheard = !heard && task.said.isPresent();
-            if (task.running) {
+            if (task.running && !task.waitsInVain()) {
                 task.again = true;
                 task.callOff();
                 return;
             }
             task.running = true;
+            turn = task.queue(Stage.LOOK);
         }
-        submit(project, task, Stage.LOOK);
+        submit(project, task, Stage.LOOK, turn);
     }
 
-    private void submit(ProjectName project, ReconcilerTask task, Stage stage) {
+    private void submit(ProjectName project, ReconcilerTask task, Stage stage, long turn) {
         try {
-            threads.apply(stage).execute(() -> run(project, task, stage));
+            threads.apply(stage).execute(() -> {
+                if (task.starts(turn)) {
+                    run(project, task, stage);
+                }
+            });
         } catch (RejectedExecutionException e) {
             synchronized (task) {
                 task.running = false;
@@ -121,7 +127,7 @@ final class Reconciler {
             task.again = false;
             task.running = next.isPresent();
         }
-        next.ifPresent(one -> submit(project, task, one));
+        next.ifPresent(one -> submit(project, task, one, task.queue(one)));
     }
 
     private void step(ProjectName project, ReconcilerTask task) {

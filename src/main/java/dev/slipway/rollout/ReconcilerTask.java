@@ -24,6 +24,8 @@ final class ReconcilerTask {
     boolean unheard; // guarded by this
     private Optional<Desired> begun = Optional.empty(); // what was desired when its thread began; guarded by this
     private Optional<Work> work = Optional.empty(); // what its thread is at that may be called off; guarded by this
+    private boolean queued; // for a thread that may take long to come; guarded by this
+    private long turn; // number of the work that is queued or runs; guarded by this
     private final String self;
     volatile Stage stage = Stage.LOOK; // what its thread is for
     volatile Optional<Stage> next = Optional.empty(); // what it needs a thread for when this one has ended
@@ -62,6 +64,24 @@ final class ReconcilerTask {
                 work = Optional.empty();
             }
         }
+    }
+
+    /** It waits for a thread. @return the turn; those before are over */
+    synchronized long queue(Stage forStage) {
+        queued = forStage != Stage.LOOK;
+        return ++turn;
+    }
+
+    /** Its thread has come. @return false when the turn is over: another thread does it */
+    synchronized boolean starts(long itsTurn) {
+        boolean mine = itsTurn == turn;
+        queued &= !mine;
+        return mine;
+    }
+
+    /** Whether it waits for a thread for something that is superseded: that is not to be awaited. */
+    synchronized boolean waitsInVain() {
+        return queued && (begun.isPresent() ? isSuperseded(begun.get()) : desired.isPresent());
     }
 
     /** What is to be carried out now. */

@@ -192,6 +192,21 @@ class SupersededReleaseTest {
                 said -> said.generation() == 6 && said.trouble().isEmpty());
     }
 
+    @Test
+    void itsPlaceInTheQueueForAThreadIsNotAwaited() throws Exception {
+        node.occupied.add(Stage.CATCH_UP);
+        DeploymentId superseded = node.toBePulled();
+        look(live(5, superseded).at(State.DONE, Allowed.ALL, 0));
+        look(live(5, superseded).at(State.DONE, Allowed.ALL, 0));
+        assertThat(node.waiting).hasSize(1);
+        DeploymentId next = node.toBePulled();
+        look(live(6, next));
+        assertThat(node.replica.live(SHOP)).contains(next);
+        node.waiting.remove().run();
+        assertThat(node.replica.live(SHOP)).contains(next);
+        assertNothingIsLeft(superseded);
+    }
+
     /** A staged release is unpacked while a roll-out waits for other nodes; then this is looked at, twice. @return the extractions */
     private int extractions(Desired next) throws Exception {
         DeploymentId staged = node.toBePulled();
