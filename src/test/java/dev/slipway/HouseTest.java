@@ -49,7 +49,7 @@ class HouseTest {
             entry("hooks", Set.of("model", "codec", "problem", "config")),
             entry("deploy", Set.of("release", "hooks", "records", "archive", "pipe", "codec", "model", "problem", "config")),
             entry("cluster", Set.of("release", "codec", "model", "problem")),
-            entry("rollout", Set.of("cluster", "deploy", "release", "records", "codec", "model", "problem", "config")),
+            entry("rollout", Set.of("cluster", "deploy", "hooks", "release", "records", "codec", "model", "problem", "config")),
             entry("operation", Set.of("rollout", "cluster", "deploy", "release", "records", "archive", "codec", "model", "problem",
                     "config")),
             entry("client", Set.of("archive", "codec", "model", "problem")),

@@ -120,9 +120,14 @@ public final class Launch {
      *     meanwhile, or {@link Problem#SHUTTING_DOWN}: the release is still there
      */
     public void verify(Run run) {
-        ProjectName project = run.deployment().project();
         Halt halt = new Halt();
         run.cancelledBy(halt::halt);
+        verify(run, halt);
+    }
+
+    /** The same for a deployment that somebody else can halt. @throws DeployException as there, or the reason of the halt */
+    void verify(Run run, Halt halt) {
+        ProjectName project = run.deployment().project();
         try {
             DeploymentId release = run.deployment().lineage().release();
             hooks.of(project).run(Hook.VERIFY, context(run, project, release, releases.live(project)), halt, run::hookLine);
@@ -143,10 +148,22 @@ public final class Launch {
      *     was taken back, {@link Problem#OVERTAKEN} when another one was made live meanwhile, or why it could not be taken back
      */
     public void live(ProjectName project, Plan plan) {
+        live(project, plan, new Halt());
+    }
+
+    /**
+     * The same for a launch that can be cut off by whoever began it, and by nobody's mistake: another launch has another halt.
+     *
+     * @param halt with {@link Problem#OVERTAKEN}, as something else is going to be live; halted before the switch, it is the reason
+     *     that is thrown, and what was live still is
+     * @throws DeployException as there
+     */
+    void live(ProjectName project, Plan plan, Halt halt) {
         ProjectHooks mine = hooks.of(project);
         Optional<Trial> before;
         Trial trial;
         try (ActivationLocks.Held held = locks.hold(project)) {
+            halt.require();
             before = Optional.ofNullable(trials.get(project));
             Optional<DeploymentId> standing = before.isPresent() ? before.get().standing() : plan.standing(releases.live(project));
             Run run = plan.switchOver(standing);
@@ -158,7 +175,7 @@ public final class Launch {
                 plan.passed(run);
                 return;
             }
-            trial = new Trial(run, standing);
+            trial = new Trial(run, standing, halt);
             trials.put(project, trial);
             run.onTrial();
         }

@@ -1,8 +1,8 @@
 package dev.slipway.deploy;
 
 import dev.slipway.archive.Extracted;
-import dev.slipway.archive.ExtractionProgress;
 import dev.slipway.config.PayloadLimit;
+import dev.slipway.hooks.Halt;
 import dev.slipway.model.Deployment;
 import dev.slipway.model.Deployment.Archive;
 import dev.slipway.model.Deployment.Course;
@@ -22,7 +22,6 @@ import dev.slipway.release.LaunchJournal;
 import dev.slipway.release.LaunchJournal.OnTrial;
 import dev.slipway.release.Staging;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -82,10 +81,11 @@ public final class Replica {
      * @param archive as it was received, complete
      * @param digest of it; checked once more while it is read
      * @param stripped leading components of each path that are taken off
-     * @throws DeployException when it is refused, or the disk fails
+     * @param halt ends it when it is not wanted any more, also its verify command
+     * @throws DeployException when it is refused, or the disk fails, or the reason of the halt
      * @throws IOException when the archive cannot be read
      */
-    public void make(ProjectName project, DeploymentId release, Path archive, Digest digest, int stripped)
+    public void make(ProjectName project, DeploymentId release, Path archive, Digest digest, int stripped, Halt halt)
             throws IOException {
         if (tools.releases().isKept(project, release)) {
             return;
@@ -93,17 +93,18 @@ public final class Replica {
         try (ActivationLocks.Held held = tools.locks().hold(project)) {
             tools.activation().settle(project);
         }
-        try (Staging staging = tools.releases().stage(project, release); InputStream in = Files.newInputStream(archive)) {
+        try (Staging staging = tools.releases().stage(project, release);
+                HaltedArchive in = new HaltedArchive(Files.newInputStream(archive), halt)) {
             MeteredPayload metered = new MeteredPayload(in, OutputStream.nullOutputStream(),
                     new PayloadLimit(tools.maxPayloadBytes()));
-            Extracted extracted = tools.extractor().extract(metered, staging.tree(), staging.scratch().resolve("links"),
-                    stripped, ExtractionProgress.NONE);
+            Extracted extracted = tools.extractor().extract(metered, staging.tree(), staging.scratch().resolve("links"), stripped, in);
             if (!metered.digest().equals(digest)) {
                 throw new DeployException(Problem.DIGEST_MISMATCH,
                         "The archive on this server has sha-256 " + metered.digest() + ", not " + digest);
             }
-            tools.sharing().ifPresent(sharing -> sharing.share(staging));
+            tools.sharing().ifPresent(sharing -> sharing.share(staging, halt::require));
             tools.activation().prepare(staging, extracted.files());
+            halt.require();
             if (tools.launch().verifies(project)) {
                 journal.verifies(project, release);
             }
@@ -111,16 +112,16 @@ public final class Replica {
                 tools.activation().certify(staging);
             }
         }
-        verify(project, release);
+        verify(project, release, halt);
         tools.deployments().taken(project);
     }
 
-    private void verify(ProjectName project, DeploymentId release) {
+    private void verify(ProjectName project, DeploymentId release, Halt halt) {
         if (!tools.launch().verifies(project)) {
             return;
         }
         try {
-            tools.launch().verify(run(project, release, release, false));
+            tools.launch().verify(run(project, release, release, false), halt);
             journal.verified(project);
         } catch (RuntimeException | Error e) {
             letGo(project, release);
@@ -128,7 +129,10 @@ public final class Replica {
         }
     }
 
-    /** The live release, where its hooks and its health check were cut off and it is not known whether it may stay. */
+    /**
+     * The live release, where its hooks and its health check were cut off and it is not known whether it may stay, or where it may not
+     * and could not be taken back.
+     */
     public Optional<DeploymentId> onTrial(ProjectName project) {
         return openTrial(project).map(OnTrial::release);
     }
@@ -143,29 +147,37 @@ public final class Replica {
      *
      * @param deployment on whose behalf
      * @param restart whether the restart command is run
-     * @throws DeployException when it could not be made live, or did not stay so; its detail tells what is live.
-     *     {@link Problem#SHUTTING_DOWN} when it is live and the server stops before it is known whether it may stay;
-     *     {@link Problem#OVERTAKEN} when it was cut off: it is still live until something else is made so, and on trial
+     * @param halt cuts it off, with {@link Problem#OVERTAKEN}, because something else is to be live: before the switch, nothing has
+     *     happened then; after it, its hooks are ended
+     * @throws DeployException when it could not be made live, or did not pass; its detail tells what is live. Where that is this
+     *     release all the same, it is on trial still: it could not be taken back, or was cut off ({@link Problem#OVERTAKEN}), or the
+     *     server stops before it is known whether it may stay ({@link Problem#SHUTTING_DOWN})
      */
-    public void launch(ProjectName project, DeploymentId release, DeploymentId deployment, boolean restart) {
+    public void launch(ProjectName project, DeploymentId release, DeploymentId deployment, boolean restart, Halt halt) {
         Optional<OnTrial> open = openTrial(project);
         if (live(project).equals(Optional.of(release)) && open.isEmpty()) {
             return;
         }
         Run run = run(project, release, deployment, restart);
         try {
-            tools.launch().live(project, new Launching(run, release, open));
+            tools.launch().live(project, new Launching(run, release, open), halt);
         } catch (DeployException e) {
-            boolean stillOpen = e.problem() == Problem.OVERTAKEN && live(project).equals(Optional.of(release));
-            if (e.problem() != Problem.SHUTTING_DOWN && !stillOpen) {
-                journal.tried(project);
-            }
+            notPassed(project, open);
             throw e;
         } finally {
             logWarnings(run);
         }
         journal.tried(project);
         tools.deployments().taken(project);
+    }
+
+    /** What is live has passed, unless it is the release that did not, or one that was on trial before. */
+    private void notPassed(ProjectName project, Optional<OnTrial> before) {
+        if (openTrial(project).isPresent()) {
+            return;
+        }
+        before.filter(trial -> live(project).equals(Optional.of(trial.release()))).ifPresentOrElse(
+                trial -> journal.tries(project, trial), () -> journal.tried(project));
     }
 
     /** Followers of the deployment hear what the node says that received it; this is for the log of this one. */
@@ -228,10 +240,11 @@ public final class Replica {
      * Runs the restart command of a project, and its health check, on this server. What is live stays live whatever they say.
      *
      * @param deployment on whose behalf
+     * @param halt cuts it off, with {@link Problem#OVERTAKEN}
      * @throws DeployException {@link Problem#NOT_POSSIBLE_NOW} where nothing is live, no command is configured, or what is live
      *     is being checked; or why it failed
      */
-    public void restart(ProjectName project, DeploymentId deployment) {
+    public void restart(ProjectName project, DeploymentId deployment, Halt halt) {
         DeploymentId release = live(project).orElseThrow(() -> new DeployException(Problem.NOT_POSSIBLE_NOW,
                 "Nothing of project " + project + " is live on this server"));
         if (!tools.launch().restarts(project)) {
@@ -263,19 +276,12 @@ public final class Replica {
             public void passed(Run passed) {
                 passed.succeed(Status.SUCCESS, Map.of());
             }
-        });
+        }, halt);
     }
 
     /** Whether this server has a restart command for a project. */
     public boolean restarts(ProjectName project) {
         return tools.launch().restarts(project);
-    }
-
-    /** Ends the hooks of what is being made live, because something else is to be. Waits for a switch that is under way. */
-    public void cutOff(ProjectName project) {
-        try (ActivationLocks.Held held = tools.locks().hold(project)) {
-            tools.launch().overtake(project, "Another release is to be live in the cluster");
-        }
     }
 
     /** Projects of which something is live on this server. */

@@ -20,8 +20,8 @@ record Trial(Run run, DeploymentId release, Optional<DeploymentId> standing, Hal
     /** Longer than a command that is ended takes. */
     private static final Duration PATIENCE = Duration.ofSeconds(15);
 
-    Trial(Run run, Optional<DeploymentId> standing) {
-        this(run, run.deployment().lineage().release(), standing, new Halt(), new CountDownLatch(1));
+    Trial(Run run, Optional<DeploymentId> standing, Halt halt) {
+        this(run, run.deployment().lineage().release(), standing, halt, new CountDownLatch(1));
     }
 
     /** Whether there is another state to go back to. */

@@ -61,11 +61,16 @@ public final class SharedFiles {
      *         it can only be discarded then
      */
     public Saved share(Staging staging) {
+        return share(staging, () -> { });
+    }
+
+    /** The same. @param still called often; what it throws ends it */
+    public Saved share(Staging staging, Runnable still) {
         try (PinnedRelease live = store.pinLive(staging.project()).orElse(null)) {
             if (live == null) {
                 return Saved.NOTHING;
             }
-            Run run = new Run(staging, live.root());
+            Run run = new Run(staging, live.root(), still);
             Files.walkFileTree(staging.tree(), run);
             return new Saved(run.files, run.bytes);
         } catch (IOException e) {
@@ -96,15 +101,17 @@ public final class SharedFiles {
         private final Path tree;
         private final Path older;
         private final Path link;
+        private final Runnable still;
         private final byte[] left = new byte[BUFFER_BYTES];
         private final byte[] right = new byte[BUFFER_BYTES];
         private long files;
         private long bytes;
 
-        Run(Staging staging, Path older) {
+        Run(Staging staging, Path older, Runnable still) {
             this.tree = staging.tree();
             this.older = older;
             this.link = staging.scratch().resolve("shared");
+            this.still = still;
         }
 
         /** Only below directories that both have, so that no link is on the way to a file. */
@@ -116,7 +123,7 @@ public final class SharedFiles {
 
         @Override
         public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-            requireNoInterrupt();
+            requireStill();
             if (attributes.isRegularFile()) {
                 Path other = counterpart(file);
                 Optional<Look> theirs = Look.at(other);
@@ -138,7 +145,7 @@ public final class SharedFiles {
                     InputStream its = Files.newInputStream(other, LinkOption.NOFOLLOW_LINKS)) {
                 int count;
                 do {
-                    requireNoInterrupt();
+                    requireStill();
                     count = mine.readNBytes(left, 0, BUFFER_BYTES);
                     int same = its.readNBytes(right, 0, BUFFER_BYTES);
                     if (!Arrays.equals(left, 0, count, right, 0, same)) {
@@ -164,6 +171,11 @@ public final class SharedFiles {
                 LOG.log(System.Logger.Level.DEBUG, "a file cannot be linked and stays a copy", e);
                 return false;
             }
+        }
+
+        private void requireStill() throws IOException {
+            still.run();
+            requireNoInterrupt();
         }
 
         private void requireNoInterrupt() throws IOException {

@@ -3,12 +3,12 @@ package dev.slipway.rollout;
 import dev.slipway.cluster.PayloadDescription;
 import dev.slipway.cluster.PayloadPull;
 import dev.slipway.deploy.Replica;
+import dev.slipway.hooks.Halt;
 import dev.slipway.problem.DeployException;
 import dev.slipway.problem.Problem;
 import java.io.IOException;
 import java.util.EnumSet;
 import java.util.Set;
-import java.util.function.BooleanSupplier;
 
 /** Makes releases that this node does not have: the archive is pulled from the nodes that have it, and unpacked. Blocks. */
 final class Making {
@@ -30,24 +30,25 @@ final class Making {
     }
 
     /**
-     * @param wanted whether it is still wanted; asked while it is pulled
-     * @throws DeployException when it cannot be made, or is not wanted any more
+     * @param halt ends it when it is not wanted any more; what was pulled stays
+     * @throws DeployException when it cannot be made, or {@link Problem#CANCELLED} when it was halted
      */
-    void make(Recipe recipe, BooleanSupplier wanted) throws IOException {
+    void make(Recipe recipe, Halt halt) throws IOException {
         PayloadDescription payload = board.payload(recipe.digest()).orElseThrow(() -> new DeployException(
                 Problem.NOT_FOUND, "No node knows the chunks of archive " + recipe.digest()));
-        for (int tries = 1; !isMade(recipe, payload, wanted, tries == MOST_TRIES); tries++) {
+        for (int tries = 1; !isMade(recipe, payload, halt, tries == MOST_TRIES); tries++) {
             LOG.log(System.Logger.Level.WARNING, "The archive of release {0} of {1} was damaged on the disk of this node: it is"
                     + " fetched again", recipe.release(), recipe.project());
         }
     }
 
     /** @return false when the archive was damaged here, and is gone now */
-    private boolean isMade(Recipe recipe, PayloadDescription payload, BooleanSupplier wanted, boolean last) throws IOException {
+    private boolean isMade(Recipe recipe, PayloadDescription payload, Halt halt, boolean last) throws IOException {
         long began = membership.time();
-        PayloadPull.Pulled pulled = pulls.pull(payload, membership::holders, (verified, total) -> { }, wanted);
+        PayloadPull.Pulled pulled = pulls.pull(payload, membership::holders, (verified, total) -> { },
+                () -> halt.reason().isEmpty());
         try {
-            replica.make(recipe.project(), recipe.release(), pulled.file(), recipe.digest(), recipe.stripped());
+            replica.make(recipe.project(), recipe.release(), pulled.file(), recipe.digest(), recipe.stripped(), halt);
         } catch (DeployException e) {
             if (last || NOT_DAMAGE.contains(e.problem()) || !pulls.discardIfDamaged(recipe.digest())) {
                 throw e;

@@ -2,6 +2,7 @@ package dev.slipway.rollout;
 
 import dev.slipway.cluster.PayloadPull;
 import dev.slipway.deploy.Replica;
+import dev.slipway.hooks.Halt;
 import dev.slipway.model.DeploymentId;
 import dev.slipway.model.ProjectName;
 import dev.slipway.problem.DeployException;
@@ -74,52 +75,39 @@ final class Reconciler {
         }
         tasks.forEach((project, task) -> projects.add(project));
         for (ProjectName project : projects) {
-            begin(project, tasks.computeIfAbsent(project, name -> new ReconcilerTask()), Optional.ofNullable(desired.get(project)),
+            begin(project, tasks.computeIfAbsent(project, name -> new ReconcilerTask(membership.self().id())), Optional.ofNullable(desired.get(project)),
                     wanted.getOrDefault(project, List.of()), heard.test(project));
         }
     }
 
     private void begin(ProjectName project, ReconcilerTask task, Optional<Desired> desired, List<Hold> holds, boolean heard) {
+        long turn;
         synchronized (task) {
             task.desired = desired;
             task.holds = holds;
             task.unheard = !heard && task.said.isPresent();
-            if (task.running) {
+            if (task.running && !task.waitsInVain()) {
                 task.again = true;
-                cutOff(project, task);
+                task.callOff();
                 return;
             }
             task.running = true;
+            turn = task.queue(Stage.LOOK);
         }
-        submit(project, task, Stage.LOOK);
+        submit(project, task, Stage.LOOK, turn);
     }
 
-    private void submit(ProjectName project, ReconcilerTask task, Stage stage) {
+    private void submit(ProjectName project, ReconcilerTask task, Stage stage, long turn) {
         try {
-            threads.apply(stage).execute(() -> run(project, task, stage));
+            threads.apply(stage).execute(() -> {
+                if (task.starts(turn)) {
+                    run(project, task, stage);
+                }
+            });
         } catch (RejectedExecutionException e) {
             synchronized (task) {
                 task.running = false;
             }
-        }
-    }
-
-    /** Hooks of a release that is not to be live any more are not awaited. A disk that stalls holds up nobody here. */
-    private void cutOff(ProjectName project, ReconcilerTask task) {
-        long switching = task.switching;
-        if (switching > 0 && task.desired.map(Desired::generation).orElse(0L) > switching && task.cutting.compareAndSet(false, true)) {
-            Thread cutting = new Thread(() -> {
-                try {
-                    replica.cutOff(project);
-                } catch (RuntimeException e) {
-                    LOG.log(System.Logger.Level.WARNING, "What runs for project " + project + " cannot be cut off", e);
-                } finally {
-                    task.cutting.set(false);
-                }
-            }, "slipway-cut-off");
-            cutting.setDaemon(true);
-            cutting.setContextClassLoader(Reconciler.class.getClassLoader());
-            cutting.start();
         }
     }
 
@@ -139,7 +127,7 @@ final class Reconciler {
             task.again = false;
             task.running = next.isPresent();
         }
-        next.ifPresent(one -> submit(project, task, one));
+        next.ifPresent(one -> submit(project, task, one, task.queue(one)));
     }
 
     private void step(ProjectName project, ReconcilerTask task) {
@@ -147,7 +135,7 @@ final class Reconciler {
         List<Hold> holds;
         boolean unheard;
         synchronized (task) {
-            desired = task.desired;
+            desired = task.take();
             holds = task.holds;
             unheard = task.unheard;
             task.unheard = false;
@@ -252,13 +240,24 @@ final class Reconciler {
             return now;
         }
         say(now, task, false);
+        try (ReconcilerTask.Work launching = task.begin(() -> !task.isSuperseded(stopped), overtaken())) {
+            followed(stopped, task, launching.halt());
+        }
+        return now.on(replica.kept(stopped.project()), replica.live(stopped.project()));
+    }
+
+    private void followed(Desired stopped, ReconcilerTask task, Halt halt) {
+        DeploymentId release = stopped.previous().orElseThrow();
         try {
-            replica.launch(stopped.project(), release, stopped.deployment(), stopped.manner().restart());
+            replica.launch(stopped.project(), release, stopped.deployment(), stopped.manner().restart(), halt);
         } catch (DeployException e) {
             pause(task);
             LOG.log(System.Logger.Level.WARNING, "Release {0} of {1} could not be made live: {2}", release, stopped.project(), e.detail());
         }
-        return now.on(replica.kept(stopped.project()), replica.live(stopped.project()));
+    }
+
+    private static DeployException overtaken() {
+        return new DeployException(Problem.OVERTAKEN, "Another release is to be live in the cluster");
     }
 
     private static String behind(Desired stopped) {
@@ -285,14 +284,19 @@ final class Reconciler {
         if (task.isFor(Stage.SWITCH)) {
             return now;
         }
-        ProjectName project = desired.project();
         say(now, task, false);
-        task.switching = desired.generation();
+        try (ReconcilerTask.Work switching = task.begin(() -> !task.isSuperseded(desired), overtaken())) {
+            return switched(desired, now, task, switching.halt());
+        }
+    }
+
+    private Observed switched(Desired desired, Observed now, ReconcilerTask task, Halt halt) {
+        ProjectName project = desired.project();
         try {
             if (desired.manner().again() && (replica.live(project).equals(desired.release()) || isApart(desired))) {
-                restart(desired);
+                restart(desired, halt);
             } else if (desired.release().isPresent()) {
-                replica.launch(project, desired.release().get(), desired.deployment(), desired.manner().restart());
+                replica.launch(project, desired.release().get(), desired.deployment(), desired.manner().restart(), halt);
             } else if (desired.manner().drop()) {
                 replica.drop(project);
             } else if (!isOlder(desired, replica.live(project))) {
@@ -308,8 +312,6 @@ final class Reconciler {
                 throw e; // nothing is said: the next process ends it
             }
             return troubled(desired, now, task, e);
-        } finally {
-            task.switching = 0;
         }
     }
 
@@ -320,12 +322,12 @@ final class Reconciler {
     }
 
     /** A node that comes later has been started later; what is not known yet to be well there has to pass its checks all the same. */
-    private void restart(Desired desired) {
+    private void restart(Desired desired, Halt halt) {
         Optional<DeploymentId> unchecked = replica.onTrial(desired.project());
         if (unchecked.isPresent()) {
-            replica.launch(desired.project(), unchecked.get(), desired.deployment(), true);
+            replica.launch(desired.project(), unchecked.get(), desired.deployment(), true, halt);
         } else if (desired.state() != State.DONE) {
-            replica.restart(desired.project(), desired.deployment());
+            replica.restart(desired.project(), desired.deployment(), halt);
         }
     }
 
@@ -358,11 +360,12 @@ final class Reconciler {
         if (task.isFor(task.isAwaited() ? Stage.MAKE : Stage.CATCH_UP)) {
             return now;
         }
-        try {
+        try (ReconcilerTask.Work work = task.begin(() -> !stopped && need.wanted().getAsBoolean(),
+                new DeployException(Problem.CANCELLED, "The release is not to be here any more, or not now"))) {
             Recipe recipe = need.recipe().get().orElseThrow(() -> new DeployException(Problem.NOT_FOUND,
                     "No node knows how to make release " + release + ": it was deployed before the cluster"));
             task.stalled.remove(release);
-            making.make(recipe, () -> !stopped && need.wanted().getAsBoolean());
+            making.make(recipe, work.halt());
             return now.holding(release).obeying(attempt);
         } catch (DeployException e) {
             if (EnumSet.of(Problem.CANCELLED, Problem.RECORDS_FAILED, Problem.SHUTTING_DOWN).contains(e.problem())) {
@@ -388,5 +391,6 @@ final class Reconciler {
     /** Ends what is running as soon as may be. */
     void stop() {
         stopped = true;
+        tasks.values().forEach(ReconcilerTask::callOff);
     }
 }

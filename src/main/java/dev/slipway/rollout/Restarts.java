@@ -1,6 +1,7 @@
 package dev.slipway.rollout;
 
 import dev.slipway.deploy.Replica;
+import dev.slipway.hooks.Halt;
 import dev.slipway.model.DeploymentId;
 import dev.slipway.model.ProjectName;
 import dev.slipway.problem.DeployException;
@@ -108,7 +109,7 @@ public final class Restarts {
         long began = System.currentTimeMillis();
         Optional<Trouble> trouble = Optional.empty();
         try {
-            replica.restart(project, job);
+            replica.restart(project, job, new Halt());
         } catch (DeployException e) {
             trouble = Optional.of(new Trouble(e.problem().code(), e.detail()));
         }

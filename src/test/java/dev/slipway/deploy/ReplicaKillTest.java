@@ -3,6 +3,7 @@ package dev.slipway.deploy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.slipway.hooks.Halt;
 import dev.slipway.model.DeploymentId;
 import dev.slipway.model.Digest;
 import dev.slipway.problem.DeployException;
@@ -44,9 +45,9 @@ class ReplicaKillTest {
         replica.settle();
         try (InputStream in = Files.newInputStream(archive)) {
             Digest digest = Digest.of(MessageDigest.getInstance("SHA-256").digest(in.readAllBytes()));
-            replica.make(HookedSite.APP, id, archive, digest, 0);
+            replica.make(HookedSite.APP, id, archive, digest, 0, new Halt());
         }
-        replica.launch(HookedSite.APP, id, id, false);
+        replica.launch(HookedSite.APP, id, id, false, new Halt());
     }
 
     @ParameterizedTest

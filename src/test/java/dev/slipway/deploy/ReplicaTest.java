@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.slipway.hooks.Halt;
 import dev.slipway.model.DeploymentId;
 import dev.slipway.problem.DeployException;
 import dev.slipway.problem.Problem;
@@ -46,7 +47,15 @@ class ReplicaTest {
     }
 
     private void launch(DeploymentId release) {
-        replica().launch(HookedSite.APP, release, DeploymentId.next(), false);
+        launch(release, new Halt());
+    }
+
+    private void launch(DeploymentId release, Halt halt) {
+        replica().launch(HookedSite.APP, release, DeploymentId.next(), false, halt);
+    }
+
+    private static void cutOff(Halt halt) {
+        halt.halt(new DeployException(Problem.OVERTAKEN, "Another release is to be live"));
     }
 
     private static void assertRefused(Problem problem, ThrowingCallable work) {
@@ -105,9 +114,10 @@ class ReplicaTest {
     /** Something else is to become of the second release while it is checked for the first time. */
     private void cutOffWhileChecking() throws IOException {
         site.with("health-command", site.noting("begun"), "exec sleep 30");
-        CompletableFuture<Void> launched = CompletableFuture.runAsync(() -> launch(second));
+        Halt halt = new Halt();
+        CompletableFuture<Void> launched = CompletableFuture.runAsync(() -> launch(second, halt));
         await().until(() -> Files.readString(site.log).contains("begun"));
-        replica().cutOff(HookedSite.APP);
+        cutOff(halt);
         assertThatThrownBy(launched::join).hasCauseInstanceOf(DeployException.class)
                 .satisfies(e -> assertThat(((DeployException) e.getCause()).problem()).isEqualTo(Problem.OVERTAKEN));
         site.assertLive(second);
@@ -132,9 +142,53 @@ class ReplicaTest {
     }
 
     @Test
+    void whatIsCutOffBeforeTheSwitchIsNotMadeLive() {
+        Halt halt = new Halt();
+        cutOff(halt);
+        assertRefused(Problem.OVERTAKEN, () -> launch(second, halt));
+        site.assertLive(first);
+        assertThat(replica().onTrial(HookedSite.APP)).isEmpty();
+    }
+
+    @Test
+    void aLateCutOffOfAnEarlierLaunchEndsNotTheNext() throws Exception {
+        Halt earlier = new Halt();
+        launch(second, earlier);
+        site.with("health-command", site.noting("begun"), "sleep 1");
+        CompletableFuture<Void> launched = CompletableFuture.runAsync(() -> launch(first));
+        await().until(() -> Files.readString(site.log).contains("begun"));
+        cutOff(earlier);
+        launched.join();
+        site.assertLive(first);
+    }
+
+    @Test
+    void whatDidNotPassAndCouldNotBeTakenBackHasNotPassedTheNextTimeEither() throws IOException {
+        site.with("health-command", "rm -rf $SLIPWAY_PREVIOUS", "exit 1");
+        assertThatThrownBy(() -> launch(second)).hasMessageContaining("could not be taken back");
+        site.assertLive(second);
+        assertThat(replica().onTrial(HookedSite.APP)).contains(second);
+        site.with("health-command", "exit 1");
+        assertThatThrownBy(() -> launch(second)).hasMessageContaining("no release to go back to");
+        assertThatThrownBy(() -> launch(second)).hasMessageContaining("no release to go back to");
+        site.assertLive(second);
+        site.with("health-command", "exit 0");
+        launch(second);
+        assertThat(replica().onTrial(HookedSite.APP)).isEmpty();
+    }
+
+    @Test
+    void whatWasCutOffIsStillOnTrialWhenTheNextCannotBeMadeLive() throws IOException {
+        cutOffWhileChecking();
+        assertThatThrownBy(() -> launch(DeploymentId.next())).isInstanceOf(DeployException.class);
+        site.assertLive(second);
+        assertThat(replica().onTrial(HookedSite.APP)).contains(second);
+    }
+
+    @Test
     void aRestartThatIsCutOffIsNoSuccess() throws IOException {
         site.with("restart-command", site.noting("begun"), "exec sleep 30");
-        CompletableFuture<Void> restarted = CompletableFuture.runAsync(() -> replica().restart(HookedSite.APP, DeploymentId.next()));
+        CompletableFuture<Void> restarted = CompletableFuture.runAsync(() -> replica().restart(HookedSite.APP, DeploymentId.next(), new Halt()));
         await().until(() -> Files.readString(site.log).contains("begun"));
         site.tools.launch().stop();
         assertThatThrownBy(restarted::join).hasMessageContaining("stopping");

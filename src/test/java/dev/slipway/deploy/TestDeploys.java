@@ -1,7 +1,9 @@
 package dev.slipway.deploy;
 
 import dev.slipway.archive.ArchiveLimits;
+import dev.slipway.archive.SpaceCheck;
 import dev.slipway.archive.TarExtractor;
+import dev.slipway.hooks.Hooks;
 import dev.slipway.model.Caller;
 import dev.slipway.model.Role;
 import dev.slipway.records.Records;
@@ -26,13 +28,25 @@ public final class TestDeploys {
                 new TarExtractor(ArchiveLimits.defaults(), bytes -> { }), 1_000_000);
     }
 
+    /** The same with hooks. @param space asked at the beginning of each extraction */
+    public static Deployer.Tools tools(HomeDirectory home, Records records, Hooks hooks, SpaceCheck space) {
+        return tools(home, records, hooks, PayloadStore.none(), new TarExtractor(ArchiveLimits.defaults(), space), 1_000_000);
+    }
+
     static Deployer.Tools tools(HomeDirectory home, Records records, PayloadStore payloads, TarExtractor extractor,
             long most) {
+        return tools(home, records, Hooks.NONE, payloads, extractor, most);
+    }
+
+    private static Deployer.Tools tools(HomeDirectory home, Records records, Hooks hooks, PayloadStore payloads,
+            TarExtractor extractor, long most) {
         ReleaseStore releases = new ReleaseStore(home);
         Deployments deployments = new Deployments(records, new Deployments.Node("test", "home"));
         deployments.settle(releases, () -> { });
-        return new Deployer.Tools(deployments, new ProjectQueues(2),
-                new ActivationLocks(), releases, payloads, new KeptArchives(payloads, records, "home"), new Activation(home, releases, Sync.of(SyncMode.OFF)),
-                Optional.empty(), extractor, Runnable::run, most);
+        ActivationLocks locks = new ActivationLocks();
+        Activation activation = new Activation(home, releases, Sync.of(SyncMode.OFF));
+        return new Deployer.Tools(deployments, new ProjectQueues(2), locks, releases, payloads,
+                new KeptArchives(payloads, records, "home"), activation, Optional.empty(), extractor, Runnable::run, most,
+                new Launch(deployments, releases, activation, locks, hooks));
     }
 }
