@@ -270,6 +270,21 @@ class RollOutsTest {
     }
 
     @Test
+    void anOriginThatLeadsNoMoreIsToldOfTheCancelThatTheLeaderObeyed() throws Exception {
+        RollOuts origin = new RollOuts(records, board, membership, Duration.ofMillis(300));
+        Waiting who = new Waiting(PROJECT, id, Optional.empty());
+        origin.begin(who, (before, generation) -> new Desired(PROJECT, generation, id, Optional.of(id), Optional.empty(),
+                new Manner(0, false, false, true, 1, 30_000, false), State.PREPARING, Allowed.NONE, Long.MAX_VALUE, Optional.empty()),
+                false);
+        TimeUnit.MILLISECONDS.sleep(400);
+        rollOuts.forward(board.desired(), board.observed(), Map.of(id, "cancelled by ann"));
+        assertThat(who.end()).isNotDone();
+        origin.forward(board.desired(), board.observed(), Map.of());
+        assertThatThrownBy(who.end()::join).hasCauseInstanceOf(DeployException.class)
+                .extracting(failure -> ((DeployException) failure.getCause()).problem()).isEqualTo(Problem.CANCELLED);
+    }
+
+    @Test
     void aRollingRollOutGoesOnNodeByNodeAfterTheRecordsWereAway() {
         for (String other : List.of("home-2", "home-3")) {
             new Membership(records.entries(), new Membership.Self(other, other, URI.create("http://" + other), "1"),
