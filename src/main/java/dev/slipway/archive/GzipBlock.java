@@ -16,8 +16,14 @@ final class GzipBlock implements Callable<GzipBlock> {
     /** More than deflate adds to bytes that do not compress, and than the marker between blocks. */
     private static final int SLACK_BYTES = 1024;
 
+    /** What is compressed, or not, in one piece. */
+    private static final int STRETCH_BYTES = 16 * 1024;
+
     private final byte[] input = new byte[DICTIONARY_BYTES + BYTES];
-    private final Deflater deflater;
+    private Deflater deflater;
+    private final NoiseTest noise = new NoiseTest();
+    private final int level;
+    private int current;
     private byte[] output = new byte[BYTES + SLACK_BYTES];
     private int inputLength;
     private int outputLength;
@@ -26,6 +32,8 @@ final class GzipBlock implements Callable<GzipBlock> {
 
     GzipBlock(int level) {
         this.deflater = new Deflater(level, true);
+        this.level = level;
+        this.current = level;
     }
 
     /** Empties it, to follow {@code before} if that is there. */
@@ -66,23 +74,72 @@ final class GzipBlock implements Callable<GzipBlock> {
     /** Compresses. The result depends on the bytes, the dictionary and the level alone. */
     @Override
     public GzipBlock call() {
-        deflater.reset();
+        renew();
         if (primed) {
             deflater.setDictionary(input, 0, DICTIONARY_BYTES);
         }
-        deflater.setInput(input, DICTIONARY_BYTES, inputLength);
-        if (last) {
+        outputLength = 0;
+        noise.begin(primed ? 0 : DICTIONARY_BYTES);
+        int end = DICTIONARY_BYTES + inputLength;
+        int from = DICTIONARY_BYTES;
+        boolean stored = false;
+        for (int at = from; at < end; at = Math.min(end, at + STRETCH_BYTES)) {
+            boolean now = noise.isNoise(input, at, Math.min(end, at + STRETCH_BYTES), DICTIONARY_BYTES);
+            if (now != stored) {
+                deflate(from, at, stored);
+                from = at;
+                stored = now;
+            }
+        }
+        deflate(from, end, stored);
+        end(last);
+        return this;
+    }
+
+    /** As if nothing had been compressed before. A change of the level leaves traces, so it begins with that of all blocks. */
+    private void renew() {
+        if (current == level) {
+            deflater.reset();
+            return;
+        }
+        deflater.end();
+        deflater = new Deflater(level, true);
+        current = level;
+    }
+
+    /** A level counts for what is given after a call that had nothing to do but take it over. */
+    private void deflate(int from, int to, boolean stored) {
+        int with = stored ? Deflater.NO_COMPRESSION : level;
+        if (from == to) {
+            return;
+        }
+        if (with != current) {
+            deflater.setLevel(with);
+            current = with;
+            drain(Deflater.NO_FLUSH);
+        }
+        deflater.setInput(input, from, to - from);
+        drain(Deflater.NO_FLUSH);
+    }
+
+    private void end(boolean ofAll) {
+        if (ofAll) {
             deflater.finish();
         }
-        outputLength = 0;
+        drain(ofAll ? Deflater.NO_FLUSH : Deflater.SYNC_FLUSH);
+    }
+
+    private void drain(int flush) {
+        int written;
+        int room;
         do {
             if (outputLength > output.length - SLACK_BYTES / 2) {
                 output = Arrays.copyOf(output, output.length * 2);
             }
-            outputLength += deflater.deflate(output, outputLength, output.length - outputLength,
-                    last ? Deflater.NO_FLUSH : Deflater.SYNC_FLUSH);
-        } while (outputLength == output.length || last && !deflater.finished());
-        return this;
+            room = output.length - outputLength;
+            written = deflater.deflate(output, outputLength, room, flush);
+            outputLength += written;
+        } while (written == room);
     }
 
     void end() {

@@ -40,8 +40,8 @@ final class Board {
         this.entries = entries;
     }
 
-    /** What is to be live, and the version of the entry that says so. */
-    record Posted(Desired desired, long version) {}
+    /** What is to be live, and the version of the entry that says so. @param ageMillis since it was written, by the records' clock */
+    record Posted(Desired desired, long version, long ageMillis) {}
 
     /** What is to be live of each project. */
     List<Posted> desired() {
@@ -58,7 +58,7 @@ final class Board {
 
     private Optional<Posted> posted(Entry entry) {
         return reader.read(entry, () -> new Posted(
-                EntryText.desired(new ProjectName(entry.key().substring(DESIRED.length())), entry.value()), entry.version()));
+                EntryText.desired(new ProjectName(entry.key().substring(DESIRED.length())), entry.value()), entry.version(), entry.ageMillis()));
     }
 
     /** @param version of what it replaces; 0 for nothing. @return whether it was put: not when the lease was lost */

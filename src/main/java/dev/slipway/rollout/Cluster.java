@@ -18,6 +18,7 @@ import dev.slipway.records.Records;
 import dev.slipway.rollout.Board.Posted;
 import dev.slipway.rollout.Desired.Allowed;
 import dev.slipway.rollout.Desired.Manner;
+import dev.slipway.rollout.Desired.Standing;
 import dev.slipway.rollout.Desired.State;
 import java.time.Duration;
 import java.util.HashMap;
@@ -44,6 +45,7 @@ public final class Cluster implements Fleet {
     private final Membership membership;
     private final Board board;
     private final RollOuts rollOuts;
+    private final Endings endings;
     private final Keepings keepings;
     private final ProjectClaims claims;
     private final Cancels cancels;
@@ -68,6 +70,7 @@ public final class Cluster implements Fleet {
                 this::endAllOf);
         this.board = new Board(records.entries());
         this.rollOuts = new RollOuts(records, board, membership);
+        this.endings = new Endings(records, board, membership);
         this.keepings = new Keepings(board, membership);
         this.claims = new ProjectClaims(records, settings.id());
         this.restarts = new RestartRounds(new RestartJobs(records.entries()), membership, rollOuts, settings);
@@ -126,6 +129,7 @@ public final class Cluster implements Fleet {
         Map<ProjectName, Map<String, Observed>> observed = board.observed();
         Replica here = replica;
         rollOuts.forward(desired, observed, here == null ? Map.of() : cancels.answer(here, handedOver::contains));
+        endings.look(desired, observed);
         restarts.forward(desired, observed);
         keepings.look(observed);
         Map<ProjectName, Desired> wanted = new HashMap<>();
@@ -148,7 +152,7 @@ public final class Cluster implements Fleet {
     }
 
     private void endAllOf(String home) {
-        rollOuts.endAllOf(home, deployment -> isRollingOut(deployment.project(), deployment.id()));
+        endings.endAllOf(home, deployment -> isRollingOut(deployment.project(), deployment.id()));
         formerHomes.add(home);
     }
 
@@ -180,9 +184,10 @@ public final class Cluster implements Fleet {
         try {
             handOver(who, order.run(), atOnce);
             rollOuts.begin(who, (before, generation) -> new Desired(project, generation, order.run().id(),
-                    Optional.of(order.release()), before.flatMap(this::standing), manner,
+                    Optional.of(order.release()), Optional.empty(), manner,
                     atOnce ? State.SWITCHING : State.PREPARING, atOnce ? Allowed.ALL : Allowed.NONE,
-                    membership.time() + manner.timeout(), Optional.empty()), wish.back());
+                    membership.time() + manner.timeout(), Optional.empty())
+                    .after(before.map(Desired::standing).orElse(Standing.NOTHING)), wish.back());
         } catch (RuntimeException e) {
             handedOver.remove(who.deployment());
             throw e;
@@ -305,21 +310,8 @@ public final class Cluster implements Fleet {
     @Override
     public Optional<UnderWay> underWay(ProjectName project) {
         return board.desired(project).map(Posted::desired)
-                .filter(desired -> !desired.manner().again() && (desired.state() != State.DONE || isPartly(desired)))
-                .map(desired -> new UnderWay(desired.deployment(), standing(desired)));
-    }
-
-    /** What was live everywhere, when something else is to be now. */
-    private Optional<DeploymentId> standing(Desired before) {
-        boolean reached = before.manner().again() || before.undoes().isPresent() || before.state() == State.DONE && !isPartly(before);
-        return reached ? before.release() : before.previous();
-    }
-
-    /** It has ended, and some nodes did not take it. */
-    private boolean isPartly(Desired ended) {
-        return ended.undoes().isEmpty() && ended.release().isPresent()
-                && records.get(ended.deployment()).flatMap(stored -> stored.deployment().error())
-                        .filter(error -> error.code().equals(Problem.PARTLY_LIVE.code())).isPresent();
+                .filter(desired -> !desired.manner().again() && (desired.state() != State.DONE || desired.stopped()))
+                .map(desired -> new UnderWay(desired.deployment(), desired.standing().release()));
     }
 
     /** Projects of which something is to be live. Blocks. */
@@ -343,7 +335,8 @@ public final class Cluster implements Fleet {
      */
     public boolean isRollingOut(ProjectName project, DeploymentId deployment) {
         Optional<Desired> desired = board.desired(project).map(Posted::desired).filter(of -> of.deployment().equals(deployment));
-        desired.filter(of -> of.state() == State.DONE).ifPresent(rollOuts::endRecord);
+        desired.filter(of -> of.state() == State.DONE)
+                .ifPresent(of -> endings.endRecord(of, board.observed().getOrDefault(project, Map.of())));
         return desired.isPresent() && desired.get().state() != State.DONE;
     }
 

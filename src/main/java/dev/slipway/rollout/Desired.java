@@ -14,17 +14,20 @@ import java.util.Set;
  * @param deployment which asked for it
  * @param release what is to be live; empty for nothing
  * @param previous what was to be live before; the way back. Where this takes the first of a project back, what that was
+ * @param before the generation since when that was to be live
  * @param manner how it is rolled out
  * @param state how far the roll-out is
  * @param allowed which nodes may make it live now
  * @param deadline end of the patience for the present step, in milliseconds by the clock of the records
  * @param undoes why this generation takes the one before it back; empty for one that goes forward
+ * @param outcome how it ended; whoever comes later tells the same
  */
 record Desired(ProjectName project, long generation, long since, DeploymentId deployment, Optional<DeploymentId> release,
-        Optional<DeploymentId> previous, Manner manner, State state, Allowed allowed, long deadline,
-        Optional<Trouble> undoes) {
+        Optional<DeploymentId> previous, long before, Manner manner, State state, Allowed allowed, long deadline,
+        Optional<Trouble> undoes, Optional<Outcome> outcome) {
     Desired {
-        if (state == State.PREPARING && release.isEmpty() || since > generation) {
+        if (state == State.PREPARING && release.isEmpty() || since > generation || before > since
+                || outcome.isPresent() && state != State.DONE) {
             throw new IllegalArgumentException("generation " + generation + " of " + project + " contradicts itself");
         }
     }
@@ -32,22 +35,54 @@ record Desired(ProjectName project, long generation, long since, DeploymentId de
     /** Something that is to be live since then. */
     Desired(ProjectName project, long generation, DeploymentId deployment, Optional<DeploymentId> release,
             Optional<DeploymentId> previous, Manner manner, State state, Allowed allowed, long deadline, Optional<Trouble> undoes) {
-        this(project, generation, generation, deployment, release, previous, manner, state, allowed, deadline, undoes);
+        this(project, generation, generation, deployment, release, previous, generation - 1, manner, state, allowed, deadline, undoes,
+                Optional.empty());
     }
+
+    /**
+     * How it ended.
+     *
+     * @param partly whether some nodes took it and others that should have did not
+     * @param reason why it did not go well; empty when it did
+     * @param recorded whether the record of its deployment, where there is one, is known to have ended as well
+     */
+    record Outcome(boolean partly, Optional<Trouble> reason, boolean recorded) {}
 
     /** Names this generation where nodes say that they could not get its release ready. */
     String attempt() {
         return Long.toString(generation);
     }
 
-    /** Whether this is a roll-out that has ended and is not to come to all nodes. */
+    /** Whether this is a roll-out that has ended and did not come to all nodes that it should have. */
     boolean stopped() {
-        return state == State.DONE && !manner.again() && !allowed.all();
+        return !manner.again() && outcome.map(Outcome::partly).orElse(false);
+    }
+
+    /** What was live everywhere last, when something else is to be now. */
+    Standing standing() {
+        boolean reached = manner.again() || undoes.isPresent() || state == State.DONE && !stopped();
+        return reached ? new Standing(release, since) : new Standing(previous, before);
+    }
+
+    /**
+     * What is live everywhere.
+     *
+     * @param since the generation since when
+     */
+    record Standing(Optional<DeploymentId> release, long since) {
+        static final Standing NOTHING = new Standing(Optional.empty(), 0);
+    }
+
+    /** The same as what follows on that. */
+    Desired after(Standing standing) {
+        return new Desired(project, generation, since, deployment, release, standing.release(), standing.since(), manner, state, allowed,
+                deadline, undoes, outcome);
     }
 
     /** The same, restarted as the next generation. */
     Desired restarted(DeploymentId job, long next, Manner how, long until) {
-        return new Desired(project, next, since, job, release, previous, how, State.SWITCHING, Allowed.NONE, until, Optional.empty());
+        return new Desired(project, next, since, job, release, previous, before, how, State.SWITCHING, Allowed.NONE, until,
+                Optional.empty(), Optional.empty());
     }
 
     /** How far a roll-out is. */
@@ -106,19 +141,33 @@ record Desired(ProjectName project, long generation, long since, DeploymentId de
 
     /** The same after a step. */
     Desired at(State next, Allowed now, long until) {
-        return new Desired(project, generation, since, deployment, release, previous, manner, next, now, until, undoes);
+        return new Desired(project, generation, since, deployment, release, previous, before, manner, next, now, until, undoes,
+                Optional.empty());
+    }
+
+    /** The same when it is over. @param reached which nodes may make it live later */
+    Desired ended(Allowed reached, Outcome how) {
+        return new Desired(project, generation, since, deployment, release, previous, before, manner, State.DONE, reached, 0, undoes,
+                Optional.of(how));
+    }
+
+    /** The same when its record has ended too. */
+    Desired recorded() {
+        return ended(allowed, outcome.map(how -> new Outcome(how.partly(), how.reason(), true)).orElseThrow());
     }
 
     /**
      * The generation that takes this one back. Where nothing is known to have been live before, every node keeps what it has, unless
-     * that is what is taken back: it may have been live there before there was a cluster.
+     * that is what is taken back: it may have been live there before there was a cluster. Where nothing had become live yet, nothing has
+     * changed for anybody.
      */
     Desired takenBack(Trouble reason, long until) {
         boolean begun = state == State.SWITCHING;
         Allowed acting = begun || previous.isPresent() ? Allowed.ALL : Allowed.NONE;
         Manner back = new Manner(0, manner.restart(), true, false, 0, manner.timeout(), false);
         Optional<DeploymentId> undone = begun && previous.isEmpty() ? release : Optional.empty();
-        return new Desired(project, generation + 1, deployment, previous, undone, back,
-                begun ? State.SWITCHING : State.DONE, acting, until, Optional.of(reason));
+        return new Desired(project, generation + 1, begun ? generation + 1 : before, deployment, previous, undone, before, back,
+                begun ? State.SWITCHING : State.DONE, acting, until, Optional.of(reason),
+                begun ? Optional.empty() : Optional.of(new Outcome(false, Optional.of(reason), false)));
     }
 }

@@ -4,10 +4,13 @@ import dev.slipway.deploy.RecordEnd;
 import dev.slipway.model.Deployment;
 import dev.slipway.model.DeploymentEvent;
 import dev.slipway.model.DeploymentId;
+import dev.slipway.model.ProjectName;
 import dev.slipway.model.Status;
+import dev.slipway.problem.DeployException;
 import dev.slipway.records.Filter;
 import dev.slipway.records.Records;
 import dev.slipway.rollout.RollOutPlan.Step;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -19,14 +22,60 @@ import java.util.stream.Collectors;
 
 /** Ends the records of deployments whose node is gone, when another one has finished their roll-out. Blocks. */
 final class Endings {
+    private static final System.Logger LOG = System.getLogger(Endings.class.getName());
+    /** Who ended a roll-out, or waited for it, ends the record within this. */
+    private static final long OWN_MILLIS = 10_000;
+    private static final Duration TERM = Duration.ofSeconds(15);
     private static final int ATTEMPTS = 5;
     private static final Set<Status> RUNNING = Arrays.stream(Status.values()).filter(status -> !status.terminal())
             .collect(Collectors.toUnmodifiableSet());
 
     private final Records records;
+    private final Board board;
+    private final Membership membership;
 
-    Endings(Records records) {
+    Endings(Records records, Board board, Membership membership) {
         this.records = records;
+        this.board = board;
+        this.membership = membership;
+    }
+
+    /**
+     * Ends what was left open by nodes that ended a roll-out and died, or lost the records, before they could write its record. Each
+     * roll-out is looked after once, by one node.
+     *
+     * @param desired of all projects, as just read
+     */
+    void look(List<Board.Posted> desired, Map<ProjectName, Map<String, Observed>> observed) {
+        for (Board.Posted posted : desired) {
+            boolean open = posted.desired().outcome().filter(how -> !how.recorded()).isPresent();
+            if (open && posted.ageMillis() > OWN_MILLIS) {
+                records.lease(RollOuts.name(posted.desired().project()), membership.self().id() + "/" + DeploymentId.next(), TERM)
+                        .ifPresent(lease -> endRecord(posted, observed, lease));
+            }
+        }
+    }
+
+    private void endRecord(Board.Posted posted, Map<ProjectName, Map<String, Observed>> observed, Records.Lease lease) {
+        Desired done = posted.desired();
+        try {
+            endRecord(done, observed.getOrDefault(done.project(), Map.of()));
+            board.post(lease, done.recorded(), posted.version());
+        } finally {
+            try {
+                records.release(lease);
+            } catch (DeployException e) {
+                LOG.log(System.Logger.Level.DEBUG, "The lease ends by itself", e);
+            }
+        }
+    }
+
+    /** Ends the record of a deployment whose roll-out is over, unless that has ended. @param observed what nodes said of the project */
+    void endRecord(Desired done, Map<String, Observed> observed) {
+        RollOutPlan plan = new RollOutPlan(done, membership.all(), observed, membership.time());
+        if (plan.next() instanceof Step.End end) {
+            end(done, plan.results(), end);
+        }
     }
 
     /** Also when somebody else writes something to it meanwhile. */

@@ -94,7 +94,7 @@ final class EntrySweep {
     /** What a node was told itself, before something else was to be live. */
     private static boolean isPassed(Entry entry, Map<ProjectName, Desired> desired) {
         return entry.key().startsWith(Board.APART) && desired.values().stream().anyMatch(wanted ->
-                entry.key().startsWith(Board.APART + wanted.project() + "/") && isBefore(entry.value(), wanted.since()));
+                entry.key().startsWith(Board.APART + wanted.project() + "/") && isBefore(entry.value(), wanted.state() == Desired.State.PREPARING ? wanted.before() : wanted.since()));
     }
 
     private static boolean isBefore(String generation, long since) {

@@ -8,6 +8,7 @@ import dev.slipway.model.Digest;
 import dev.slipway.model.ProjectName;
 import dev.slipway.rollout.Desired.Allowed;
 import dev.slipway.rollout.Desired.Manner;
+import dev.slipway.rollout.Desired.Outcome;
 import dev.slipway.rollout.Desired.State;
 import java.nio.charset.StandardCharsets;
 import java.util.Collection;
@@ -52,6 +53,12 @@ final class EntryText {
         object.put("nodes", desired.allowed().nodes().stream().sorted().toList());
         object.put("deadline", desired.deadline());
         object.put("undoes", desired.undoes().map(EntryText::object).orElse(null));
+        object.put("before", desired.before());
+        desired.outcome().ifPresent(how -> {
+            object.put("partly", how.partly());
+            object.put("reason", how.reason().map(EntryText::object).orElse(null));
+            object.put("recorded", how.recorded());
+        });
         return json(object);
     }
 
@@ -66,10 +73,16 @@ final class EntryText {
         return new Desired(project, generation, object.containsKey("since") ? number(object, "since") : generation,
                 id(object.get("deployment")),
                 Optional.ofNullable(object.get(RELEASE)).map(EntryText::id),
-                Optional.ofNullable(object.get("previous")).map(EntryText::id), manner,
+                Optional.ofNullable(object.get("previous")).map(EntryText::id), object.containsKey("before") ? number(object, "before") : 0, manner,
                 State.valueOf(string(object, "state").toUpperCase(Locale.ROOT)),
                 new Allowed(flag(object, "all"), nodes), number(object, "deadline"),
-                Optional.ofNullable(object.get("undoes")).map(EntryText::trouble));
+                Optional.ofNullable(object.get("undoes")).map(EntryText::trouble),
+                object.containsKey("recorded") ? Optional.of(outcome(object)) : Optional.empty());
+    }
+
+    private static Outcome outcome(Map<String, Object> object) {
+        return new Outcome(flag(object, "partly"), Optional.ofNullable(object.get("reason")).map(EntryText::trouble),
+                flag(object, "recorded"));
     }
 
     static String of(Observed observed) {

@@ -41,21 +41,17 @@ public record RestartJob(DeploymentId id, String type, String user, boolean ever
         return projects.get(restarted);
     }
 
-    /** Nodes have restarted the next project, or have not. @param now milliseconds since the epoch */
-    RestartJob with(List<NodeResult> nodes, long now) {
+    /** Nodes have restarted the next project, or have not. @param why it did not go well. @param now milliseconds since the epoch */
+    RestartJob with(List<NodeResult> nodes, Optional<Trouble> why, long now) {
         List<Map<String, @Nullable Object>> all = new ArrayList<>(results);
-        List<String> failed = new ArrayList<>();
         for (NodeResult node : nodes) {
             Map<String, @Nullable Object> object = new LinkedHashMap<>();
             object.put("project", next().value());
             object.putAll(node.object());
             all.add(object);
-            if (node.failed()) {
-                failed.add(node.node() + node.trouble().map(why -> " (" + why.message() + ")").orElse(""));
-            }
         }
-        Optional<String> trouble = failed.isEmpty() ? Optional.empty() : Optional.of(
-                "Project " + next() + " was not restarted on " + String.join(", ", failed) + ". What is live stays live");
+        Optional<String> trouble = why.map(one -> "Project " + next() + " was not restarted. " + one.message()
+                + ". What is live stays live");
         boolean over = trouble.isPresent() || restarted + 1 == projects.size();
         return new RestartJob(id, type, user, everywhere, home, projects, all, restarted + 1, createdAt,
                 over ? Optional.of(now) : Optional.empty(), trouble);

@@ -4,10 +4,12 @@ import dev.slipway.model.ProjectName;
 import dev.slipway.problem.DeployException;
 import dev.slipway.problem.Problem;
 import dev.slipway.rollout.Desired.Manner;
+import dev.slipway.rollout.Desired.Outcome;
 import dev.slipway.rollout.Desired.State;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Takes restarts of the whole cluster forward: one project after the other, each as a roll-out of what is live already. Every
@@ -35,6 +37,8 @@ final class RestartRounds {
         for (RestartJobs.Posted posted : jobs.open()) {
             if (posted.job().everywhere()) {
                 forward(posted, now, observed);
+            } else if (membership.all().stream().noneMatch(node -> node.id().equals(posted.job().home()))) {
+                jobs.put(posted.job().failed("The server that was to restart is gone", membership.time()), posted.version());
             }
         }
     }
@@ -44,15 +48,15 @@ final class RestartRounds {
         RestartJob job = posted.job();
         Desired desired = now.get(job.next());
         if (desired == null || desired.release().isEmpty()) {
-            jobs.put(job.with(List.of(), membership.time()), posted.version()); // dropped meanwhile
+            jobs.put(job.with(List.of(), Optional.empty(), membership.time()), posted.version()); // dropped meanwhile
         } else if (desired.state() != State.DONE) {
             return; // this one, or another that comes first
         } else if (desired.deployment().equals(job.id())) {
             RollOutPlan plan = new RollOutPlan(desired, membership.all(), observed.getOrDefault(job.next(), Map.of()),
                     membership.time());
-            jobs.put(job.with(plan.results(), membership.time()), posted.version());
+            jobs.put(job.with(plan.results(), desired.outcome().flatMap(Outcome::reason), membership.time()), posted.version());
         } else if (desired.stopped()) {
-            jobs.put(job.failed("A roll-out of " + job.next() + " was stopped before it came to all nodes: roll back or deploy"
+            jobs.put(job.failed("The last roll-out of " + job.next() + " did not come to all nodes: roll back or deploy"
                     + " first. Nothing of the project was restarted", membership.time()), posted.version());
         } else {
             begin(job);

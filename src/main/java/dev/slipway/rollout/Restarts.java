@@ -95,7 +95,8 @@ public final class Restarts {
         long version = first;
         try {
             while (job.endedAt().isEmpty()) {
-                job = job.with(List.of(restart(job.next(), job.id())), System.currentTimeMillis());
+                NodeResult result = restart(job.next(), job.id());
+                job = job.with(List.of(result), result.trouble(), System.currentTimeMillis());
                 version = jobs.put(job, version);
             }
         } catch (DeployException e) {

@@ -91,24 +91,9 @@ record RollOutPlan(Desired desired, List<Member> members, Map<String, Observed> 
                 : new Step.End(true, Optional.of(named("did not " + what(), failed)));
     }
 
-    /** As it ended, for those who were not there: from what nodes said of it. */
+    /** As it ended, for those who were not there. */
     private Step.End ended() {
-        if (desired.undoes().isPresent() || desired.manner().ignoresErrors()) {
-            return new Step.End(false, desired.undoes());
-        }
-        List<Member> failed = everybody().stream().filter(node -> trouble(node).isPresent()).toList();
-        boolean stopped = !desired.allowed().all();
-        return !stopped && failed.isEmpty() ? new Step.End(false, Optional.empty())
-                : new Step.End(true, Optional.of(named(stopped ? "could not " + what() + "; it stopped there" : "did not " + what(), failed)));
-    }
-
-    /** Also nodes that said something and are not known yet, or any more. */
-    private List<Member> everybody() {
-        List<Member> all = new ArrayList<>(members);
-        Set<String> known = members.stream().map(Member::id).collect(Collectors.toSet());
-        observed.keySet().stream().filter(id -> !known.contains(id)).sorted()
-                .forEach(id -> all.add(new Member(id, id, Optional.empty(), "", false, 0)));
-        return all;
+        return desired.outcome().map(how -> new Step.End(how.partly(), how.reason())).orElse(new Step.End(false, desired.undoes()));
     }
 
     private Step lateIn(List<Member> busy) {

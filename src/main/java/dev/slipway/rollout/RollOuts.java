@@ -1,6 +1,5 @@
 package dev.slipway.rollout;
 
-import dev.slipway.model.Deployment;
 import dev.slipway.model.DeploymentId;
 import dev.slipway.model.ProjectName;
 import dev.slipway.problem.DeployException;
@@ -9,6 +8,7 @@ import dev.slipway.records.Records;
 import dev.slipway.records.Records.Lease;
 import dev.slipway.rollout.Board.Posted;
 import dev.slipway.rollout.Desired.Allowed;
+import dev.slipway.rollout.Desired.Outcome;
 import dev.slipway.rollout.Desired.State;
 import dev.slipway.rollout.RollOutPlan.Step;
 import java.time.Duration;
@@ -19,7 +19,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,7 +54,7 @@ final class RollOuts {
         this.records = records;
         this.board = board;
         this.membership = membership;
-        this.endings = new Endings(records);
+        this.endings = new Endings(records, board, membership);
     }
 
     /**
@@ -161,7 +160,8 @@ final class RollOuts {
         return DeployException.busy(holder.value(), "Project " + project + " is being rolled out: deployment " + holder);
     }
 
-    private static String name(ProjectName project) {
+    /** Of the lease under which is written what is to be live. */
+    static String name(ProjectName project) {
         return "rollout/" + project;
     }
 
@@ -303,10 +303,10 @@ final class RollOuts {
     private void end(Posted posted, RollOutPlan plan, Step.End end, Optional<Waiting> who) {
         Desired desired = posted.desired();
         Allowed allowed = end.partly() && desired.manner().batch() > 0 ? desired.allowed() : Allowed.ALL;
-        if (!post(posted, desired.at(State.DONE, allowed, 0))) {
-            return;
+        boolean partly = end.partly() && desired.undoes().isEmpty();
+        if (post(posted, desired.ended(allowed, new Outcome(partly, end.reason(), false)))) {
+            ended(desired, plan, new Step.End(partly, end.reason()), who);
         }
-        ended(desired, plan, end, who);
     }
 
     /** Where nothing was live yet there is nothing to wait for. */
@@ -318,26 +318,12 @@ final class RollOuts {
 
     private void ended(Desired desired, RollOutPlan plan, Step.End end, Optional<Waiting> who) {
         giveBackAfter(desired);
-        boolean partly = end.partly() && desired.undoes().isEmpty();
         if (who.isPresent()) {
             waiting.remove(desired.deployment());
-            who.get().ended(plan.results(), partly, end.reason());
+            who.get().ended(plan.results(), end.partly(), end.reason());
         } else {
-            endings.end(desired, plan.results(), new Step.End(partly, end.reason()));
+            endings.end(desired, plan.results(), end);
         }
-    }
-
-    /** Ends the record of a deployment whose roll-out is over, if who ended that died before. */
-    void endRecord(Desired done) {
-        RollOutPlan plan = plan(done, board.observed().getOrDefault(done.project(), Map.of()));
-        if (plan.next() instanceof Step.End end) {
-            endings.end(done, plan.results(), end);
-        }
-    }
-
-    /** Ends the records of what ran on a node that never comes back. @param rollingOut what others are still at */
-    void endAllOf(String home, Predicate<Deployment> rollingOut) {
-        endings.endAllOf(home, rollingOut);
     }
 
     private boolean post(Posted before, Desired next) {

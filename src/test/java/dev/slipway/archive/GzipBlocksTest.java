@@ -70,6 +70,55 @@ class GzipBlocksTest {
         assertThat(gzip(content, 6, 2).length).isLessThan((int) (plain.size() * 1.01));
     }
 
+    /** Text and noise in turns, of any lengths. */
+    private static byte[] mixed(int length) {
+        byte[] content = words(length);
+        Random random = new Random(length);
+        for (int at = 0; at < length;) {
+            int count = Math.min(length - at, 1 + random.nextInt(90_000));
+            if (random.nextBoolean()) {
+                byte[] noise = new byte[count];
+                random.nextBytes(noise);
+                System.arraycopy(noise, 0, content, at, count);
+            }
+            at += count;
+        }
+        return content;
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 6, 9})
+    void textAndImagesInTurnsComeBackAndAreHardlyLarger(int level) throws IOException {
+        for (int length = BLOCK - 1; length < 60 * BLOCK; length = length * 3 + 77) {
+            byte[] content = mixed(length);
+            byte[] packed = gzip(content, level, 2);
+            assertThat(gunzip(packed)).isEqualTo(content);
+            assertThat(gzip(content, level, 1)).as("the same with another number of threads").isEqualTo(packed);
+            ByteArrayOutputStream plain = new ByteArrayOutputStream();
+            try (OutputStream gzip = new GZIPOutputStream(plain) {
+                {
+                    def.setLevel(level);
+                }
+            }) {
+                gzip.write(content);
+            }
+            assertThat(packed.length).isLessThan((int) (plain.size() * 1.01) + 200);
+        }
+    }
+
+    @Test
+    void noiseThatComesAgainIsReferredTo() throws IOException {
+        byte[] noise = new byte[20_000];
+        new Random(7).nextBytes(noise);
+        byte[] content = new byte[50 * noise.length];
+        for (int i = 0; i < 50; i++) {
+            System.arraycopy(noise, 0, content, i * noise.length, noise.length);
+        }
+        byte[] packed = gzip(content, 6, 2);
+        assertThat(gunzip(packed)).isEqualTo(content);
+        assertThat(packed.length).isLessThan(content.length / 10);
+    }
+
     @Test
     void theHeaderHoldsNoTimeNoNameAndNoSystem() throws IOException {
         assertThat(gzip(words(10), 6, 1)).startsWith(0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 255);

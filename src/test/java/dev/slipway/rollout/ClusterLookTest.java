@@ -78,7 +78,7 @@ class ClusterLookTest {
             board.put(new PayloadDescription(new Digest(hex), new ChunkDigests(1, hex)));
             RestartJob job = new RestartJob(id, "restart", "ann", true, "a", List.of(SHOP), List.of(), 0, 1, Optional.empty(),
                     Optional.empty());
-            jobs.put(job.with(List.of(), 2), jobs.put(job, 0));
+            jobs.put(job.with(List.of(), Optional.empty(), 2), jobs.put(job, 0));
             assertThat(jobs.find(id)).hasValueSatisfying(found -> assertThat(found.endedAt()).contains(2L));
         }
         records.entries().rows();

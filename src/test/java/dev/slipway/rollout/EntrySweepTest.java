@@ -92,7 +92,7 @@ class EntrySweepTest {
             board.put(new Hold(new Recipe(SHOP, next, digest(number), 0), "try", membership.time()));
             RestartJob job = new RestartJob(next, "restart", "ann", true, "a", List.of(SHOP), List.of(), 0, 1, Optional.empty(),
                     Optional.empty());
-            jobs.put(job.with(List.of(), 2), jobs.put(job, 0));
+            jobs.put(job.with(List.of(), Optional.empty(), 2), jobs.put(job, 0));
             before = next;
             later(Duration.ofHours(4).toMillis());
             records.entries().find("beat/node-" + (number / 500 - 1)).ifPresent(

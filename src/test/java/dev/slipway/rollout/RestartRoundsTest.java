@@ -115,6 +115,24 @@ class RestartRoundsTest {
     }
 
     @Test
+    void aNodeThatDoesNotEndInTimeEndsItAsWell() {
+        RestartJob job = begin(BLOG, SHOP);
+        look(nodes.get(0));
+        look(nodes.get(0));
+        Board.Posted running = board.desired(BLOG).orElseThrow();
+        nodes.get(0).rollOuts().stop(new DeployException(Problem.SHUTTING_DOWN, "its lease is free"));
+        Lease lease = records.lease("rollout/blog", "test", Duration.ofMinutes(1)).orElseThrow();
+        board.post(lease, running.desired().at(State.SWITCHING, running.desired().allowed(), 1), running.version());
+        records.release(lease);
+        for (int turn = 0; turn < 4; turn++) {
+            look(nodes.get(1));
+        }
+        RestartJob ended = jobs.find(job.id()).orElseThrow();
+        assertThat(ended.failure().orElseThrow()).contains("blog", "did not restart in time: node-0");
+        assertThat(board.desired(SHOP).orElseThrow().desired().generation()).as("the next project").isEqualTo(1);
+    }
+
+    @Test
     void itGoesOnWhenTheNodeThatBeganItIsGone() {
         RestartJob job = begin(BLOG, SHOP);
         look(nodes.get(0));
@@ -123,6 +141,17 @@ class RestartRoundsTest {
         RestartJob ended = toItsEnd(job, nodes.subList(1, 2), "none");
         assertThat(ended.failure()).isEmpty();
         assertThat(restarted).hasSize(4).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void whatOneNodeWasToDoAloneHasFailedWhenItIsGone() {
+        for (String home : List.of("node-1", "lost")) {
+            RestartJob job = new RestartJob(DeploymentId.next(), "restart", "ann", false, home, List.of(SHOP), List.of(), 0, 1,
+                    Optional.empty(), Optional.empty());
+            jobs.put(job, 0);
+            look(nodes.get(0));
+            assertThat(jobs.find(job.id()).orElseThrow().failure().isPresent()).as(home).isEqualTo(home.equals("lost"));
+        }
     }
 
     @Test
@@ -136,10 +165,11 @@ class RestartRoundsTest {
     void afterAStoppedRollOutNothingIsRestarted() {
         Board.Posted live = board.desired(SHOP).orElseThrow();
         Lease lease = records.lease("rollout/shop", "stopped", Duration.ofMinutes(1)).orElseThrow();
-        board.post(lease, live.desired().at(State.DONE, new Allowed(false, Set.of("node-0")), 0), live.version());
+        board.post(lease, live.desired().ended(Allowed.ALL, new Desired.Outcome(true, Optional.of(new Trouble("x", "y")), true)),
+                live.version());
         records.release(lease);
         RestartJob ended = toItsEnd(begin(SHOP), nodes, "none");
-        assertThat(ended.failure().orElseThrow()).contains("roll-out of shop was stopped", "roll back or deploy");
+        assertThat(ended.failure().orElseThrow()).contains("roll-out of shop did not come to all", "roll back or deploy");
         assertThat(restarted).isEmpty();
         assertThat(board.desired(SHOP).orElseThrow().desired().generation()).isEqualTo(1);
     }

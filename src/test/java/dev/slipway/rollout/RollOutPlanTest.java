@@ -157,11 +157,31 @@ class RollOutPlanTest {
         sample.batch = 1;
         sample.returns = false;
         sample.holding("a", "b", "c").acted("a").failed("b");
-        RollOutPlan over = sample.plan(sample.desired(Desired.State.DONE, new Allowed(false, Set.of("a", "b"))));
+        Step.End stopped = (Step.End) sample.switching("a", "b").next();
+        RollOutPlan over = sample.plan(sample.switching("a", "b").desired().ended(new Allowed(false, Set.of("a", "b")),
+                new Desired.Outcome(stopped.partly(), stopped.reason(), false)));
         assertThat(over.next()).isInstanceOfSatisfying(Step.End.class, end -> assertThat(end.partly()).isTrue());
         assertThat(reason(over.next())).contains("b (it is not healthy)");
         RollOutPlan beforeNodesAreKnown = new RollOutPlan(over.desired(), java.util.List.of(), sample.observed, 0);
         assertThat(reason(beforeNodesAreKnown.next())).contains("b (it is not healthy)");
+    }
+
+    @Test
+    void whatNodesSayLaterDoesNotChangeHowItEnded() {
+        RollOutPlan plan = sample.holding("a", "b", "c").acted("a", "b").without("c").switching(Allowed.ALL);
+        assertThat(plan.next()).isEqualTo(new Step.End(false, Optional.empty()));
+        Desired over = plan.desired().ended(Allowed.ALL, new Desired.Outcome(false, Optional.empty(), false));
+        assertThat(sample.failed("c").plan(over).next()).isEqualTo(new Step.End(false, Optional.empty()));
+    }
+
+    @Test
+    void whatWasToldToOneNodeAloneStaysWhenARollOutIsTakenBackBeforeItBegan() {
+        Desired.Standing standing = new Desired.Standing(Optional.of(SampleRollOut.BEFORE), 1);
+        Desired preparing = sample.desired(Desired.State.PREPARING, Allowed.NONE).after(standing);
+        assertThat(preparing.takenBack(FAILED, 0).since()).isEqualTo(1);
+        Desired switching = preparing.at(Desired.State.SWITCHING, Allowed.ALL, 0);
+        assertThat(switching.takenBack(FAILED, 0).since()).isEqualTo(preparing.generation() + 1);
+        assertThat(EntryText.desired(preparing.project(), EntryText.of(preparing))).isEqualTo(preparing);
     }
 
     @Test

@@ -125,8 +125,29 @@ class RollOutsTest {
         begun();
         carryOut();
         assertThat(recorded()).isEqualTo(Status.REPLICATING);
-        rollOuts.endRecord(board.desired(PROJECT).orElseThrow().desired());
+        Endings endings = new Endings(records, board, membership);
+        endings.look(board.desired(), board.observed());
+        assertThat(recorded()).as("whoever waited for it is still at that").isEqualTo(Status.REPLICATING);
+        records.entries().pass(11_000);
+        endings.look(board.desired(), board.observed());
         assertThat(recorded()).isEqualTo(Status.SUCCESS);
+        assertThat(board.desired(PROJECT).orElseThrow().desired().outcome()).hasValueSatisfying(how -> assertThat(how.recorded()).isTrue());
+    }
+
+    @Test
+    void tellsTheSameOutcomeWhenTheAnswerToTheLastStepWasLost() {
+        records.put(record, 0);
+        Waiting who = new Waiting(PROJECT, id, Optional.empty());
+        rollOuts.begin(who, (before, generation) -> new Desired(PROJECT, generation, id, Optional.of(id), Optional.empty(),
+                new Manner(0, false, false, false, 0, 1, false), State.SWITCHING, Allowed.ALL, membership.time() - 1, Optional.empty()),
+                true);
+        records.entries().loseAnswer("desired/", true);
+        assertThatThrownBy(this::look).isInstanceOf(DeployException.class);
+        look();
+        assertThatThrownBy(who.end()::join).as("the only node did not act in time").hasCauseInstanceOf(DeployException.class);
+        records.entries().pass(11_000);
+        new Endings(records, board, membership).look(board.desired(), board.observed());
+        assertThat(recorded()).isEqualTo(Status.FAILED);
     }
 
     @Test
@@ -134,8 +155,9 @@ class RollOutsTest {
         records.put(record, 0);
         Deployment other = SampleDeployment.bare("blog", 1, Status.RECEIVING);
         records.put(other, 0);
-        rollOuts.endAllOf("another", deployment -> false);
-        rollOuts.endAllOf(SampleDeployment.HOME, deployment -> deployment.id().equals(id));
+        Endings endings = new Endings(records, board, membership);
+        endings.endAllOf("another", deployment -> false);
+        endings.endAllOf(SampleDeployment.HOME, deployment -> deployment.id().equals(id));
         assertThat(recorded()).isEqualTo(Status.REPLICATING);
         assertThat(records.get(other.id()).orElseThrow().deployment().status()).isEqualTo(Status.FAILED);
     }
