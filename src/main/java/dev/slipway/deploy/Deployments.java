@@ -318,10 +318,19 @@ public final class Deployments implements AutoCloseable {
     /**
      * Asks a deployment to end. Does not block.
      *
+     * @return false when this server alone cannot say whether it ends, since others may be making it live
      * @throws DeployException {@link Problem#NOT_POSSIBLE_NOW} when it is being made live or has ended
      */
-    public void cancel(Run run, Caller by) {
-        cancel(run, by.name());
+    public boolean cancel(Run run, Caller by) {
+        try {
+            cancel(run, by.name());
+            return true;
+        } catch (DeployException e) {
+            if (run.isHandedOver()) {
+                return false;
+            }
+            throw e;
+        }
     }
 
     void cancel(Run run, String by) {

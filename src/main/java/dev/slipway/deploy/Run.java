@@ -49,6 +49,7 @@ public final class Run implements Followed {
     private long progressNumber;
     private long progressSignal;
     private boolean beyondCancel;
+    private boolean handedOver;
     private @Nullable DeployException cancelled;
     private @Nullable Consumer<DeployException> canceller;
 
@@ -253,7 +254,7 @@ public final class Run implements Followed {
         Consumer<DeployException> ending;
         DeployException first;
         synchronized (this) {
-            if (now.status().terminal() || beyondCancel) {
+            if (now.status().terminal() || beyondCancel || handedOver) {
                 return false;
             }
             if (cancelled == null) {
@@ -266,6 +267,21 @@ public final class Run implements Followed {
             ending.accept(first);
         }
         return true;
+    }
+
+    /**
+     * From here on the servers of the cluster decide together whether it is cancelled; this one alone can promise nothing.
+     *
+     * @throws DeployException the reason, when it was cancelled before
+     */
+    public synchronized void handOver() {
+        requireNotCancelled();
+        handedOver = true;
+    }
+
+    /** Whether the servers of the cluster decide together how it ends. */
+    public synchronized boolean isHandedOver() {
+        return handedOver && !now.status().terminal();
     }
 
     /** From here on it cannot be cancelled. @throws DeployException the reason, when it was */

@@ -53,12 +53,11 @@ public final class CancelDeployment implements Operation {
         Optional<Run> run = deployments.running(id);
         Deployment known = run.map(Run::deployment).orElseGet(() -> GetDeployment.require(deployments, id).deployment());
         caller.requireProject(known.project());
-        if (run.isPresent()) {
-            deployments.cancel(run.get(), caller);
-        } else if (known.status().terminal()) {
+        boolean here = run.isPresent() && deployments.cancel(run.get(), caller);
+        if (!here && known.status().terminal()) {
             throw new DeployException(Problem.NOT_POSSIBLE_NOW, "Deployment " + id + " has ended");
-        } else {
-            cluster.orElseThrow(() -> GetDeployment.elsewhere(known)).cancel(id, caller.name());
+        } else if (!here) {
+            cluster.orElseThrow(() -> GetDeployment.elsewhere(known)).cancel(known.project(), id, caller.name());
         }
         Map<String, Object> answer = new LinkedHashMap<>();
         answer.put("message", "Cancelled: " + known.project());

@@ -12,17 +12,16 @@ import dev.slipway.records.Entries.Entry;
 import dev.slipway.records.Records.Lease;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * Where nodes read and write what they tell each other of projects. What a program of another version wrote and this one cannot
  * read is passed over and said in the log. Methods block and throw as {@link Entries} does; any thread that may.
  */
 final class Board {
+    private static final System.Logger LOG = System.getLogger(Board.class.getName());
     static final String DESIRED = "desired/";
     static final String OBSERVED = "observed/";
     static final String RECIPES = "release/";
@@ -179,24 +178,35 @@ final class Board {
         return entries.find(APART + project + "/" + node).flatMap(entry -> reader.read(entry, () -> Long.valueOf(entry.value())));
     }
 
-    /** Asks whoever takes the roll-out of a project forward to leave it to this deployment. */
-    void askToYield(ProjectName project, DeploymentId to) {
-        replace(YIELDS + project, to.value());
+    /** Asks whoever takes a roll-out forward to leave the project to this deployment, unless it is asked by somebody already. */
+    void askToYield(Desired underWay, DeploymentId to) {
+        Optional<Entry> there = entries.find(YIELDS + underWay.project());
+        boolean asked = there.filter(entry -> entry.ageMillis() <= WISH_MILLIS
+                && !entry.value().equals(underWay.deployment().value())).isPresent();
+        if (!asked) {
+            entries.put(YIELDS + underWay.project(), to.value(), there.map(Entry::version).orElse(0L));
+        }
     }
 
-    /** The wish is fulfilled, or given up. */
-    void unaskToYield(ProjectName project) {
-        entries.find(YIELDS + project).ifPresent(entry -> entries.delete(entry.key(), entry.version()));
+    /** The wish of this deployment is fulfilled, or given up; not that of another. Where it stays it ends by itself. */
+    void unaskToYield(ProjectName project, DeploymentId to) {
+        try {
+            entries.find(YIELDS + project).filter(entry -> entry.value().equals(to.value()))
+                    .ifPresent(entry -> entries.delete(entry.key(), entry.version()));
+        } catch (DeployException e) {
+            LOG.log(System.Logger.Level.DEBUG, "A wish that ends by itself", e);
+        }
     }
 
-    /** Projects whose roll-out somebody else is waiting for. */
-    Set<ProjectName> asked() {
-        Set<ProjectName> projects = new HashSet<>();
+    /** Projects whose roll-out somebody else is waiting for, and which deployment that is. */
+    Map<ProjectName, DeploymentId> asked() {
+        Map<ProjectName, DeploymentId> projects = new HashMap<>();
         for (Entry entry : entries.range(YIELDS)) {
             if (entry.ageMillis() > WISH_MILLIS) {
                 entries.delete(entry.key(), entry.version());
             } else {
-                reader.read(entry, () -> new ProjectName(entry.key().substring(YIELDS.length()))).ifPresent(projects::add);
+                reader.read(entry, () -> Map.entry(new ProjectName(entry.key().substring(YIELDS.length())), new DeploymentId(entry.value())))
+                        .ifPresent(wish -> projects.put(wish.getKey(), wish.getValue()));
             }
         }
         return projects;

@@ -28,6 +28,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -50,6 +51,7 @@ public final class Cluster implements Fleet {
     private final Cancels cancels;
     private final RestartRounds restarts;
     private final FormerHomes formerHomes;
+    private final Set<DeploymentId> handedOver = ConcurrentHashMap.newKeySet();
     private volatile @Nullable Replica replica;
     private final NodeToken token;
     private final EntrySweep sweep;
@@ -72,7 +74,7 @@ public final class Cluster implements Fleet {
         this.keepings = new Keepings(board, membership);
         this.claims = new ProjectClaims(records, settings.id());
         this.restarts = new RestartRounds(new RestartJobs(records.entries()), membership, rollOuts, settings);
-        this.cancels = new Cancels(records);
+        this.cancels = new Cancels(records, board);
         this.formerHomes = new FormerHomes(records);
         this.token = new NodeToken(settings.secret(), membership::time);
         this.sweep = new EntrySweep(records, board, membership::time);
@@ -126,7 +128,7 @@ public final class Cluster implements Fleet {
         List<Posted> desired = board.desired();
         Map<ProjectName, Map<String, Observed>> observed = board.observed();
         Replica here = replica;
-        rollOuts.forward(desired, observed, here == null ? Map.of() : cancels.answer(here));
+        rollOuts.forward(desired, observed, here == null ? Map.of() : cancels.answer(here, handedOver::contains));
         endings.look(desired, observed);
         restarts.forward(desired, observed);
         keepings.look(observed);
@@ -179,24 +181,30 @@ public final class Cluster implements Fleet {
         Manner manner = new Manner(batch, !wish.restart().equals("false"), wish.spread().ignoresErrors(),
                 settings.returns() && !wish.back(), wish.back() ? 0 : copies(), timeout(wish.spread()), false);
         boolean atOnce = wish.back() && batch == 0;
-        if (atOnce) {
-            order.run().beyondCancel();
+        try {
+            handOver(who, order.run(), atOnce);
+            rollOuts.begin(who, (before, generation) -> new Desired(project, generation, order.run().id(),
+                    Optional.of(order.release()), Optional.empty(), manner,
+                    atOnce ? State.SWITCHING : State.PREPARING, atOnce ? Allowed.ALL : Allowed.NONE,
+                    membership.time() + manner.timeout(), Optional.empty())
+                    .after(before.map(Desired::standing).orElse(Standing.NOTHING)), wish.back());
+        } catch (RuntimeException e) {
+            handedOver.remove(who.deployment());
+            throw e;
         }
-        rollOuts.begin(who, (before, generation) -> new Desired(project, generation, order.run().id(),
-                Optional.of(order.release()), Optional.empty(), manner,
-                atOnce ? State.SWITCHING : State.PREPARING, atOnce ? Allowed.ALL : Allowed.NONE,
-                membership.time() + manner.timeout(), Optional.empty())
-                .after(before.map(Desired::standing).orElse(Standing.NOTHING)), wish.back());
-        return awaited(who, order.run());
-    }
-
-    private CompletionStage<Taken> awaited(Waiting who, Run run) {
-        run.cancelledBy(reason -> {
-            who.cancel(reason);
-            heart.soon();
-        });
         heart.soon();
         return who.end();
+    }
+
+    /** From here on only what is written decides whether it is cancelled: another node may go on with it. */
+    private void handOver(Waiting who, Run run, boolean atOnce) {
+        if (atOnce) {
+            run.beyondCancel();
+            return;
+        }
+        handedOver.add(who.deployment());
+        who.end().whenComplete((taken, failure) -> handedOver.remove(who.deployment()));
+        run.handOver();
     }
 
     /** A cluster of one node has one. */
@@ -215,7 +223,12 @@ public final class Cluster implements Fleet {
         Waiting who = new Waiting(project, order.run().id(), Optional.of(order.run()));
         Spread spread = order.wish().spread();
         keepings.add(who, new Hold(recipe, DeploymentId.next().value(), membership.time() + timeout(spread)), spread.ignoresErrors(), copies());
-        return awaited(who, order.run());
+        order.run().cancelledBy(reason -> {
+            who.cancel(reason);
+            heart.soon();
+        });
+        heart.soon();
+        return who.end();
     }
 
     @Override
@@ -308,12 +321,12 @@ public final class Cluster implements Fleet {
     }
 
     /**
-     * Cancels a deployment that another node carries out. Blocks until that has answered.
+     * Cancels a deployment that another node carries out, or that is being rolled out. Blocks until that has happened.
      *
      * @throws DeployException {@link Problem#NOT_POSSIBLE_NOW} when it is being made live or has ended, or nobody answers
      */
-    public void cancel(DeploymentId deployment, String by) {
-        cancels.ask(deployment, by);
+    public void cancel(ProjectName project, DeploymentId deployment, String by) {
+        cancels.ask(project, deployment, by);
     }
 
     /**

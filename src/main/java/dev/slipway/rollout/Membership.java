@@ -12,13 +12,18 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /**
  * Which nodes there are: each gives a sign of life every other second, and how old the last one is, is judged by the clock of
  * the records. That clock is known here as well, without a question for each look. One thread beats; any may ask what is known.
+ *
+ * <p>While the records are away nobody can give a sign. So a node that could not give its own for a while takes nobody for silent
+ * anew before the others have had the time to come back.
  */
 final class Membership {
     /** Time between two signs of life. */
@@ -37,6 +42,9 @@ final class Membership {
     private volatile List<Member> members = List.of();
     private volatile long offset = System.currentTimeMillis() - monotonic();
     private volatile long beatenAt;
+    private long lastBeat; // by the clock of the records, as the next two; of the thread that beats
+    private long allowance;
+    private Set<String> excused = Set.of();
 
     /**
      * This node.
@@ -90,16 +98,33 @@ final class Membership {
         object.put("name", self.name());
         object.put("url", self.address().toString());
         object.put("version", self.version());
+        Optional<Entry> earlier = members.isEmpty() ? entries.find(KEY + self.id()) : Optional.empty(); // of an earlier process
         long before = monotonic();
         long time = entries.beat(KEY + self.id(), EntryText.json(object));
         offset = time - before;
         beatenAt = monotonic();
+        List<Entry> signs = entries.range(KEY);
+        excuse(signs, time, earlier.map(Entry::ageMillis).orElse(members.isEmpty() ? 0 : time - lastBeat));
+        lastBeat = time;
         List<Member> found = new ArrayList<>();
-        for (Entry entry : entries.range(KEY)) {
+        for (Entry entry : signs) {
             member(entry).ifPresent(found::add);
         }
         found.sort(Comparator.comparing(Member::name).thenComparing(Member::id));
         members = List.copyOf(found);
+    }
+
+    /** @param gap how long this node itself gave no sign */
+    private void excuse(List<Entry> signs, long time, long gap) {
+        if (gap > silence / 2) {
+            allowance = time + silence;
+            excused = members.isEmpty()
+                    ? signs.stream().filter(sign -> sign.ageMillis() - gap < silence).map(sign -> sign.key().substring(KEY.length()))
+                            .collect(Collectors.toSet())
+                    : members.stream().filter(Member::reachable).map(Member::id).collect(Collectors.toSet());
+        } else if (time >= allowance) {
+            excused = Set.of();
+        }
     }
 
     private Optional<Member> member(Entry entry) {
@@ -127,7 +152,7 @@ final class Membership {
         Map<String, Object> object = EntryText.object(entry.value());
         String name = EntryText.string(object, "name");
         URI address = addresses.getOrDefault(name, URI.create(EntryText.string(object, "url")));
-        boolean reachable = id.equals(self.id()) || entry.ageMillis() < silence;
+        boolean reachable = id.equals(self.id()) || entry.ageMillis() < silence || excused.contains(id);
         return new Member(id, name, Optional.of(address), EntryText.string(object, "version"), reachable, entry.ageMillis());
     }
 

@@ -8,12 +8,15 @@ import dev.slipway.problem.Problem;
 import dev.slipway.records.Records;
 import dev.slipway.records.Records.Lease;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * Projects for which an archive is arriving on this node: no other node takes one meanwhile. When this node dies they are free
+ * Projects for which archives are arriving on this node: no other node takes one meanwhile. The node holds a project as long as one
+ * of its deployments does; which of them comes first is decided by its own queue. When this node dies they are free
  * after a while. Any thread that may block; {@link #renew} is called every few seconds.
  */
 final class ProjectClaims implements AutoCloseable {
@@ -22,7 +25,17 @@ final class ProjectClaims implements AutoCloseable {
 
     private final Records records;
     private final String node;
-    private final Set<Lease> held = ConcurrentHashMap.newKeySet();
+    private final Map<ProjectName, Held> held = new HashMap<>(); // guarded by itself; nobody who holds it asks the records
+
+    /** A project that this node has. Guarded as the map is. */
+    private static final class Held {
+        private Lease lease;
+        private int deployments = 1;
+
+        private Held(Lease lease) {
+            this.lease = lease;
+        }
+    }
 
     ProjectClaims(Records records, String node) {
         this.records = records;
@@ -30,35 +43,97 @@ final class ProjectClaims implements AutoCloseable {
     }
 
     Fleet.Claim claim(ProjectName project, DeploymentId id) {
-        Optional<Lease> lease = records.lease("upload/" + project, node + "/" + id, TERM);
+        synchronized (held) {
+            Held there = held.get(project);
+            if (there != null) {
+                there.deployments++;
+                return claim(project, there);
+            }
+        }
+        Optional<Lease> lease = records.lease("upload/" + project, node, TERM);
         Lease mine = lease.orElseThrow(() -> new DeployException(Problem.PROJECT_BUSY,
                 "Project " + project + " is being deployed on another server"));
-        held.add(mine);
-        return () -> giveBack(mine);
+        LOG.log(System.Logger.Level.DEBUG, "Deployment {0} takes project {1} for this node", id, project);
+        return claim(project, holding(project, mine));
+    }
+
+    /** Another deployment may have taken it at the same time: the later lease is the one that holds. */
+    private Held holding(ProjectName project, Lease lease) {
+        synchronized (held) {
+            Held there = held.get(project);
+            if (there == null) {
+                Held first = new Held(lease);
+                held.put(project, first);
+                return first;
+            }
+            there.deployments++;
+            if (there.lease.token() < lease.token()) {
+                there.lease = lease;
+            }
+            return there;
+        }
+    }
+
+    private Fleet.Claim claim(ProjectName project, Held mine) {
+        AtomicBoolean open = new AtomicBoolean(true);
+        return () -> {
+            if (open.getAndSet(false)) {
+                leave(project, mine);
+            }
+        };
+    }
+
+    private void leave(ProjectName project, Held mine) {
+        Lease last;
+        synchronized (held) {
+            if (--mine.deployments > 0 || !held.remove(project, mine)) {
+                return;
+            }
+            last = mine.lease;
+        }
+        giveBack(last);
     }
 
     private void giveBack(Lease lease) {
-        if (held.remove(lease)) {
-            try {
-                records.release(lease);
-            } catch (DeployException e) {
-                LOG.log(System.Logger.Level.DEBUG, "The claim ends by itself", e);
-            }
+        try {
+            records.release(lease);
+        } catch (DeployException e) {
+            LOG.log(System.Logger.Level.DEBUG, "The claim ends by itself", e);
         }
     }
 
     /** One that was lost is no harm: who makes a release live holds another lease for that. */
     void renew() {
-        for (Lease lease : held) {
-            if (records.renew(lease, TERM).isEmpty()) {
-                LOG.log(System.Logger.Level.WARNING, "The claim {0} was lost while the records could not be reached", lease.name());
-                held.remove(lease);
+        for (Map.Entry<ProjectName, Lease> one : leases().entrySet()) {
+            if (records.renew(one.getValue(), TERM).isEmpty() && isLost(one.getKey(), one.getValue())) {
+                LOG.log(System.Logger.Level.WARNING, "The claim {0} was lost while the records could not be reached",
+                        one.getValue().name());
             }
+        }
+    }
+
+    private Map<ProjectName, Lease> leases() {
+        Map<ProjectName, Lease> leases = new HashMap<>();
+        synchronized (held) {
+            held.forEach((project, mine) -> leases.put(project, mine.lease));
+        }
+        return leases;
+    }
+
+    /** Not when it was given back, or taken anew, in between. */
+    private boolean isLost(ProjectName project, Lease lease) {
+        synchronized (held) {
+            Held mine = held.get(project);
+            return mine != null && mine.lease.equals(lease) && held.remove(project, mine);
         }
     }
 
     @Override
     public void close() {
-        held.forEach(this::giveBack);
+        List<Lease> all = List.copyOf(leases().values());
+        synchronized (held) {
+            held.clear();
+        }
+        all.forEach(this::giveBack);
     }
 }

@@ -17,7 +17,6 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import org.jspecify.annotations.Nullable;
@@ -78,15 +77,11 @@ final class RollOuts {
      */
     void begin(Waiting who, Draft draft, boolean stops) {
         ProjectName project = who.project();
-        boolean asked = stops && board.desired(project).map(posted -> posted.desired().state() != State.DONE).orElse(false);
-        if (asked) {
-            board.askToYield(project, who.deployment());
-        }
         try {
-            begin(project, lease(project), draft, Optional.of(who), stops);
+            begin(project, lease(who, stops), draft, Optional.of(who), stops);
         } finally {
-            if (asked) {
-                board.unaskToYield(project);
+            if (stops) {
+                board.unaskToYield(project, who.deployment());
             }
         }
     }
@@ -140,7 +135,9 @@ final class RollOuts {
         }
     }
 
-    private Lease lease(ProjectName project) {
+    /** @param asks whether a roll-out that is under way is asked to make way; also one that begins while this waits */
+    private Lease lease(Waiting who, boolean asks) {
+        ProjectName project = who.project();
         long end = membership.time() + term.plus(GRACE).toMillis();
         while (true) {
             Optional<Lease> lease = take(project);
@@ -150,6 +147,10 @@ final class RollOuts {
             if (membership.time() > end) {
                 throw busy(project, board.desired(project).map(posted -> posted.desired().deployment()).orElseThrow(
                         () -> new DeployException(Problem.PROJECT_BUSY, "Another server rolls out project " + project)));
+            }
+            if (asks) {
+                board.desired(project).map(Posted::desired).filter(underWay -> underWay.state() != State.DONE)
+                        .ifPresent(underWay -> board.askToYield(underWay, who.deployment()));
             }
             Waits.pause(AGAIN_MILLIS);
         }
@@ -173,14 +174,14 @@ final class RollOuts {
      * @throws DeployException when the records fail
      */
     void forward(List<Posted> desired, Map<ProjectName, Map<String, Observed>> observed, Map<DeploymentId, String> cancelled) {
-        Set<ProjectName> yielding = board.asked();
+        Map<ProjectName, DeploymentId> yielding = board.asked();
         Map<ProjectName, Posted> now = new HashMap<>();
         for (Posted posted : desired) {
             Desired wanted = posted.desired();
             now.put(wanted.project(), posted);
             if (wanted.state() == State.DONE) {
                 giveBackAfter(wanted);
-            } else if (yielding.contains(wanted.project())) {
+            } else if (!wanted.deployment().equals(yielding.getOrDefault(wanted.project(), wanted.deployment()))) {
                 giveBackAfter(wanted);
             } else if (holds(wanted)) {
                 forward(posted, observed.getOrDefault(wanted.project(), Map.of()),
@@ -271,7 +272,7 @@ final class RollOuts {
         Desired desired = posted.desired();
         RollOutPlan plan = plan(desired, observed);
         Optional<Waiting> who = Optional.ofNullable(waiting.get(desired.deployment()));
-        Step step = cancelled.isPresent() && desired.state() == State.PREPARING && who.isEmpty()
+        Step step = cancelled.isPresent() && desired.state() == State.PREPARING
                 ? new Step.TurnBack(new Trouble(Problem.CANCELLED.code(), cancelled.get())) : step(plan, who);
         who.ifPresent(known -> known.news(step, plan.results()));
         long until = membership.time() + desired.manner().timeout();

@@ -172,6 +172,55 @@ class ClusterFaultsIT {
     }
 
     @Test
+    void aRollingRollOutNeverSwitchesTwoAtOnceThoughTheDatabaseWasRestarted() throws Exception {
+        Call first = clients.deploy(0, "restarted", small(1));
+        for (int node = 0; node < NODES; node++) {
+            gate.hold("activate", "restarted", node);
+        }
+        CompletableFuture<Call> deploy = clients.deploying(0, "restarted", small(2), "?restart=rolling");
+        gate.awaitHeld("activate", "restarted", 0);
+        lines.database(1).set(Line.CUT); // they are back later than the node that leads
+        lines.database(2).set(Line.CUT);
+        postgres.stop();
+        TimeUnit.SECONDS.sleep(7); // longer than nodes may be silent
+        gate.open("activate", "restarted", 0);
+        postgres.resume();
+        TimeUnit.SECONDS.sleep(4);
+        lines.heal();
+        gate.awaitHeld("activate", "restarted", 1);
+        for (int look = 0; look < 50; look++) {
+            assertThat(gate.isHeld("activate", "restarted", 2)).as("only one is switched").isFalse();
+            assertThat(cluster.live(2, "restarted")).contains(first.release());
+            TimeUnit.MILLISECONDS.sleep(100);
+        }
+        gate.open("activate", "restarted", 1);
+        gate.awaitHeld("activate", "restarted", 2);
+        gate.open("activate", "restarted", 2);
+        Call call = end(deploy);
+        assertOutcome(call, Outcome.ACKNOWLEDGED);
+        assertThat(call.took()).hasSize(NODES);
+        healed();
+    }
+
+    @Test
+    void aCancelSentToAnOriginThatLeadsNoMoreIsObeyedByWhoLeads() throws Exception {
+        Call first = clients.deploy(0, "cancelled", small(1));
+        gate.hold("verify", "cancelled", 1);
+        CompletableFuture<Call> deploy = clients.deploying(0, "cancelled", small(2), "");
+        gate.awaitHeld("verify", "cancelled", 1);
+        lines.database(0).set(Line.CUT);
+        await().atMost(TestCluster.PATIENCE).until(() -> cluster.log(1).contains("goes on with the roll-out of cancelled")
+                || cluster.log(2).contains("goes on with the roll-out of cancelled"));
+        lines.heal();
+        await().atMost(TestCluster.PATIENCE).until(() -> cluster.operation(0,
+                "{\"operation\":\"cancel_deployment\",\"deployment_id\":\"" + clients.lastAsked() + "\"}").status() == 200);
+        gate.open("verify", "cancelled", 1);
+        assertOutcome(end(deploy), Outcome.REFUSED);
+        clients.awaitLive("cancelled", first.release(), 0, 1, 2);
+        healed();
+    }
+
+    @Test
     void aNodeOnWhichItFailsTakesAllBackThoughTheLeaderDied() throws Exception {
         Call first = clients.deploy(0, "failing", small(1));
         assertOutcome(first, Outcome.ACKNOWLEDGED);

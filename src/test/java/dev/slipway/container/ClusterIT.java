@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -121,6 +122,41 @@ class ClusterIT {
                 assertThat(cluster.text(0, "raced", "index.html")).startsWith(text)
                         .isEqualTo(cluster.text(1, "raced", "index.html"));
             }
+        } finally {
+            both.shutdownNow();
+        }
+    }
+
+    private static HttpConnection.Answer queued(int node, String project, HttpConnection.Body body) throws Exception {
+        return HttpConnection.send(cluster.uri(node), "PUT", "/components/" + project + "?queue=true", Map.of("Authorization",
+                HttpConnection.basic("admin"), "Content-Type", "application/x-tar", "Accept", "application/json"), body);
+    }
+
+    private static boolean isListed(String project, String status) throws Exception {
+        return !((List<?>) TestCluster.object(cluster.operation(0, "{\"operation\":\"list_deployments\",\"project\":\"" + project
+                + "\",\"status\":\"" + status + "\"}")).get("deployments")).isEmpty();
+    }
+
+    @Test
+    void oneThatQueuesWaitsForItsTurnAndThenComesToBoth() throws Exception {
+        byte[] first = TestCluster.tar("first");
+        CountDownLatch gate = new CountDownLatch(1);
+        ExecutorService both = Executors.newFixedThreadPool(2);
+        try {
+            Future<HttpConnection.Answer> one = both.submit(() -> queued(0, "queued", out -> {
+                out.write(first, 0, first.length / 2);
+                out.flush();
+                gate.countDown();
+                await().atMost(TestCluster.PATIENCE).until(() -> isListed("queued", "queued"));
+                out.write(first, first.length / 2, first.length - first.length / 2);
+            }));
+            gate.await();
+            await().atMost(TestCluster.PATIENCE).until(() -> isListed("queued", "receiving") || isListed("queued", "extracting"));
+            Future<HttpConnection.Answer> two = both.submit(() -> queued(0, "queued", out -> out.write(TestCluster.tar("second"))));
+            assertThat(two.get().status()).as(two.get().body()).isEqualTo(201);
+            assertThat(one.get().status()).as(one.get().body()).isEqualTo(201);
+            cluster.awaitLive("queued", (String) TestCluster.object(two.get()).get("deployment_id"));
+            assertThat(cluster.text(1, "queued", "index.html")).isEqualTo("second");
         } finally {
             both.shutdownNow();
         }

@@ -59,7 +59,12 @@ final class Gate {
 
     /** Waits until the hook waits. */
     void awaitHeld(String hook, String project, int node) {
-        await().atMost(Duration.ofSeconds(60)).until(() -> Files.exists(file("at", hook, project, node)));
+        await().atMost(Duration.ofSeconds(60)).until(() -> isHeld(hook, project, node));
+    }
+
+    /** Whether the hook waits, or has waited. */
+    boolean isHeld(String hook, String project, int node) {
+        return Files.exists(file("at", hook, project, node));
     }
 
     void open(String hook, String project, int node) throws IOException {

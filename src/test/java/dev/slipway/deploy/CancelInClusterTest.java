@@ -7,6 +7,7 @@ import dev.slipway.model.Deployment.Kind;
 import dev.slipway.model.DeploymentId;
 import dev.slipway.model.Phase;
 import dev.slipway.model.ProjectName;
+import dev.slipway.model.Status;
 import dev.slipway.problem.DeployException;
 import dev.slipway.problem.Problem;
 import dev.slipway.records.MemoryRecords;
@@ -50,8 +51,20 @@ class CancelInClusterTest {
     }
 
     @Test
-    void oneThatIsMadeReadyFirstCanStillBeCancelled() {
+    void ofOneThatIsMadeReadyFirstTheNodesDecideTogether() {
         cluster.launch(order("rolling"));
-        deployments.cancel(run, "ann");
+        assertThat(deployments.cancel(run, TestDeploys.ALICE)).as("another node may lead it").isFalse();
+        run.enter(Phase.ACTIVATING);
+        run.succeed(Status.SUCCESS, Map.of());
+        assertThatThrownBy(() -> deployments.cancel(run, TestDeploys.ALICE)).isInstanceOfSatisfying(DeployException.class,
+                e -> assertThat(e.problem()).isEqualTo(Problem.NOT_POSSIBLE_NOW));
+    }
+
+    @Test
+    void oneThatWasCancelledWhileItArrivedIsNotWritten() {
+        assertThat(deployments.cancel(run, TestDeploys.ALICE)).isTrue();
+        assertThatThrownBy(() -> cluster.launch(order("rolling"))).isInstanceOfSatisfying(DeployException.class,
+                e -> assertThat(e.problem()).isEqualTo(Problem.CANCELLED));
+        assertThat(records.entries().range("desired/")).isEmpty();
     }
 }

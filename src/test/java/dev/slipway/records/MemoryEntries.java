@@ -18,6 +18,7 @@ public final class MemoryEntries implements Entries {
     private final Predicate<Lease> held;
     private long skew;
     private Optional<Lost> lost = Optional.empty();
+    private Optional<String> undeletable = Optional.empty();
     private int queries;
     private int rows;
     private volatile CountDownLatch gate = new CountDownLatch(0);
@@ -61,6 +62,11 @@ public final class MemoryEntries implements Entries {
     /** The next put of such a key fails for its caller. @param done whether it is carried out all the same */
     public synchronized void loseAnswer(String prefix, boolean done) {
         lost = Optional.of(new Lost(prefix, done));
+    }
+
+    /** The next delete of such a key fails. */
+    public synchronized void failDelete(String prefix) {
+        undeletable = Optional.of(prefix);
     }
 
     private synchronized Optional<Lost> taken(String key) {
@@ -146,6 +152,10 @@ public final class MemoryEntries implements Entries {
     @Override
     public boolean delete(String key, long version) {
         synchronized (this) {
+            if (undeletable.filter(key::startsWith).isPresent()) {
+                undeletable = Optional.empty();
+                throw new DeployException(Problem.RECORDS_FAILED, "The connection was lost");
+            }
             Kept there = entries.get(key);
             if (there != null && there.version() != version) {
                 return false;

@@ -83,4 +83,51 @@ class MembershipTest {
         entries.beat("beat/8", "not an object");
         assertThat(node("1", "web1", WEB1).all()).extracting(Member::name).containsExactly("web1");
     }
+
+    private static boolean isReachable(Membership of, String id) {
+        return of.all().stream().filter(member -> member.id().equals(id)).allMatch(Member::reachable);
+    }
+
+    private void passBeating(Membership node, long millis) {
+        for (long passed = 0; passed < millis; passed += Membership.BEAT.toMillis()) {
+            entries.pass(Membership.BEAT.toMillis());
+            node.beat();
+        }
+    }
+
+    @Test
+    void nobodyCountsAsSilentBecauseTheRecordsWereAway() {
+        Membership first = node("1", "web1", WEB1);
+        node("2", "web2", WEB2);
+        first.beat();
+        entries.pass(SILENCE.toMillis() + 2000);
+        first.beat();
+        assertThat(isReachable(first, "2")).as("it could not beat either").isTrue();
+        passBeating(first, SILENCE.toMillis() - 2000);
+        assertThat(isReachable(first, "2")).as("it still has time to come back").isTrue();
+        passBeating(first, 4000);
+        assertThat(isReachable(first, "2")).as("it had the time").isFalse();
+    }
+
+    @Test
+    void whoWasSilentBeforeTheRecordsWereAwayStaysSo() {
+        Membership first = node("1", "web1", WEB1);
+        node("2", "web2", WEB2);
+        passBeating(first, SILENCE.toMillis() + 2000);
+        assertThat(isReachable(first, "2")).isFalse();
+        entries.pass(SILENCE.toMillis() + 2000);
+        first.beat();
+        assertThat(isReachable(first, "2")).isFalse();
+    }
+
+    @Test
+    void oneThatStartsAgainAfterTheRecordsWereAwayTakesNobodyForSilentEither() {
+        node("1", "web1", WEB1);
+        node("2", "web2", WEB2);
+        entries.pass(SILENCE.toMillis() + 2000);
+        Membership again = node("1", "web1", WEB1);
+        assertThat(isReachable(again, "2")).isTrue();
+        passBeating(again, SILENCE.toMillis() + 2000);
+        assertThat(isReachable(again, "2")).isFalse();
+    }
 }

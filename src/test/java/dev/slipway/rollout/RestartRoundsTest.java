@@ -199,7 +199,7 @@ class RestartRoundsTest {
         look(nodes.get(0));
         look(nodes.get(0));
         assertThat(records.lease("rollout/shop", "other", Duration.ofSeconds(1))).isEmpty();
-        board.askToYield(SHOP, DeploymentId.next());
+        board.askToYield(board.desired(SHOP).orElseThrow().desired(), DeploymentId.next());
         look(nodes.get(0));
         assertThat(records.lease("rollout/shop", "other", Duration.ofSeconds(1))).isPresent();
         records.entries().pass(60_000);

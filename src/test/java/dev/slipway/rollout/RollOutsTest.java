@@ -2,6 +2,7 @@ package dev.slipway.rollout;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import dev.slipway.model.Deployment;
 import dev.slipway.model.DeploymentId;
@@ -9,7 +10,9 @@ import dev.slipway.model.ProjectName;
 import dev.slipway.model.Status;
 import dev.slipway.problem.DeployException;
 import dev.slipway.problem.Problem;
+import dev.slipway.records.Entries;
 import dev.slipway.records.MemoryRecords;
+import dev.slipway.records.Records.Lease;
 import dev.slipway.records.SampleDeployment;
 import dev.slipway.rollout.Desired.Allowed;
 import dev.slipway.rollout.Desired.Manner;
@@ -20,9 +23,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 class RollOutsTest {
     private static final ProjectName PROJECT = new ProjectName("shop");
@@ -162,8 +169,10 @@ class RollOutsTest {
                 Duration.ofSeconds(10), Map.of(), gone::add);
         next.beat();
         assertThat(gone).isEmpty();
-        records.entries().pass(11_000);
-        next.beat();
+        for (int beat = 0; beat < 6; beat++) {
+            records.entries().pass(2000);
+            next.beat();
+        }
         assertThat(gone).as("a sign of life waits for no work").isEmpty();
         next.forget();
         assertThat(gone).containsExactly(NODE);
@@ -212,5 +221,107 @@ class RollOutsTest {
         board.say(NODE, holding.acted(1, Optional.of(id), Optional.empty()));
         other.forward(board.desired(), board.observed(), Map.of());
         assertThat(recorded()).isEqualTo(Status.SUCCESS);
+    }
+
+    /** The other leaders' part: they have a roll-out that has not ended. */
+    private void postedByAnother(Lease lease, DeploymentId deployment) {
+        board.post(lease, new Desired(PROJECT, 1, deployment, Optional.of(deployment), Optional.empty(),
+                new Manner(0, false, false, true, 1, 30_000, false), State.PREPARING, Allowed.NONE, Long.MAX_VALUE, Optional.empty()), 0);
+    }
+
+    private Waiting wayBack(RollOuts on) {
+        Waiting who = new Waiting(PROJECT, id, Optional.empty());
+        on.begin(who, (before, generation) -> new Desired(PROJECT, generation, id, Optional.of(id), Optional.empty(),
+                new Manner(0, false, false, false, 0, 30_000, false), State.SWITCHING, Allowed.ALL, Long.MAX_VALUE,
+                Optional.empty()), true);
+        return who;
+    }
+
+    private Optional<String> wish() {
+        return records.entries().find("yield/" + PROJECT).map(Entries.Entry::value);
+    }
+
+    @Test
+    @Timeout(60)
+    void aRollOutThatBeginsWhileAWayBackWaitsIsAskedToYieldToo() throws Exception {
+        Lease lease = records.lease("rollout/" + PROJECT, "another", Duration.ofMinutes(1)).orElseThrow();
+        CompletableFuture<Waiting> back = CompletableFuture.supplyAsync(() -> wayBack(rollOuts));
+        TimeUnit.MILLISECONDS.sleep(300);
+        assertThat(wish()).as("there is nothing yet that could make way").isEmpty();
+        postedByAnother(lease, DeploymentId.next());
+        await().atMost(Duration.ofSeconds(5)).until(() -> wish().isPresent());
+        records.release(lease);
+        back.get(10, TimeUnit.SECONDS);
+        assertThat(wish()).isEmpty();
+    }
+
+    @Test
+    void whoHasTheLeaseLeavesTheWishOfAnotherWayBack() {
+        Lease lease = records.lease("rollout/" + PROJECT, "another", Duration.ofMinutes(1)).orElseThrow();
+        postedByAnother(lease, DeploymentId.next());
+        records.release(lease);
+        String other = DeploymentId.next().value();
+        records.entries().put("yield/" + PROJECT, other, 0);
+        wayBack(rollOuts);
+        assertThat(wish()).contains(other);
+    }
+
+    @Test
+    void aWayBackThatIsWrittenHasBegunAlsoWhenItsWishStays() {
+        Lease lease = records.lease("rollout/" + PROJECT, "another", Duration.ofMinutes(1)).orElseThrow();
+        postedByAnother(lease, DeploymentId.next());
+        records.release(lease);
+        records.entries().put("yield/" + PROJECT, id.value(), 0);
+        records.entries().failDelete("yield/");
+        Waiting who = wayBack(rollOuts);
+        assertThat(wish()).contains(id.value());
+        board.say(NODE, Observed.nothing(PROJECT).holding(id).acted(2, Optional.of(id), Optional.empty()));
+        look();
+        look();
+        assertThat(who.end()).as("it does not make way for itself").isCompleted();
+    }
+
+    @Test
+    void whoLeadsObeysACancelAlsoWhenItIsTheOrigin() {
+        Waiting who = begun();
+        rollOuts.forward(board.desired(), board.observed(), Map.of(id, "cancelled by ann"));
+        assertThat(board.desired(PROJECT).orElseThrow().desired().undoes()).hasValueSatisfying(
+                why -> assertThat(why.code()).isEqualTo(Problem.CANCELLED.code()));
+        assertThatThrownBy(who.end()::join).hasCauseInstanceOf(DeployException.class)
+                .extracting(failure -> ((DeployException) failure.getCause()).problem()).isEqualTo(Problem.CANCELLED);
+    }
+
+    @Test
+    void anOriginThatLeadsNoMoreIsToldOfTheCancelThatTheLeaderObeyed() throws Exception {
+        RollOuts origin = new RollOuts(records, board, membership, Duration.ofMillis(300));
+        Waiting who = new Waiting(PROJECT, id, Optional.empty());
+        origin.begin(who, (before, generation) -> new Desired(PROJECT, generation, id, Optional.of(id), Optional.empty(),
+                new Manner(0, false, false, true, 1, 30_000, false), State.PREPARING, Allowed.NONE, Long.MAX_VALUE, Optional.empty()),
+                false);
+        TimeUnit.MILLISECONDS.sleep(400);
+        rollOuts.forward(board.desired(), board.observed(), Map.of(id, "cancelled by ann"));
+        assertThat(who.end()).isNotDone();
+        origin.forward(board.desired(), board.observed(), Map.of());
+        assertThatThrownBy(who.end()::join).hasCauseInstanceOf(DeployException.class)
+                .extracting(failure -> ((DeployException) failure.getCause()).problem()).isEqualTo(Problem.CANCELLED);
+    }
+
+    @Test
+    void aRollingRollOutGoesOnNodeByNodeAfterTheRecordsWereAway() {
+        for (String other : List.of("home-2", "home-3")) {
+            new Membership(records.entries(), new Membership.Self(other, other, URI.create("http://" + other), "1"),
+                    Duration.ofSeconds(10), Map.of()).beat();
+        }
+        membership.beat();
+        Waiting who = new Waiting(PROJECT, id, Optional.empty());
+        rollOuts.begin(who, (before, generation) -> new Desired(PROJECT, generation, id, Optional.of(id), Optional.empty(),
+                new Manner(1, true, false, true, 1, 30_000, false), State.SWITCHING, new Allowed(false, Set.of(NODE)),
+                Long.MAX_VALUE, Optional.empty()), false);
+        board.say(NODE, Observed.nothing(PROJECT).holding(id).acted(1, Optional.of(id), Optional.empty()));
+        records.entries().pass(12_000);
+        membership.beat();
+        look();
+        assertThat(board.desired(PROJECT).orElseThrow().desired().allowed().all()).isFalse();
+        assertThat(board.desired(PROJECT).orElseThrow().desired().allowed().nodes()).hasSize(2);
     }
 }

@@ -20,8 +20,10 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 /** Records in a database: H2 in the home directory, or one that somebody else runs. Any thread that may block. */
 public final class JdbcRecords implements Records {
-    /** How long a database that could not be written is left alone. */
+    /** How long the database in the home is left alone when it could not be written. */
     private static final Duration RETRY = Duration.ofSeconds(10);
+    /** The same for one that somebody else runs: it restarts within seconds, and nodes have to be heard of again soon. */
+    private static final Duration SHARED_RETRY = Duration.ofSeconds(1);
     /** How long the start waits for a database that somebody else runs. */
     private static final Duration FIRST_ANSWER = Duration.ofSeconds(10);
     private static final System.Logger LOG = System.getLogger(JdbcRecords.class.getName());
@@ -49,7 +51,7 @@ public final class JdbcRecords implements Records {
      * @throws IllegalArgumentException naming the setting, when the settings name no database that could be used
      */
     public static JdbcRecords open(Settings settings, Path home) {
-        return open(settings, home, RETRY);
+        return open(settings, home, settings.text(Knob.RECORDS).isEmpty() ? RETRY : SHARED_RETRY);
     }
 
     static JdbcRecords open(Settings settings, Path home, Duration retry) {

@@ -16,6 +16,8 @@ final class SharedDatabase implements Database {
     private static final System.Logger LOG = System.getLogger(SharedDatabase.class.getName());
     /** Connection lost, no room, read-only, stopping. */
     private static final Set<String> LASTING = Set.of("08", "28", "3D", "53", "25", "57");
+    /** While one finds out, others need not; one that has not found out after so long is waited for no more. */
+    private static final Duration TRY = Duration.ofSeconds(10);
 
     private final DataSource source;
     private final Runnable end;
@@ -23,7 +25,8 @@ final class SharedDatabase implements Database {
     private final AtomicReference<State> state;
     private volatile boolean current;
 
-    private record State(Optional<String> unwritable, boolean reachable, long since) {
+    /** What was found. @param next when it may be tried again, by {@link System#nanoTime} */
+    private record State(Optional<String> unwritable, boolean reachable, long next) {
         static final State GOOD = new State(Optional.empty(), true, 0);
     }
 
@@ -31,14 +34,15 @@ final class SharedDatabase implements Database {
      * Does not connect yet: what can be done is not known before the first {@link #probe}.
      *
      * @param end gives the connections back
-     * @param retry how long a database that failed is left alone
+     * @param retry how long a database that failed is left alone; that is well below the time after which nodes of a cluster take each
+     *     other for silent
      */
     SharedDatabase(DataSource source, Runnable end, Duration retry) {
         this.source = source;
         this.end = end;
         this.retry = retry;
         this.state = new AtomicReference<>(new State(
-                Optional.of("the database has not answered yet"), false, System.nanoTime() - retry.toNanos()));
+                Optional.of("the database has not answered yet"), false, System.nanoTime()));
     }
 
     @Override
@@ -47,14 +51,14 @@ final class SharedDatabase implements Database {
     }
 
     private boolean isDue(State now) {
-        return now.unwritable().isPresent() && System.nanoTime() - now.since() >= retry.toNanos();
+        return now.unwritable().isPresent() && System.nanoTime() - now.next() >= 0;
     }
 
     @Override
     public Connection connect(boolean writing) throws SQLException {
         State now = state.get();
         boolean tries = isDue(now) && (writing || !now.reachable()) // a reader must not use up the try of a writer
-                && state.compareAndSet(now, new State(now.unwritable(), now.reachable(), System.nanoTime()));
+                && state.compareAndSet(now, new State(now.unwritable(), now.reachable(), System.nanoTime() + TRY.toNanos()));
         if (!tries && now.unwritable().isPresent() && (writing || !now.reachable())) {
             throw new UnwritableException(now.unwritable().get());
         }
@@ -91,7 +95,8 @@ final class SharedDatabase implements Database {
     }
 
     private void remember(SQLException failure, boolean reachable) {
-        State last = state.getAndSet(new State(Optional.of(Failures.reason(failure)), reachable, System.nanoTime()));
+        State last = state.getAndSet(new State(Optional.of(Failures.reason(failure)), reachable,
+                System.nanoTime() + retry.toNanos()));
         if (last.unwritable().isEmpty()) {
             LOG.log(System.Logger.Level.WARNING, "The database of records: " + Failures.reason(failure), failure);
         }
