@@ -8,6 +8,10 @@ import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
@@ -59,29 +63,41 @@ public final class SlipwayCommand implements Runnable {
     }
 
     static int run(String[] args, Session session) {
-        CommandLine line = new CommandLine(new SlipwayCommand())
-                .addSubcommand(new DeployCommand(session))
-                .addSubcommand(new FollowCommand(session))
-                .addSubcommand(new ListCommand(session))
-                .addSubcommand(new ShowCommand(session))
-                .addSubcommand(new StatusCommand(session))
-                .addSubcommand(new ClusterCommand(session))
-                .addSubcommand(new ActivateCommand(session))
-                .addSubcommand(new RollbackCommand(session))
-                .addSubcommand(new CancelCommand(session))
-                .addSubcommand(new RestartCommand(session))
-                .addSubcommand(new DropCommand(session))
-                .addSubcommand(new PullCommand(session))
-                .addSubcommand(new PackCommand(session))
-                .addSubcommand(new DemoCommand(session))
-                .addSubcommand(new ServeCommand(session))
-                .addSubcommand(new CommandLine.HelpCommand());
+        CommandLine line = new CommandLine(new SlipwayCommand());
+        Map<String, Supplier<Object>> commands = commands(session);
+        // To read the annotations of all makes every start slower: the one that is asked for is enough.
+        Supplier<Object> asked = args.length == 0 ? null : commands.get(args[0]);
+        (asked == null ? commands.values() : List.of(asked)).forEach(command -> line.addSubcommand(command.get()));
+        if (asked == null) {
+            line.addSubcommand(new CommandLine.HelpCommand());
+        }
         line.setUsageHelpWidth(HELP_COLUMNS);
         line.setOut(new PrintWriter(session.out(), true, StandardCharsets.UTF_8));
         line.setErr(new PrintWriter(session.err(), true, StandardCharsets.UTF_8));
         line.setParameterExceptionHandler((e, given) -> misused(e, given, session));
         line.setExecutionExceptionHandler((e, command, result) -> broken(e, session));
         return line.execute(args);
+    }
+
+    /** The subcommands by name, in the order of the help. */
+    private static Map<String, Supplier<Object>> commands(Session session) {
+        Map<String, Supplier<Object>> commands = new LinkedHashMap<>();
+        commands.put("deploy", () -> new DeployCommand(session));
+        commands.put("follow", () -> new FollowCommand(session));
+        commands.put("list", () -> new ListCommand(session));
+        commands.put("show", () -> new ShowCommand(session));
+        commands.put("status", () -> new StatusCommand(session));
+        commands.put("cluster", () -> new ClusterCommand(session));
+        commands.put("activate", () -> new ActivateCommand(session));
+        commands.put("rollback", () -> new RollbackCommand(session));
+        commands.put("cancel", () -> new CancelCommand(session));
+        commands.put("restart", () -> new RestartCommand(session));
+        commands.put("drop", () -> new DropCommand(session));
+        commands.put("pull", () -> new PullCommand(session));
+        commands.put("pack", () -> new PackCommand(session));
+        commands.put("demo", () -> new DemoCommand(session));
+        commands.put("serve", () -> new ServeCommand(session));
+        return commands;
     }
 
     private static int misused(ParameterException e, String[] args, Session session) {
