@@ -8,10 +8,7 @@ import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.function.Supplier;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
@@ -33,6 +30,9 @@ import picocli.CommandLine;
             "  130 interrupted"})
 public final class SlipwayCommand implements Runnable {
     private static final int HELP_COLUMNS = 100;
+    /** In the order of the help. */
+    private static final List<String> COMMANDS = List.of("deploy", "follow", "list", "show", "status", "cluster", "activate",
+            "rollback", "cancel", "restart", "drop", "pull", "pack", "demo", "serve");
 
     @Spec
     private CommandSpec spec;
@@ -64,11 +64,12 @@ public final class SlipwayCommand implements Runnable {
 
     static int run(String[] args, Session session) {
         CommandLine line = new CommandLine(new SlipwayCommand());
-        Map<String, Supplier<Object>> commands = commands(session);
         // To read the annotations of all makes every start slower: the one that is asked for is enough.
-        Supplier<Object> asked = args.length == 0 ? null : commands.get(args[0]);
-        (asked == null ? commands.values() : List.of(asked)).forEach(command -> line.addSubcommand(command.get()));
-        if (asked == null) {
+        boolean asked = args.length > 0 && COMMANDS.contains(args[0]);
+        for (String name : asked ? List.of(args[0]) : COMMANDS) {
+            line.addSubcommand(command(name, session));
+        }
+        if (!asked) {
             line.addSubcommand(new CommandLine.HelpCommand());
         }
         line.setUsageHelpWidth(HELP_COLUMNS);
@@ -79,25 +80,25 @@ public final class SlipwayCommand implements Runnable {
         return line.execute(args);
     }
 
-    /** The subcommands by name, in the order of the help. */
-    private static Map<String, Supplier<Object>> commands(Session session) {
-        Map<String, Supplier<Object>> commands = new LinkedHashMap<>();
-        commands.put("deploy", () -> new DeployCommand(session));
-        commands.put("follow", () -> new FollowCommand(session));
-        commands.put("list", () -> new ListCommand(session));
-        commands.put("show", () -> new ShowCommand(session));
-        commands.put("status", () -> new StatusCommand(session));
-        commands.put("cluster", () -> new ClusterCommand(session));
-        commands.put("activate", () -> new ActivateCommand(session));
-        commands.put("rollback", () -> new RollbackCommand(session));
-        commands.put("cancel", () -> new CancelCommand(session));
-        commands.put("restart", () -> new RestartCommand(session));
-        commands.put("drop", () -> new DropCommand(session));
-        commands.put("pull", () -> new PullCommand(session));
-        commands.put("pack", () -> new PackCommand(session));
-        commands.put("demo", () -> new DemoCommand(session));
-        commands.put("serve", () -> new ServeCommand(session));
-        return commands;
+    private static Object command(String name, Session session) {
+        return switch (name) {
+            case "deploy" -> new DeployCommand(session);
+            case "follow" -> new FollowCommand(session);
+            case "list" -> new ListCommand(session);
+            case "show" -> new ShowCommand(session);
+            case "status" -> new StatusCommand(session);
+            case "cluster" -> new ClusterCommand(session);
+            case "activate" -> new ActivateCommand(session);
+            case "rollback" -> new RollbackCommand(session);
+            case "cancel" -> new CancelCommand(session);
+            case "restart" -> new RestartCommand(session);
+            case "drop" -> new DropCommand(session);
+            case "pull" -> new PullCommand(session);
+            case "pack" -> new PackCommand(session);
+            case "demo" -> new DemoCommand(session);
+            case "serve" -> new ServeCommand(session);
+            default -> throw new IllegalArgumentException(name);
+        };
     }
 
     private static int misused(ParameterException e, String[] args, Session session) {
