@@ -8,6 +8,7 @@ import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
@@ -29,6 +30,9 @@ import picocli.CommandLine;
             "  130 interrupted"})
 public final class SlipwayCommand implements Runnable {
     private static final int HELP_COLUMNS = 100;
+    /** In the order of the help. */
+    private static final List<String> COMMANDS = List.of("deploy", "follow", "list", "show", "status", "cluster", "activate",
+            "rollback", "cancel", "restart", "drop", "pull", "pack", "demo", "serve");
 
     @Spec
     private CommandSpec spec;
@@ -59,29 +63,42 @@ public final class SlipwayCommand implements Runnable {
     }
 
     static int run(String[] args, Session session) {
-        CommandLine line = new CommandLine(new SlipwayCommand())
-                .addSubcommand(new DeployCommand(session))
-                .addSubcommand(new FollowCommand(session))
-                .addSubcommand(new ListCommand(session))
-                .addSubcommand(new ShowCommand(session))
-                .addSubcommand(new StatusCommand(session))
-                .addSubcommand(new ClusterCommand(session))
-                .addSubcommand(new ActivateCommand(session))
-                .addSubcommand(new RollbackCommand(session))
-                .addSubcommand(new CancelCommand(session))
-                .addSubcommand(new RestartCommand(session))
-                .addSubcommand(new DropCommand(session))
-                .addSubcommand(new PullCommand(session))
-                .addSubcommand(new PackCommand(session))
-                .addSubcommand(new DemoCommand(session))
-                .addSubcommand(new ServeCommand(session))
-                .addSubcommand(new CommandLine.HelpCommand());
+        CommandLine line = new CommandLine(new SlipwayCommand());
+        // To read the annotations of all makes every start slower: the one that is asked for is enough.
+        boolean asked = args.length > 0 && COMMANDS.contains(args[0]);
+        for (String name : asked ? List.of(args[0]) : COMMANDS) {
+            line.addSubcommand(command(name, session));
+        }
+        if (!asked) {
+            line.addSubcommand(new CommandLine.HelpCommand());
+        }
         line.setUsageHelpWidth(HELP_COLUMNS);
         line.setOut(new PrintWriter(session.out(), true, StandardCharsets.UTF_8));
         line.setErr(new PrintWriter(session.err(), true, StandardCharsets.UTF_8));
         line.setParameterExceptionHandler((e, given) -> misused(e, given, session));
         line.setExecutionExceptionHandler((e, command, result) -> broken(e, session));
         return line.execute(args);
+    }
+
+    private static Object command(String name, Session session) {
+        return switch (name) {
+            case "deploy" -> new DeployCommand(session);
+            case "follow" -> new FollowCommand(session);
+            case "list" -> new ListCommand(session);
+            case "show" -> new ShowCommand(session);
+            case "status" -> new StatusCommand(session);
+            case "cluster" -> new ClusterCommand(session);
+            case "activate" -> new ActivateCommand(session);
+            case "rollback" -> new RollbackCommand(session);
+            case "cancel" -> new CancelCommand(session);
+            case "restart" -> new RestartCommand(session);
+            case "drop" -> new DropCommand(session);
+            case "pull" -> new PullCommand(session);
+            case "pack" -> new PackCommand(session);
+            case "demo" -> new DemoCommand(session);
+            case "serve" -> new ServeCommand(session);
+            default -> throw new IllegalArgumentException(name);
+        };
     }
 
     private static int misused(ParameterException e, String[] args, Session session) {

@@ -33,7 +33,7 @@ final class AdminAccount {
         Users stored = Users.of(home);
         String password = given == null ? environment.getOrDefault(VARIABLE, "") : given;
         if (!password.isEmpty()) {
-            return stored.with(NAME, new Users.Account(PasswordHash.of(password), ROLES));
+            return stored.with(NAME, new Users.Account(new GivenPassword(password), ROLES));
         }
         if (stored.account(NAME) != null) {
             return stored;

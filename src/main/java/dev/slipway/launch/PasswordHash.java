@@ -9,7 +9,7 @@ import javax.crypto.SecretKeyFactory;
 import javax.crypto.spec.PBEKeySpec;
 
 /** A salted PBKDF2 hash of a password (RFC 8018 §5.2), as text {@code pbkdf2-sha512$iterations$salt$hash}. */
-record PasswordHash(int iterations, String salt, String hash) {
+record PasswordHash(int iterations, String salt, String hash) implements Password {
     private static final String NAME = "pbkdf2-sha512";
     private static final String ALGORITHM = "PBKDF2WithHmacSHA512";
     private static final int ITERATIONS = 210_000;
@@ -55,8 +55,9 @@ record PasswordHash(int iterations, String salt, String hash) {
         return String.join("$", NAME, String.valueOf(iterations), salt, hash);
     }
 
-    /** Whether it is the hash of this password; takes the same time for every password. */
-    boolean matches(String password) {
+    /** {@inheritDoc} Takes the same time for every password. */
+    @Override
+    public boolean matches(String password) {
         return MessageDigest.isEqual(bytes(hash), derive(password, bytes(salt), iterations));
     }
 

@@ -32,13 +32,13 @@ final class StandaloneRealm extends RealmBase {
     private final Semaphore room = new Semaphore(CHECKS_AT_ONCE + CHECKS_WAITING);
     private final Semaphore checks = new Semaphore(CHECKS_AT_ONCE, true);
 
-    /** The slow comparison. */
+    /** The comparison; slow, at least with a wrong password. */
     interface Check {
-        boolean matches(PasswordHash hash, String password);
+        boolean matches(Password known, String password);
     }
 
     StandaloneRealm(Users users) {
-        this(users, new GuessThrottle(System::nanoTime), PasswordHash::matches);
+        this(users, new GuessThrottle(System::nanoTime), Password::matches);
     }
 
     StandaloneRealm(Users users, GuessThrottle throttle, Check check) {

@@ -23,6 +23,7 @@ import org.apache.catalina.connector.Connector;
 import org.apache.catalina.core.StandardContext;
 import org.apache.catalina.core.StandardHost;
 import org.apache.catalina.startup.Tomcat;
+import org.apache.tomcat.util.descriptor.web.ErrorPage;
 import org.apache.tomcat.util.modeler.Registry;
 
 /**
@@ -45,6 +46,8 @@ public final class StandaloneServer implements ServerStarter {
     private static final long BYTES_PER_CONNECTION = 170 * 1024;
     private static final int MIN_CONNECTIONS = 48;
     private static final int MAX_CONNECTIONS = 8192;
+    /** Where web.xml sends what failed. */
+    static final String FAILED = "/failed";
     /** Idle protocol state that is kept for the next connection; each has a header buffer. */
     private static final int PROCESSORS_KEPT = 16;
 
@@ -153,7 +156,9 @@ public final class StandaloneServer implements ServerStarter {
         host.setErrorReportValveClass("");
         host.getPipeline().addValve(new ErrorPages());
         tomcat.setAddDefaultWebXmlToWebapp(false);
-        StandardContext context = (StandardContext) tomcat.addWebapp("", webapp.toString());
+        StandardContext context =
+                (StandardContext) tomcat.addWebapp(host, "", webapp.toString(), new Tomcat.FixContextListener());
+        describe(context);
         // An attribute cannot be overridden from outside as a parameter can: two servers in one process keep apart.
         context.getServletContext().setAttribute(Knob.HOME.property(), home.toString());
         context.setCookies(false);
@@ -162,6 +167,18 @@ public final class StandaloneServer implements ServerStarter {
         context.setClearReferencesObjectStreamClassCaches(false);
         context.setClearReferencesThreadLocals(false);
         return context;
+    }
+
+    /**
+     * What web.xml says, without the XML parser and without a look into every library, which make the start slower. A test
+     * holds both together.
+     */
+    static void describe(StandardContext context) {
+        context.addApplicationListener(SlipwayApplication.class.getName());
+        ErrorPage failed = new ErrorPage();
+        failed.setLocation(FAILED);
+        context.addErrorPage(failed);
+        AdminAccount.ROLES.forEach(context::addSecurityRole);
     }
 
     private static String reason(LifecycleException failure, ServerOptions options) {

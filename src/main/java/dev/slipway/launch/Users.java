@@ -29,14 +29,17 @@ final class Users {
 
     private final Map<String, Account> accounts;
 
-    /** A password's hash and what its owner may do. */
-    record Account(PasswordHash password, Set<String> roles) {
+    /** A password and what its owner may do. Only one with a {@link PasswordHash} can be stored. */
+    record Account(Password password, Set<String> roles) {
         Account {
             roles = Set.copyOf(roles);
         }
 
         String line() {
-            return String.join(",", new TreeSet<>(roles)) + ';' + password.text();
+            if (!(password instanceof PasswordHash hash)) {
+                throw new IllegalStateException("a password that was given for one run is not stored");
+            }
+            return String.join(",", new TreeSet<>(roles)) + ';' + hash.text();
         }
 
         static Account of(String line) {

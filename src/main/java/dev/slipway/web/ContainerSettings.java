@@ -12,6 +12,7 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.naming.InitialContext;
 import javax.naming.NamingException;
+import javax.naming.NoInitialContextException;
 import org.jspecify.annotations.Nullable;
 
 /** What the container says: settings, where the home directory belongs, whose threads to use. Read at start-up. */
@@ -21,9 +22,10 @@ final class ContainerSettings {
     /** Context parameters {@code slipway.*}, else JNDI entries {@code java:comp/env/slipway/*}. */
     static Map<String, String> of(ServletContext context) {
         Map<String, String> values = new HashMap<>();
+        boolean entries = hasNaming();
         for (Knob knob : Knob.values()) {
             String value = context.getInitParameter(knob.property());
-            Object found = value == null ? lookup("java:comp/env/slipway/" + knob.label()) : value;
+            Object found = value == null && entries ? lookup("java:comp/env/slipway/" + knob.label()) : value;
             if (found != null) {
                 values.put(knob.property(), found.toString());
             }
@@ -68,6 +70,18 @@ final class ContainerSettings {
             thread.setDaemon(true);
             return thread;
         };
+    }
+
+    /** Whether there is any JNDI: to find that out anew takes two milliseconds for each setting. */
+    private static boolean hasNaming() {
+        try {
+            new InitialContext().lookup("java:comp/env");
+            return true;
+        } catch (NoInitialContextException e) {
+            return false;
+        } catch (NamingException e) {
+            return true;
+        }
     }
 
     private static @Nullable Object lookup(String name) {

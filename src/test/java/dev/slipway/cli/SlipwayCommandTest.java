@@ -8,9 +8,12 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -31,6 +34,23 @@ class SlipwayCommandTest {
         assertThat(run.exitCode()).isZero();
         assertThat(run.out()).contains("Usage: slipway " + command, "Examples:", "Exit codes", "Default:");
         assertThat(run.out().lines()).allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(120));
+    }
+
+    @Test
+    void everyCommandOfTheHelpCanBeAskedForAlone() {
+        String help = CommandRun.of(Map.of(), "--help").out();
+        List<String> commands = help.substring(help.indexOf("Commands:")).lines()
+                .map(line -> Pattern.compile("^  ([a-z]+) .*").matcher(line))
+                .filter(Matcher::matches)
+                .map(found -> found.group(1))
+                .filter(name -> !name.equals("help"))
+                .toList();
+        assertThat(commands).hasSizeGreaterThan(10).contains("deploy", "serve").allSatisfy(command -> {
+            CommandRun alone = CommandRun.of(Map.of(), command, "--help");
+            assertThat(alone.exitCode()).isZero();
+            assertThat(alone.out()).contains("Usage: slipway " + command)
+                    .isEqualTo(CommandRun.of(Map.of(), "help", command).out());
+        });
     }
 
     @Test
