@@ -10,6 +10,8 @@ from rows.commands import BENCH, environment
 from rows.inputs import LEGACY_BODY
 
 BEGIN, END = "<!-- results: written by bench/run -->", "<!-- end of results -->"
+
+
 def machine():
     """What the figures depend on besides the code."""
     with open("/proc/cpuinfo") as file:
@@ -164,13 +166,13 @@ EXTRA = {
 }
 
 
-def write(path, new, markers=(BEGIN, END)):
-    """Puts the section, which has its markers, in the place of the old one."""
+def write(path, new, first=BEGIN, last=END):
+    """Puts the section in the place of the old one, which stands between the markers."""
     with open(path) as file:
         text = file.read()
-    before, begin, rest = text.partition(markers[0])
-    _, end, after = rest.partition(markers[1])
+    before, begin, rest = text.partition(first)
+    _, end, after = rest.partition(last)
     if not begin or not end:
-        raise SystemExit(f"bench: {os.path.basename(path)} has lost the markers {' and '.join(markers)}")
+        raise SystemExit(f"bench: {os.path.basename(path)} has lost its markers {first} and {last}")
     with open(path, "w") as file:
         file.write(before + new + after)

@@ -26,11 +26,13 @@ def main():
         connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         connection.sendall(f"PUT {url.path} HTTP/1.1\r\nHost: {url.netloc}\r\nAuthorization: Basic {login}\r\n"
                            f"Content-Length: {length}\r\nConnection: close\r\n\r\n".encode())
-        begun, sent = time.monotonic(), 0
+        begun = due = time.monotonic()
+        sent = 0
         while sent < length:
             end = min(sent + PIECE, length)
-            # The last byte of a piece leaves no earlier than such a network would have it through.
-            time.sleep(max(0.0, begun + end / pace - time.monotonic()))
+            # A piece is given no earlier than such a network would have it through; time that the server lost is lost.
+            due = max(due + (end - sent) / pace, time.monotonic())
+            time.sleep(max(0.0, due - time.monotonic()))
             while sent < end:
                 sent += os.sendfile(connection.fileno(), body.fileno(), sent, end - sent)
         last = time.monotonic()

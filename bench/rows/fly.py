@@ -55,7 +55,7 @@ TABLES = (
         Row("fly-tar", "`tar cz \\| socat \\| tar xz`", tar(("gzip",), "-z"), needs=("socat",),
             synced="`tar cz \\| socat \\| tar xz && sync -f`"),
         Row("fly-pigz", "`tar c \\| pigz \\| socat \\| pigz -d \\| tar x`", tar(("pigz",), "-I", "pigz"),
-            needs=("socat", "pigz"), rounds=2),
+            needs=("socat", "pigz"), rounds=1),
         Row("fly-tar-zstd", "`tar c \\| zstd -3 -T0 \\| socat \\| zstd -d \\| tar x`",
             tar(("zstd", "-3", "-T0", "-q", "-c"), "-I", "zstd"), needs=("socat", "zstd"),
             synced="`tar c \\| zstd \\| socat \\| zstd -d \\| tar x && sync -f`"),
