@@ -1,5 +1,6 @@
 """How what is measured is started: Slipway's own commands, and the environment of every process."""
 import os
+import sys
 
 BENCH = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 WAR = os.path.join(BENCH, "..", "target", "slipway.war")
@@ -18,7 +19,7 @@ def slipway(*options):
 
 def workload(*arguments):
     """A command line of bench/workload.py."""
-    return ["python3", os.path.join(BENCH, "workload.py"), *map(str, arguments)]
+    return [sys.executable, os.path.join(BENCH, "workload.py"), *map(str, arguments)]
 
 
 def peer(interpreter, name, *arguments):

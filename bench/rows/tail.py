@@ -1,5 +1,6 @@
 """What is left to do when the last byte has come: a tar.gz at the pace of a network of 1 Gbit/s."""
 import json
+import sys
 import time
 
 from rows.commands import environment, peer
@@ -12,7 +13,7 @@ BYTES_PER_SECOND = 125_000_000
 def paced(sync):
     def run(it):
         url = it.slipway(sync)
-        argv = peer("python3", "paced.py", it.tree.tarball, f"{url}/components/bench", BYTES_PER_SECOND)
+        argv = peer(sys.executable, "paced.py", it.tree.tarball, f"{url}/components/bench", BYTES_PER_SECOND)
         begun = time.monotonic()
         sender = it.start("paced-sender", argv, environment(SLIPWAY_PASSWORD=it.password))
         figures = it.finish(begun, [sender])
