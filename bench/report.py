@@ -4,18 +4,12 @@ import platform
 import re
 import statistics
 import subprocess
-import time
 
 import rows
+from rows.commands import BENCH, environment
+from rows.inputs import LEGACY_BODY
 
 BEGIN, END = "<!-- results: written by bench/run -->", "<!-- end of results -->"
-TITLES = {
-    "deploy": "Client and server together: W1 is packed, sent and unpacked at the same time",
-    "body": "Server alone: W1 as a ready tar.gz, sent by curl as the same two-part body (CBOR row: one object)",
-    "big": "Memory against size: bodies and files that gzip cannot shrink, `-Xmx48m` on both sides",
-    "legacy": "Old bodies: an archive of {legacy} MB inside the operation, Slipway with `-Xmx48m`",
-}
-AGAINST = {"deploy": "deploy-node", "body": "body-node"}
 
 
 def machine():
@@ -25,25 +19,32 @@ def machine():
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / (1 << 30)
     return {
         "Machine": f"{os.cpu_count()} cores ({model.group(1).strip() if model else platform.machine()}), "
-                   f"{memory:.0f} GiB RAM, {first_line('findmnt', '-no', 'FSTYPE', '-T', rows.HERE)}",
+                   f"{memory:.0f} GiB RAM, {first_line('findmnt', '-no', 'FSTYPE', '-T', BENCH)}",
         "Kernel": f"{platform.system()} {platform.release()}",
         "JDK": first_line("java", "-version"),
         "Peers": ", ".join(["Node " + first_line("node", "--version"), first_line("tar", "--version"),
-                            first_line("gzip", "--version"), " ".join(first_line("curl", "--version").split()[:2])]),
-        "Slipway": "sources as of commit " + first_line("git", "-C", rows.HERE, "log", "-1", "--format=%h", "--",
+                            first_line("gzip", "--version"), first_line("pigz", "--version"),
+                            "zstd " + version(first_line("zstd", "--version")),
+                            " ".join(first_line("curl", "--version").split()[:2])]),
+        "Slipway": "sources as of commit " + first_line("git", "-C", BENCH, "log", "-1", "--format=%h", "--",
                                                         "../src", "../pom.xml"),
     }
 
 
-def tree(inputs):
-    """What W1 is, in words."""
-    return (f"{inputs.tree[0]} files, {inputs.tree[1] / 1e6:.1f} MB, as tar.gz {inputs.packed / 1e6:.1f} MB, "
-            f"tree hash `{inputs.tree[2][:16]}…`")
+def tree(made):
+    """What a workload is, in words."""
+    return (f"{made.hash[0]} files, {made.hash[1] / 1e6:.1f} MB, as tar.gz {made.packed / 1e6:.1f} MB, "
+            f"tree hash `{made.hash[2][:16]}…`")
+
+
+def version(text):
+    found = re.search(r"v?(\d+(\.\d+)+)", text)
+    return found.group(1) if found else "unknown"
 
 
 def first_line(*argv):
     try:
-        done = subprocess.run(argv, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, env=rows.environment(),
+        done = subprocess.run(argv, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, env=environment(),
                               check=True, text=True)
     except (OSError, subprocess.CalledProcessError):
         return "unknown"
@@ -51,37 +52,48 @@ def first_line(*argv):
 
 
 def brief(figures):
-    return ", ".join(f"{name} {value:.2f}" for name, value in figures.items())
+    return ", ".join(f"{name} {value:.2f}" if isinstance(value, float) else f"{name} {str(value)[:16]}"
+                     for name, value in figures.items())
 
 
 def section(results):
     """The part of docs/benchmarks.md between the markers."""
-    facts = {**results["machine"], **({"W1": results["w1"]} if "w1" in results else {})}
+    facts = {**results["machine"], **{name.upper(): words for name, words in sorted(results["trees"].items())}}
+    seconds = results["seconds"]
     lines = [BEGIN, "", *(f"- {name}: {fact}" for name, fact in facts.items()),
-             f"- Measured {time.strftime('%Y-%m-%d')}, scale {results['scale']:g}; medians, with least and most in "
-             "brackets; every output compared with its input by hash"]
-    for group in rows.GROUPS:
-        found = [row for row in rows.ROWS if row.group == group and row.name in results["rows"]]
+             f"- Measured {results['date']}, scale {results['scale']:g}; medians, with least and most in "
+             "brackets; every output compared with its input by hash",
+             f"- It took {minutes(sum(seconds.values()))}, of them {minutes(seconds.get('inputs', 0))} to make the "
+             "inputs or to look at those that were there"]
+    for table in rows.TABLES:
+        found = [line for row in table.rows for line in row.lines() if line[0] in results["rows"]]
         if found:
-            lines += ["", "### " + TITLES[group].replace("{legacy}", f"{rows.LEGACY_BODY * results['scale'] / 1e6:.0f}"), "", *table(group, found, results)]
+            title = table.title.replace("{legacy}", f"{LEGACY_BODY * results['scale'] / 1e6:.0f}")
+            lines += ["", "### " + title, "", *lines_of(table, found, results)]
+            if table.key in seconds:
+                lines += ["", f"Took {minutes(seconds[table.key])}: `bench/run --only {table.key}`"]
     return "\n".join([*lines, "", END])
 
 
-def table(group, found, results):
-    against = results["rows"].get(AGAINST.get(group))
-    heads = ["", "runs", "wall s", "CPU s: client", "server", "peak RSS MiB: client", "server", "server idle"]
-    if against:
-        heads += ["wall ×Node", "CPU ×Node"]
+def minutes(seconds):
+    return f"{seconds / 60:.1f} min"
+
+
+def lines_of(table, found, results):
+    """The table in Markdown; columns in which nothing stands are left out."""
+    columns = [["", *(title.replace("{big}", f"{results['big']:g}") for _, title, _ in found)]]
+    measured = [(name, sync, results["rows"][name]) for name, _, sync in found]
+    columns += [[head, *(cell(runs) for _, _, runs in measured)] for head, cell in COLUMNS]
+    columns += [[EXTRA[name][0], *(EXTRA[name][1](runs, results) for _, _, runs in measured)] for name in table.extra]
+    for against in table.against:
+        for head, what in (("wall", wall), ("CPU", cpu), ("RSS", rss)):
+            columns.append([f"{head} ×{against.label}", *(
+                ratio(runs, results["rows"].get(against.peer(sync)), what) for _, sync, runs in measured)])
+    columns = [column for column in columns if any(cell != NOTHING for cell in column[1:])]
+    heads, *cells = zip(*columns)
     yield row_of(heads)
     yield row_of(["---"] + ["--:"] * (len(heads) - 1))
-    for row in found:
-        runs = results["rows"][row.name]
-        cells = [row.title.replace("{big}", f"{results['big']:g}"), str(len(runs)), spread(runs, "wall", 1),
-                 middle(runs, "client_cpu", 1), middle(runs, "server_cpu", 1), middle(runs, "client_rss", 0),
-                 spread(runs, "server_rss", 0), middle(runs, "idle_rss", 0)]
-        if against:
-            cells += [f"{median(runs, what) / median(against, what):.2f}" for what in (wall, cpu)]
-        yield row_of(cells)
+    yield from map(row_of, cells)
 
 
 def row_of(cells):
@@ -93,36 +105,74 @@ def wall(figures):
 
 
 def cpu(figures):
-    return figures["client_cpu"] + figures["server_cpu"]
+    return figures["client_cpu"] + figures.get("server_cpu", 0)
+
+
+def rss(figures):
+    return figures["client_rss"] + figures.get("server_rss", 0)
 
 
 def median(runs, what):
     return statistics.median(what(run) for run in runs)
 
 
-def values(runs, name):
-    return [run[name] for run in runs if name in run]
+def ratio(runs, others, what):
+    """A row's median against that of its peer."""
+    return f"{median(runs, what) / median(others, what):.2f}" if others and median(others, what) else NOTHING
 
 
-def middle(runs, name, digits):
-    found = values(runs, name)
-    return f"{statistics.median(found):.{digits}f}" if found else "–"
+def middle(name, digits, unit=1):
+    """A column with the median of a figure."""
+    def cell(runs):
+        found = [run[name] / unit for run in runs if name in run]
+        return f"{statistics.median(found):.{digits}f}" if any(found) else NOTHING
+    return cell
 
 
-def spread(runs, name, digits):
-    found = values(runs, name)
-    if len(found) < 2:
-        return middle(runs, name, digits)
-    return f"{middle(runs, name, digits)} ({min(found):.{digits}f}–{max(found):.{digits}f})"
+def spread(name, digits):
+    """A column with the median, the least and the most of a figure."""
+    def cell(runs):
+        found = [run[name] for run in runs if name in run]
+        around = f" ({min(found):.{digits}f}–{max(found):.{digits}f})" if len(found) > 1 else ""
+        return middle(name, digits)(runs) + around
+    return cell
 
 
-def write(path, new):
-    """Puts the section in the place of the old one."""
+def size_ratio(runs, results):
+    return ratio(runs, results["rows"].get("pack-tar"), lambda figures: figures["bytes"])
+
+
+def reproducible(runs, _):
+    """Whether all runs made the same bytes; one run says nothing."""
+    return NOTHING if len(runs) < 2 else "yes" if len({run["sha256"] for run in runs}) == 1 else "no"
+
+
+NOTHING = "–"
+COLUMNS = (
+    ("runs", lambda runs: str(len(runs))),
+    ("wall s", spread("wall", 1)),
+    ("CPU s: client", middle("client_cpu", 1)),
+    ("CPU s: server", middle("server_cpu", 1)),
+    ("peak RSS MiB: client", middle("client_rss", 0)),
+    ("peak RSS MiB: server", spread("server_rss", 0)),
+    ("server idle", middle("idle_rss", 0)),
+)
+EXTRA = {
+    "size": ("MB", lambda runs, _: middle("bytes", 1, 1e6)(runs)),
+    "size_ratio": ("size ×tar cz", size_ratio),
+    "reproducible": ("same bytes each time", reproducible),
+    "sent": ("MB/s sent", lambda runs, _: middle("sent", 0, 1e6)(runs)),
+    "tail": ("last byte → answer s", lambda runs, _: spread("tail", 2)(runs)),
+}
+
+
+def write(path, new, first=BEGIN, last=END):
+    """Puts the section in the place of the old one, which stands between the markers."""
     with open(path) as file:
         text = file.read()
-    before, begin, rest = text.partition(BEGIN)
-    _, end, after = rest.partition(END)
+    before, begin, rest = text.partition(first)
+    _, end, after = rest.partition(last)
     if not begin or not end:
-        raise SystemExit(f"bench/run: {os.path.basename(path)} has lost its markers")
+        raise SystemExit(f"bench: {os.path.basename(path)} has lost its markers {first} and {last}")
     with open(path, "w") as file:
         file.write(before + new + after)

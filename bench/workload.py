@@ -1,13 +1,15 @@
 #!/usr/bin/env python3
-"""The input of the benchmarks: W1, a website of 20 000 files and 897 MB, and big bodies.
+"""The input of the benchmarks: a website, many small files, four large ones, and big bodies.
 
-usage: workload.py w1 DIR [--scale F]     writes the tree W1 (or F times as many files)
+usage: workload.py w1 DIR [--scale F]     writes W1, a website of 20 000 files and 897 MB (or F times as many files)
+       workload.py w2 DIR [--scale F]     writes W2, packages of 60 000 small files and 306 MB (or F times as many)
+       workload.py w3 DIR [--scale F]     writes W3, four files of 500 MB (or of F times as much)
        workload.py file PATH BYTES        writes one file that gzip cannot make smaller
        workload.py tar BYTES              writes a tar of three such files to standard output
        workload.py hash DIR               prints the number of files, their bytes and the hash of the tree
 
-The same arguments give the same bytes on every machine: every draw comes from seeded generators, and W1_HASH says
-what must come out. Python 3.9 or newer, standard library only.
+The same arguments give the same bytes on every machine: every draw comes from seeded generators, and HASHES says what
+must come out at full size. Python 3.9 or newer, standard library only.
 """
 import argparse
 import hashlib
@@ -19,8 +21,12 @@ import sys
 import tarfile
 
 MIB = 1 << 20
-W1_HASH = "1e603e25a10c96dbb51420dfcd8d4117530644c08542034ca226fd7d4eb0d84d"
-W1_SEED = 101
+HASHES = {
+    "w1": "1e603e25a10c96dbb51420dfcd8d4117530644c08542034ca226fd7d4eb0d84d",
+    "w2": "a964b760be9d33d7a0089bcab1075e336c5c274d53c7a0622a9d1514a5801ffb",
+    "w3": "5dd088dea71bc93498e6505d8060ca22fbd2212abae362674e4d5cc362638229",
+}
+W1_SEED, W2_SEED, W3_SEED = 101, 202, 303
 MTIME = 1_700_000_000
 
 VOCABULARY = 6000
@@ -32,6 +38,19 @@ IMAGE_FILES = 6_000
 # Sizes are log-normal: mean and sigma, least and most bytes.
 TEXT_SIZE = (31_000, 1.1, 200, 6 * MIB)
 IMAGE_SIZE = (75_000, 1.0, 600, 4 * MIB)
+
+SMALL_FILES = 60_000
+SMALL_SIZE = (5_050, 1.3, 40, 2 * MIB)
+FILES_OF_A_PACKAGE = 35
+SCOPES = 40
+FOLDERS = ("lib", "dist", "dist/esm", "dist/cjs", "types", "src", "src/internal")
+# What a file of a package is called, which lines it has, and how many of a hundred are such.
+ENDINGS = ((".js", "js", 45), (".d.ts", "js", 25), (".js.map", "json", 15), (".json", "json", 8), (".md", "html", 7))
+EXECUTABLE_EVERY = 50
+
+LARGE_FILES = 4
+LARGE_BYTES = 500_000_000
+LARGE_PIECE = 64 * 1024
 
 
 def vocabulary(rng):
@@ -102,11 +121,60 @@ def w1(directory, scale):
         put(os.path.join(section, f"{words[number % VOCABULARY]}-{number:05d}.{extension}"), content)
 
 
-def put(path, content):
+def w2(directory, scale):
+    """Packages as a package manager leaves them: small text files in shallow directories, some of them programs."""
+    rng = random.Random(W2_SEED)
+    words = vocabulary(rng)
+    pools = {kind: pool(kind, rng, words) for kind in LINES}
+    left, packages = int(SMALL_FILES * scale), 0
+    while left > 0:
+        name = f"{words[rng.randrange(VOCABULARY)]}-{packages}"
+        scope = f"@{words[rng.randrange(SCOPES)]}" if packages % 5 == 0 else ""
+        files = min(left, max(3, int(rng.expovariate(1 / FILES_OF_A_PACKAGE))))
+        package(rng, words, pools, os.path.join(directory, "node_modules", scope, name), files)
+        packages += 1
+        left -= files
+
+
+def package(rng, words, pools, directory, files):
+    folders = ["", *rng.sample(FOLDERS, rng.randrange(len(FOLDERS)))]
+    for number in range(files):
+        ending, kind, _ = rng.choices(ENDINGS, [share for _, _, share in ENDINGS])[0]
+        name = f"{words[rng.randrange(VOCABULARY)]}-{number}{ending}" if number else "package.json"
+        path = os.path.join(directory, rng.choice(folders) if number else "", name)
+        os.makedirs(os.path.dirname(path), exist_ok=True)
+        executable = rng.randrange(EXECUTABLE_EVERY) == 0
+        put(path, text(rng, pools[kind], size(rng, *SMALL_SIZE)), 0o755 if executable else 0o644)
+
+
+def w3(directory, scale):
+    """Few large files, in which what compresses and what does not take turns."""
+    rng = random.Random(W3_SEED)
+    lines = pool("json", rng, vocabulary(rng))
+    os.makedirs(directory, exist_ok=True)
+    for number in range(LARGE_FILES):
+        path = os.path.join(directory, f"large-{number}.bin")
+        left = int(LARGE_BYTES * scale)
+        with open(path, "wb") as out:
+            while left > 0:
+                piece = (rng.randbytes(LARGE_PIECE) + text(rng, lines, LARGE_PIECE))[:left]
+                out.write(piece)
+                left -= len(piece)
+        settle(path, 0o644)
+
+
+def put(path, content, mode=0o644):
     with open(path, "wb") as out:
         out.write(content)
-    os.chmod(path, 0o644)
+    settle(path, mode)
+
+
+def settle(path, mode):
+    os.chmod(path, mode)
     os.utime(path, (MTIME, MTIME))
+
+
+TREES = {"w1": w1, "w2": w2, "w3": w3}
 
 
 def blocks(seed, length):
@@ -168,6 +236,20 @@ def tree_hash(directory):
     return summary(found)
 
 
+def archive_hash(tar):
+    """The same of a tar that is read from a stream; it holds regular files and directories."""
+    found = []
+    with tarfile.open(fileobj=tar, mode="r|") as members:
+        for member in members:
+            if member.isfile():
+                sha = hashlib.sha256()
+                content = members.extractfile(member)
+                while chunk := content.read(MIB):
+                    sha.update(chunk)
+                found.append((os.path.normpath(member.name), sha.hexdigest(), member.size, bool(member.mode & 0o100)))
+    return summary(found)
+
+
 def summary(found):
     sha = hashlib.sha256()
     for name, digest, _, executable in sorted(found):
@@ -178,17 +260,18 @@ def summary(found):
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     kinds = parser.add_subparsers(dest="kind", required=True)
-    site = kinds.add_parser("w1")
-    site.add_argument("directory")
-    site.add_argument("--scale", type=float, default=1.0)
+    for name in TREES:
+        one = kinds.add_parser(name)
+        one.add_argument("directory")
+        one.add_argument("--scale", type=float, default=1.0)
     one = kinds.add_parser("file")
     one.add_argument("path")
     one.add_argument("bytes", type=int)
     kinds.add_parser("tar").add_argument("bytes", type=int)
     kinds.add_parser("hash").add_argument("directory")
     given = parser.parse_args()
-    if given.kind == "w1":
-        w1(given.directory, given.scale)
+    if given.kind in TREES:
+        TREES[given.kind](given.directory, given.scale)
     elif given.kind == "file":
         big_file(given.path, given.bytes)
     elif given.kind == "tar":

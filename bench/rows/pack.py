@@ -1,0 +1,70 @@
+"""Packing alone: from a tree to an archive in a file."""
+import hashlib
+import os
+import subprocess
+import time
+
+import workload
+from measure import Failed
+from rows.commands import SMALL_HEAP, environment
+from rows.commands import slipway as jar
+from rows.model import Against, Row, Table
+
+MIB = 1 << 20
+DECOMPRESS = {".gz": ["gzip", "-dc"], ".zst": ["zstd", "-dcq"]}
+# Hashes of archives that were read and found to hold the tree: the same bytes need not be read again.
+read_before = set()
+
+
+def pack(ending, argv):
+    """A command that writes an archive; its tree and file take the places of {tree} and {file}."""
+    def run(it):
+        file = it.path("archive.tar" + ending)
+        begun = time.monotonic()
+        packer = it.start("pack", [each.format(tree=it.tree.directory, file=file) for each in argv])
+        figures = it.gather(begun, [packer], children=True)
+        figures.update(bytes=os.path.getsize(file), sha256=sha256(file))
+        compare(it, file, figures["sha256"])
+        os.remove(file)
+        return figures
+    return run
+
+
+def sha256(path):
+    sha = hashlib.sha256()
+    with open(path, "rb") as content:
+        while chunk := content.read(MIB):
+            sha.update(chunk)
+    return sha.hexdigest()
+
+
+def compare(it, file, digest):
+    """The archive must hold the tree, file by file."""
+    if digest in read_before:
+        return
+    with subprocess.Popen([*DECOMPRESS[os.path.splitext(file)[1]], file], stdout=subprocess.PIPE,
+                          env=environment()) as decompress:
+        found = workload.archive_hash(decompress.stdout)
+        decompress.stdout.read()
+    if found != it.tree.hash or decompress.returncode:
+        raise Failed(f"{it.row.name}: the archive does not hold the tree: {found}, not {it.tree.hash}")
+    read_before.add(digest)
+
+
+def slipway(compression):
+    return [*jar(*SMALL_HEAP), "pack", "{tree}", "-o", "{file}", "--compression", compression, "--quiet"]
+
+
+def tar(*compress):
+    return ["tar", *compress, "-cf", "{file}", "-C", "{tree}", "."]
+
+
+TABLES = (
+    Table("pack", "pack", "Packing alone: W1 into a file", (
+        Row("pack-gzip", "`slipway pack --compression gzip:6`", pack(".gz", slipway("gzip:6"))),
+        Row("pack-tar", "`tar cz`", pack(".gz", tar("-z"))),
+        Row("pack-pigz", "`tar c \\| pigz -6`", pack(".gz", tar("-I", "pigz -6")), needs=("pigz",), rounds=2),
+        Row("pack-zstd", "`slipway pack --compression zstd:3`", pack(".zst", slipway("zstd:3")), needs=("zstd",)),
+        Row("pack-tar-zstd", "`tar c \\| zstd -3 -T0`", pack(".zst", tar("-I", "zstd -3 -T0 -q")), needs=("zstd",)),
+    ), workload="w1", against=(Against("tar cz", "pack-tar"),), extra=("size", "size_ratio", "reproducible")),
+)
