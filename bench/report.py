@@ -116,12 +116,12 @@ def spread(runs, name, digits):
     return f"{middle(runs, name, digits)} ({min(found):.{digits}f}–{max(found):.{digits}f})"
 
 
-def write(path, new):
-    """Puts the section in the place of the old one."""
+def write(path, new, first=BEGIN, last=END):
+    """Puts the section in the place of the old one, which stands between the markers."""
     with open(path) as file:
         text = file.read()
-    before, begin, rest = text.partition(BEGIN)
-    _, end, after = rest.partition(END)
+    before, begin, rest = text.partition(first)
+    _, end, after = rest.partition(last)
     if not begin or not end:
         raise SystemExit(f"bench/run: {os.path.basename(path)} has lost its markers")
     with open(path, "w") as file:
