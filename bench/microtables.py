@@ -17,7 +17,7 @@ PARSERS = {"SLIPWAY": "**Slipway**", "JETTY": "Jetty `MultiPart.Parser`", "TOMCA
            "BYTE_BY_BYTE": "a state machine, byte by byte", "NONE": "*reading alone*"}
 CONTENTS = {"RANDOM": "random", "CARRIAGE_RETURNS": "CR runs", "NEAR_BOUNDARIES": "near-boundaries", "DASHES": "dashes"}
 ADVERSARIAL = ("CARRIAGE_RETURNS", "NEAR_BOUNDARIES", "DASHES")
-# Title, row, and the row that it is compared with.
+# Title of a table, and its rows with their names.
 LISTS = {
     "inflate": ("Inflate and zstd: the first 64 MB of W1 as a tar, MB/s of what comes out", [
         ("gzip: `GZIPInputStream`, its buffer of 512 bytes", "InflateBenchmark/gzipInputStream512"),
@@ -63,13 +63,13 @@ def section(results):
     """The part of docs/benchmarks.md between the markers."""
     length = results["length"]
     lines = [BEGIN, "", *(f"- {name}: {fact}" for name, fact in results["machine"].items()),
-             f"- Measured {time.strftime('%Y-%m-%d')}; {results['forks']} rounds, each with a new JVM for every row, "
-             f"{length['warm-ups']} × {length['seconds']:g} s to warm up and {length['iterations']} × "
+             f"- Measured {time.strftime('%Y-%m-%d')}; {results['forks']} round{'s' * (results['forks'] > 1)}, with a new "
+             f"JVM for every row, {length['warm-ups']} × {length['seconds']:g} s to warm up and {length['iterations']} × "
              f"{length['seconds']:g} s measured; medians, with the least and most of the rounds' medians in brackets"]
     if results["length"]["iterations"] < 5:
         lines += ["- **A quick run, to look at; not for comparing**"]
     if any(group_of(name) == "boundary" for name in results["rows"]):
-        lines += ["", "### The boundary of a multipart body: MB/s of one part of 64 MB, one core", "",
+        lines += ["", "### The boundary of a multipart body: MB/s of one part of 64 MB", "",
                   *boundaries(results), "", *goals(results["rows"])]
     for group, (title, listed) in LISTS.items():
         found = [(name, results["rows"][key]) for name, key in listed if key in results["rows"]]
@@ -83,9 +83,9 @@ def boundaries(results):
     yield row_of(["---"] + ["--:"] * (len(CONTENTS) + 1))
     for parser, title in PARSERS.items():
         found = [results["rows"].get(boundary(parser, content)) for content in CONTENTS]
-        cells = [rate(row) if results["verdicts"].get(f"{parser}/{content}") == "right" or not row
-                 else f"{rate(row)}, **{results['verdicts'].get(f'{parser}/{content}', 'not checked')}**"
-                 for content, row in zip(CONTENTS, found)]
+        verdicts = [results["verdicts"][f"{parser}/{content}"] for content in CONTENTS]
+        cells = [rate(row) + ("" if verdict == "right" else f", **{verdict}**")
+                 for row, verdict in zip(found, verdicts)]
         yield row_of([title, *cells, allocated(found[0])])
 
 
@@ -123,7 +123,7 @@ def boundary(parser, content):
 
 
 def median(row):
-    """Microseconds for a megabyte."""
+    """Microseconds of CPU time for a megabyte."""
     return statistics.median(value for fork in row["micros"] for value in fork)
 
 

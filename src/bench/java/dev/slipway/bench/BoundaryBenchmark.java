@@ -31,7 +31,7 @@ public class BoundaryBenchmark {
     /** Makes the body. */
     @Setup
     public void body() {
-        body = content.body();
+        body = content.body(Volume.MEGABYTES);
     }
 
     /** @return bytes of content; whether they are right, {@link BoundaryCheck} tells */

@@ -55,16 +55,16 @@ public enum PartContent {
 
     abstract byte[] piece();
 
-    /** A whole body with one part of {@link Volume#BYTES} bytes. */
-    RepeatedBytes body() {
+    /** A whole body with one part of so many megabytes. */
+    RepeatedBytes body(int megabytes) {
         byte[] head = ascii("--" + BOUNDARY + "\r\nContent-Disposition: form-data; name=\"payload\"; filename=\"a.tgz\"\r\n"
                 + "Content-Type: application/gzip\r\n\r\n");
-        return new RepeatedBytes(head, piece(), Volume.MEGABYTES, ascii("\r\n--" + BOUNDARY + "--\r\n"));
+        return new RepeatedBytes(head, piece(), megabytes, ascii("\r\n--" + BOUNDARY + "--\r\n"));
     }
 
     /** What a parser is to find in the body. */
-    RepeatedBytes content() {
-        return new RepeatedBytes(new byte[0], piece(), Volume.MEGABYTES, new byte[0]);
+    RepeatedBytes content(int megabytes) {
+        return new RepeatedBytes(new byte[0], piece(), megabytes, new byte[0]);
     }
 
     private static byte[] ascii(String text) {
