@@ -13,8 +13,9 @@ import java.util.Arrays;
  * the search looks at no more than three bytes for each byte of input, whatever the content. And at most one beginning
  * of a delimiter can stand at the end of a slice: at the last CR.
  *
- * <p>Content that consists of the boundary's own characters makes the steps of that method short. There the next CR is
- * looked for instead, past each byte once.
+ * <p>Content that consists of the boundary's own characters makes the steps of that method short. Where it falls behind
+ * its pace by a delimiter's length, the next CR is looked for instead, past each byte once. To do so after a few short
+ * steps already would cost more than it saves where beginnings of the delimiter follow one another.
  *
  * <p>Immutable; any thread. Not final, and reads through {@link #at}, so that a test can count the bytes looked at.
  */
@@ -24,12 +25,12 @@ class DelimiterSearch {
     private static final long LOW_BITS = 0x0101010101010101L;
     private static final long HIGH_BITS = LOW_BITS << 7;
     private static final long CARRIAGE_RETURNS = LOW_BITS * '\r';
-    /** So many steps of less than half a delimiter in a row show content that is made of the boundary. */
-    private static final int SHORT_STEPS = 3;
 
     private final byte[] delimiter;
     /** How far the window may move, by the byte under its last position. */
     private final int[] shift = new int[256];
+    /** Bytes that each step has to make on average; content that is made of the boundary does not let it. */
+    private final int pace;
 
     /**
      * @param delimiter at least 2 bytes; the first is CR and no other is
@@ -40,6 +41,7 @@ class DelimiterSearch {
             throw new IllegalArgumentException("a delimiter begins with its only CR");
         }
         this.delimiter = delimiter.clone();
+        this.pace = (3 * delimiter.length + 7) / 8;
         Arrays.fill(shift, delimiter.length);
         for (int i = 0; i < delimiter.length - 1; i++) {
             shift[delimiter[i] & 0xff] = delimiter.length - 1 - i;
@@ -63,18 +65,18 @@ class DelimiterSearch {
     int find(byte[] buf, int from, int to) {
         int last = delimiter.length - 1;
         int end = from + last;
-        int shortSteps = 0;
+        int behind = 0;
         while (end < to) {
             byte b = at(buf, end);
             if (b == delimiter[last] && matched(buf, end - last, end) == last) {
                 return end - last;
             }
             int step = shift[b & 0xff];
-            shortSteps = 2 * step < delimiter.length ? shortSteps + 1 : 0;
             end += step;
-            if (shortSteps == SHORT_STEPS) {
+            behind = Math.max(0, behind + pace - step);
+            if (behind > delimiter.length) {
                 end = carriageReturn(buf, end - last, to) + last;
-                shortSteps = 0;
+                behind = 0;
             }
         }
         return -1;

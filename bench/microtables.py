@@ -1,0 +1,139 @@
+"""Figures of bench/micro as Markdown."""
+import os
+import re
+import statistics
+import time
+
+from report import row_of
+
+BEGIN, END = "<!-- micro: written by bench/micro -->", "<!-- end of micro -->"
+# Groups, and the class whose rows they are.
+GROUPS = {"boundary": "BoundaryBenchmark", "inflate": "InflateBenchmark", "untar": "UntarBenchmark",
+          "legacy": "LegacyBodyBenchmark", "digest": "DigestBenchmark"}
+PEERS = ("commons-compress", "zstd-jni", "jackson-core", "tomcat-embed-core", "undertow-core", "commons-fileupload2-core",
+         "jetty-http", "jmh-core")
+PARSERS = {"SLIPWAY": "**Slipway**", "JETTY": "Jetty `MultiPart.Parser`", "TOMCAT": "Tomcat `MultipartStream`",
+           "COMMONS_FILEUPLOAD": "commons-fileupload2 `MultipartInput`", "UNDERTOW": "Undertow `MultipartParser`",
+           "BYTE_BY_BYTE": "a state machine, byte by byte", "NONE": "*reading alone*"}
+CONTENTS = {"RANDOM": "random", "CARRIAGE_RETURNS": "CR runs", "NEAR_BOUNDARIES": "near-boundaries", "DASHES": "dashes"}
+ADVERSARIAL = ("CARRIAGE_RETURNS", "NEAR_BOUNDARIES", "DASHES")
+# Title of a table, and its rows with their names.
+LISTS = {
+    "inflate": ("Inflate and zstd: the first 64 MB of W1 as a tar, MB/s of what comes out", [
+        ("gzip: `GZIPInputStream`, its buffer of 512 bytes", "InflateBenchmark/gzipInputStream512"),
+        ("gzip: `GZIPInputStream`, 64 KiB", "InflateBenchmark/gzipInputStream64k"),
+        ("gzip: commons-compress", "InflateBenchmark/commonsCompressGzip"),
+        ("gzip: **Slipway**", "InflateBenchmark/slipwayGzip"),
+        ("gzip: *`Inflater` on direct buffers and CRC-32, nothing else*", "InflateBenchmark/inflaterDirect"),
+        ("zstd: zstd-jni", "InflateBenchmark/zstdJni"),
+        ("zstd: **Slipway**", "InflateBenchmark/slipwayZstd")]),
+    "untar": ("Untar: MB/s of tar, its files read and written nowhere", [
+        ("files of 5 kB: commons-compress", "UntarBenchmark/commonsCompress/SMALL"),
+        ("files of 5 kB: **Slipway**, guard and commons-compress", "UntarBenchmark/slipway/SMALL"),
+        ("files of 5 kB: *name and size of each header, nothing else*", "UntarBenchmark/nameAndSize/SMALL"),
+        ("files of 15 MB: commons-compress", "UntarBenchmark/commonsCompress/BIG"),
+        ("files of 15 MB: **Slipway**, guard and commons-compress", "UntarBenchmark/slipway/BIG"),
+        ("files of 15 MB: *name and size of each header, nothing else*", "UntarBenchmark/nameAndSize/BIG")]),
+    "legacy": ("Old bodies: MB/s of the archive inside the operation", [
+        ("CBOR byte string: Jackson", "LegacyBodyBenchmark/jackson/CBOR"),
+        ("CBOR byte string: **Slipway**", "LegacyBodyBenchmark/slipway/CBOR"),
+        ("JSON, base64: Jackson", "LegacyBodyBenchmark/jackson/JSON_BASE64"),
+        ("JSON, base64: **Slipway**", "LegacyBodyBenchmark/slipway/JSON_BASE64"),
+        ("JSON, Buffer as Node writes it: Jackson", "LegacyBodyBenchmark/jackson/JSON_BUFFER"),
+        ("JSON, Buffer as Node writes it: **Slipway**", "LegacyBodyBenchmark/slipway/JSON_BUFFER")]),
+    "digest": ("For comparison", [("sha-256 of the JDK", "DigestBenchmark/sha256")]),
+}
+
+
+def group_of(name):
+    return next(group for group, pattern in GROUPS.items() if name.startswith(pattern))
+
+
+def peers(class_path):
+    """The libraries that are compared, with their versions."""
+    found = []
+    for library in PEERS:
+        jar = re.compile(re.escape(library) + r"-(\d.*)\.jar")
+        found += [f"{library} {match.group(1)}" for entry in class_path.split(os.pathsep)
+                  if (match := jar.fullmatch(os.path.basename(entry)))]
+    return ", ".join(found)
+
+
+def section(results):
+    """The part of docs/benchmarks.md between the markers."""
+    length = results["length"]
+    lines = [BEGIN, "", *(f"- {name}: {fact}" for name, fact in results["machine"].items()),
+             f"- Measured {time.strftime('%Y-%m-%d')}; {results['forks']} round{'s' * (results['forks'] > 1)}, with a new "
+             f"JVM for every row, {length['warm-ups']} × {length['seconds']:g} s to warm up and {length['iterations']} × "
+             f"{length['seconds']:g} s measured; medians, with the least and most of the rounds' medians in brackets"]
+    if results["length"]["iterations"] < 5:
+        lines += ["- **A quick run, to look at; not for comparing**"]
+    if any(group_of(name) == "boundary" for name in results["rows"]):
+        lines += ["", "### The boundary of a multipart body: MB/s of one part of 64 MB", "",
+                  *boundaries(results), "", *goals(results["rows"])]
+    for group, (title, listed) in LISTS.items():
+        found = [(name, results["rows"][key]) for name, key in listed if key in results["rows"]]
+        if found:
+            lines += ["", "### " + title, "", *table(found)]
+    return "\n".join([*lines, "", END])
+
+
+def boundaries(results):
+    yield row_of(["", *CONTENTS.values(), "bytes allocated per MB"])
+    yield row_of(["---"] + ["--:"] * (len(CONTENTS) + 1))
+    for parser, title in PARSERS.items():
+        found = [results["rows"].get(boundary(parser, content)) for content in CONTENTS]
+        verdicts = [results["verdicts"][f"{parser}/{content}"] for content in CONTENTS]
+        cells = [rate(row) + ("" if verdict == "right" else f", **{verdict}**")
+                 for row, verdict in zip(found, verdicts)]
+        yield row_of([title, *cells, allocated(found[0])])
+
+
+def goals(rows):
+    """P6: what is to be reached, and what was."""
+    ours = {content: rows.get(boundary("SLIPWAY", content)) for content in CONTENTS}
+    theirs = rows.get(boundary("COMMONS_FILEUPLOAD", "RANDOM"))
+    if not all(ours.values()) or not theirs:
+        return
+    random = median(ours["RANDOM"])
+    yield row_of(["", "goal", "measured", ""])
+    yield row_of(["---", "--:", "--:", "---"])
+    yield goal("random", 1e3 / random, "≥ 2 GB/s", "{:.1f} GB/s", 1e3 / random >= 2)
+    for content in ADVERSARIAL:
+        times = median(ours[content]) / random
+        yield goal(f"{CONTENTS[content]} against random", times, "≤ 2 × the time", "{:.2f} ×", times <= 2)
+    times = median(theirs) / random
+    yield goal("commons-fileupload2 against Slipway, random", times, "≥ 8 × the time", "{:.1f} ×", times >= 8)
+
+
+def goal(title, value, wanted, form, reached):
+    return row_of([title, wanted, form.format(value), "reached" if reached else "**missed**"])
+
+
+def table(found):
+    yield row_of(["", "MB/s", "bytes allocated per MB"])
+    yield row_of(["---", "--:", "--:"])
+    for title, row in found:
+        yield row_of([title, rate(row), allocated(row)])
+
+
+def boundary(parser, content):
+    # JMH sorts parameters by name.
+    return f"BoundaryBenchmark/parse/{content}/{parser}"
+
+
+def median(row):
+    """Microseconds of CPU time for a megabyte."""
+    return statistics.median(value for fork in row["micros"] for value in fork)
+
+
+def rate(row):
+    if not row:
+        return "–"
+    forks = sorted(1e6 / statistics.median(fork) for fork in row["micros"])
+    middle = f"{1e6 / median(row):.0f}"
+    return middle if len(forks) < 2 else f"{middle} ({forks[0]:.0f}–{forks[-1]:.0f})"
+
+
+def allocated(row):
+    return f"{statistics.median(row['allocated']):.0f}" if row else "–"
