@@ -14,7 +14,7 @@ import java.util.Arrays;
  * of a delimiter can stand at the end of a slice: at the last CR.
  *
  * <p>Content that consists of the boundary's own characters makes the steps of that method short. Where it falls behind
- * its pace by a delimiter's length, the next CR is looked for instead, past each byte once. To do so after a few short
+ * its pace by two delimiters, the next CR is looked for instead, past each byte once. To do so after a few short
  * steps already would cost more than it saves where beginnings of the delimiter follow one another.
  *
  * <p>Immutable; any thread. Not final, and reads through {@link #at}, so that a test can count the bytes looked at.
@@ -74,7 +74,7 @@ class DelimiterSearch {
             int step = shift[b & 0xff];
             end += step;
             behind = Math.max(0, behind + pace - step);
-            if (behind > delimiter.length) {
+            if (behind > 2 * delimiter.length) {
                 end = carriageReturn(buf, end - last, to) + last;
                 behind = 0;
             }
