@@ -17,9 +17,15 @@ final class GivenPassword implements Password {
 
     private final SecretKeySpec key;
     private final byte[] digest;
-    private final PasswordHash wrong = PasswordHash.ofNobody();
+    private final Password wrong;
 
     GivenPassword(String password) {
+        this(password, PasswordHash.ofNobody());
+    }
+
+    /** @param wrong asked about a password that is not this one, since that takes its time; matches nothing */
+    GivenPassword(String password, Password wrong) {
+        this.wrong = wrong;
         byte[] random = new byte[32];
         new SecureRandom().nextBytes(random);
         this.key = new SecretKeySpec(random, ALGORITHM);
