@@ -32,7 +32,7 @@ def disk(inputs):
 
 
 TABLES = (
-    Table("big", "big", "Memory against size: bodies and files that gzip cannot shrink, `-Xmx48m` on both sides", (
+    Table("big", "big", "Memory against size: bodies and files that gzip cannot shrink, server with `-Xmx48m`, client with `-Xmx24m`", (
         Row("big-small", "server: tar of 100 MB from `curl -T -`", body(small), rounds=1, disk=disk,
             tree=lambda inputs: workload.big_tar_hash(SMALL_BODY)),
         Row("big-body", "server: tar of {big} GB from `curl -T -`", body(big), rounds=1, disk=disk,

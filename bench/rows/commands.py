@@ -5,7 +5,9 @@ import sys
 BENCH = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 WAR = os.path.join(BENCH, "..", "target", "slipway.war")
 HARPER = os.path.join(BENCH, "..", "src", "test", "clients", "node_modules", "harperdb", "bin", "harperdb.js")
-SMALL_HEAP = ("-Xmx48m",)
+# What README.md recommends.
+SERVER_HEAP = ("-Xmx48m", "-XX:+UseSerialGC")
+CLIENT_HEAP = ("-Xmx24m", "-XX:+UseSerialGC")
 # Other people's settings would be measured otherwise.
 NOT_INHERITED = ("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "NODE_OPTIONS", "http_proxy", "https_proxy", "all_proxy",
                  "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "CURL_HOME", "TAR_OPTIONS", "GZIP", "PIGZ", "ZSTD_CLEVEL",

@@ -1,15 +1,15 @@
 """Client and server together: a tree is packed, sent and unpacked at the same time."""
 import time
 
-from rows.commands import SMALL_HEAP, environment, peer, slipway
+from rows.commands import CLIENT_HEAP, SERVER_HEAP, environment, peer, slipway
 from rows.model import Against, Row, Table
 
 
-def deploy(sync, *arguments, options=SMALL_HEAP, source=lambda it: it.tree.directory):
-    """Slipway's client and server, with these options of the JVM on both sides."""
+def deploy(sync, *arguments, server=SERVER_HEAP, client=CLIENT_HEAP, source=lambda it: it.tree.directory):
+    """Slipway's client and server, each with these options of the JVM."""
     def run(it):
-        url = it.slipway(sync, options)
-        argv = [*slipway(*options), "deploy", source(it), "--target", url, "--project", "bench", "--json", "--quiet",
+        url = it.slipway(sync, server)
+        argv = [*slipway(*client), "deploy", source(it), "--target", url, "--project", "bench", "--json", "--quiet",
                 *arguments]
         begun = time.monotonic()
         return it.finish(begun, [it.start("slipway-client", argv, environment(SLIPWAY_PASSWORD=it.password))])
@@ -49,7 +49,7 @@ TABLES = (
         Row("fly-gzip", "Slipway client → Slipway server, gzip:6, sync off", deploy("off", "--compression", "gzip:6")),
         Row("fly-zstd", "Slipway client → Slipway server, zstd:3 (default), sync off", deploy("off")),
         Row("fly-safe", "Slipway client → Slipway server, zstd:3 (default), sync safe", deploy("safe"), sync=True),
-        Row("fly-defaults", "the same with the JVM's defaults instead of `-Xmx48m`", deploy("safe", options=()),
+        Row("fly-defaults", "the same with the JVM's defaults, no bound", deploy("safe", server=(), client=()),
             sync=True, rounds=1),
         Row("fly-curl", "`tar cz \\| curl -T -` → Slipway server, sync safe", curl("safe"), sync=True, rounds=1),
         Row("fly-tar", "`tar cz \\| socat \\| tar xz`", tar(("gzip",), "-z"), needs=("socat",),

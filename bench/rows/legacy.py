@@ -47,7 +47,7 @@ def row(name, title, run):
 
 
 TABLES = (
-    Table("legacy", "legacy", "Old bodies: an archive of {legacy} MB inside the operation, Slipway with `-Xmx48m`", (
+    Table("legacy", "legacy", "Old bodies: an archive of {legacy} MB inside the operation, Slipway with `-Xmx48m -XX:+UseSerialGC`", (
         row("legacy-cbor", "one CBOR object → Slipway", legacy(slipway, cbor, CBOR)),
         row("legacy-json", "JSON with base64 → Slipway", legacy(slipway, lambda inputs: inputs.legacy_json, JSON)),
         row("legacy-harper", "one CBOR object → Harper 4.7.29", legacy(harper, cbor, CBOR)),

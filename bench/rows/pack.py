@@ -6,7 +6,7 @@ import time
 
 import workload
 from measure import Failed
-from rows.commands import SMALL_HEAP, environment
+from rows.commands import CLIENT_HEAP, environment
 from rows.commands import slipway as jar
 from rows.model import Against, Row, Table
 
@@ -52,7 +52,7 @@ def compare(it, file, digest):
 
 
 def slipway(compression):
-    return [*jar(*SMALL_HEAP), "pack", "{tree}", "-o", "{file}", "--compression", compression, "--quiet"]
+    return [*jar(*CLIENT_HEAP), "pack", "{tree}", "-o", "{file}", "--compression", compression, "--quiet"]
 
 
 def tar(*compress):

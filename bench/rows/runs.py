@@ -7,7 +7,7 @@ import time
 
 import workload
 from measure import Failed, Process, await_line, wait
-from rows.commands import HARPER, SMALL_HEAP, environment, peer, slipway
+from rows.commands import HARPER, SERVER_HEAP, environment, peer, slipway
 from rows.inputs import write
 
 TIMEOUT = 900
@@ -33,7 +33,7 @@ class Run:
     def start(self, name, argv, env=None, **more):
         return Process(argv, self.directory, name, env or environment(), **more)
 
-    def slipway(self, sync, options=SMALL_HEAP):
+    def slipway(self, sync, options=SERVER_HEAP):
         """Starts a server of its own; gives its address."""
         home = self.path("home")
         env = environment(SLIPWAY_SYNC=sync, SLIPWAY_ADMIN_PASSWORD=self.password)

@@ -8,7 +8,7 @@ import java.io.OutputStream;
 import java.nio.ByteBuffer;
 
 /**
- * One zstd frame with a checksum (RFC 8878), compressed by threads of the native library in jobs of 2 MiB. Where the
+ * One zstd frame with a checksum (RFC 8878), compressed by threads of the native library in jobs of 1 MiB. Where the
  * jobs begin and what each sees of the one before it is fixed, and the library is always told to use threads: so the
  * bytes depend on the content and the level, neither on the number of threads nor on how it is written.
  *
@@ -19,7 +19,7 @@ final class ZstdFrame extends PackedStream {
     /** More would only wait for the network. */
     static final int MAX_THREADS = 4;
 
-    private static final int JOB_BYTES = 2 << 20;
+    private static final int JOB_BYTES = 1 << 20;
     /** A quarter of the window before a job is seen by it: 7 in a scale that ends with the whole at 9. */
     private static final int OVERLAP_LOG = 7;
     private static final int BUFFER_BYTES = 128 * 1024;
