@@ -20,6 +20,11 @@ def spread(values, digits=1):
 
 def replace(path, begin, end, lines):
     """Puts the lines between the two markers of a page."""
+    replace_section(path, begin, end, "\n".join([begin, "", *lines, "", end]))
+
+
+def replace_section(path, begin, end, section):
+    """Puts the section, with markers of its own, in the place of what stands between the markers of a page, and of those."""
     with open(path) as file:
         text = file.read()
     before, found, rest = text.partition(begin)
@@ -27,4 +32,4 @@ def replace(path, begin, end, lines):
     if not found or not closed:
         raise SystemExit(f"{path} has lost its markers {begin}")
     with open(path, "w") as file:
-        file.write("\n".join([before + begin, "", *lines, "", end + after]))
+        file.write(before + section + after)

@@ -4,7 +4,7 @@ import re
 import statistics
 import time
 
-from report import row_of
+import markdown
 
 BEGIN, END = "<!-- micro: written by bench/micro -->", "<!-- end of micro -->"
 # Groups, and the class whose rows they are.
@@ -79,14 +79,14 @@ def section(results):
 
 
 def boundaries(results):
-    yield row_of(["", *CONTENTS.values(), "bytes allocated per MB"])
+    yield markdown.row("", *CONTENTS.values(), "bytes allocated per MB")
     yield row_of(["---"] + ["--:"] * (len(CONTENTS) + 1))
     for parser, title in PARSERS.items():
         found = [results["rows"].get(boundary(parser, content)) for content in CONTENTS]
         verdicts = [results["verdicts"][f"{parser}/{content}"] for content in CONTENTS]
         cells = [rate(row) + ("" if verdict == "right" else f", **{verdict}**")
                  for row, verdict in zip(found, verdicts)]
-        yield row_of([title, *cells, allocated(found[0])])
+        yield markdown.row(title, *cells, allocated(found[0]))
 
 
 def goals(rows):
@@ -96,8 +96,8 @@ def goals(rows):
     if not all(ours.values()) or not theirs:
         return
     random = median(ours["RANDOM"])
-    yield row_of(["", "goal", "measured", ""])
-    yield row_of(["---", "--:", "--:", "---"])
+    yield markdown.row("", "goal", "measured", "")
+    yield markdown.row("---", "--:", "--:", "---")
     yield goal("random", 1e3 / random, "≥ 2 GB/s", "{:.1f} GB/s", 1e3 / random >= 2)
     for content in ADVERSARIAL:
         times = median(ours[content]) / random
@@ -107,14 +107,14 @@ def goals(rows):
 
 
 def goal(title, value, wanted, form, reached):
-    return row_of([title, wanted, form.format(value), "reached" if reached else "**missed**"])
+    return markdown.row(title, wanted, form.format(value), "reached" if reached else "**missed**")
 
 
 def table(found):
-    yield row_of(["", "MB/s", "bytes allocated per MB"])
-    yield row_of(["---", "--:", "--:"])
+    yield markdown.row("", "MB/s", "bytes allocated per MB")
+    yield markdown.row("---", "--:", "--:")
     for title, row in found:
-        yield row_of([title, rate(row), allocated(row)])
+        yield markdown.row(title, rate(row), allocated(row))
 
 
 def boundary(parser, content):

@@ -5,6 +5,7 @@ import re
 import statistics
 import subprocess
 
+import markdown
 import rows
 from rows.commands import BENCH, environment
 from rows.inputs import LEGACY_BODY
@@ -91,13 +92,8 @@ def lines_of(table, found, results):
                 ratio(runs, results["rows"].get(against.peer(sync)), what) for _, sync, runs in measured)])
     columns = [column for column in columns if any(cell != NOTHING for cell in column[1:])]
     heads, *cells = zip(*columns)
-    yield row_of(heads)
-    yield row_of(["---"] + ["--:"] * (len(heads) - 1))
-    yield from map(row_of, cells)
-
-
-def row_of(cells):
-    return "| " + " | ".join(cells) + " |"
+    yield from markdown.head(*heads)
+    yield from (markdown.row(*row) for row in cells)
 
 
 def wall(figures):
@@ -164,15 +160,3 @@ EXTRA = {
     "sent": ("MB/s sent", lambda runs, _: middle("sent", 0, 1e6)(runs)),
     "tail": ("last byte → answer s", lambda runs, _: spread("tail", 2)(runs)),
 }
-
-
-def write(path, new, first=BEGIN, last=END):
-    """Puts the section in the place of the old one, which stands between the markers."""
-    with open(path) as file:
-        text = file.read()
-    before, begin, rest = text.partition(first)
-    _, end, after = rest.partition(last)
-    if not begin or not end:
-        raise SystemExit(f"bench: {os.path.basename(path)} has lost its markers {first} and {last}")
-    with open(path, "w") as file:
-        file.write(before + new + after)
