@@ -80,7 +80,7 @@ def section(results):
 
 def boundaries(results):
     yield markdown.row("", *CONTENTS.values(), "bytes allocated per MB")
-    yield row_of(["---"] + ["--:"] * (len(CONTENTS) + 1))
+    yield markdown.row("---", *["--:"] * (len(CONTENTS) + 1))
     for parser, title in PARSERS.items():
         found = [results["rows"].get(boundary(parser, content)) for content in CONTENTS]
         verdicts = [results["verdicts"][f"{parser}/{content}"] for content in CONTENTS]
