@@ -6,7 +6,7 @@ BENCH = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 WAR = os.path.join(BENCH, "..", "target", "slipway.war")
 HARPER = os.path.join(BENCH, "..", "src", "test", "clients", "node_modules", "harperdb", "bin", "harperdb.js")
 # What README.md recommends.
-SERVER_HEAP = ("-Xmx48m", "-XX:+UseSerialGC")
+SERVER_HEAP = ("-Xms8m", "-Xmx48m", "-XX:+UseSerialGC")
 CLIENT_HEAP = ("-Xmx24m", "-XX:+UseSerialGC")
 # Other people's settings would be measured otherwise.
 NOT_INHERITED = ("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "NODE_OPTIONS", "http_proxy", "https_proxy", "all_proxy",
