@@ -6,7 +6,6 @@ import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.util.ArrayDeque;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -54,7 +53,7 @@ final class ReadAhead extends SliceStream {
     /**
      * @param origin what {@code in} reads from in the end; closing it ends a read that waits
      * @param source counts the bytes behind {@code in}; asked by the thread that reads that
-     * @param threads runs what reads ahead; {@link RejectedExecutionException} when none is free
+     * @param threads runs what reads ahead; throws {@link java.util.concurrent.RejectedExecutionException} when none is free
      * @param worth so many bytes are read without
      */
     ReadAhead(InputStream in, Closeable origin, LongSupplier source, Executor threads, long worth) {
@@ -91,7 +90,7 @@ final class ReadAhead extends SliceStream {
         }
         try {
             threads.execute(this::run);
-        } catch (RejectedExecutionException e) {
+        } catch (RuntimeException | OutOfMemoryError e) { // no thread, or no memory for one: it goes without
             synchronized (lock) {
                 running = false;
             }
@@ -214,14 +213,17 @@ final class ReadAhead extends SliceStream {
             lock.notifyAll();
             reading = running;
         }
-        if (reading) {
-            origin.close();
-        }
-        synchronized (lock) {
-            while (running) {
-                uninterrupted();
+        try {
+            if (reading) {
+                origin.close();
             }
+        } finally {
+            synchronized (lock) {
+                while (running) {
+                    uninterrupted();
+                }
+            }
+            in.close();
         }
-        in.close();
     }
 }

@@ -12,6 +12,7 @@ import dev.slipway.client.NodeOutcome;
 import dev.slipway.client.Outcome;
 import dev.slipway.client.Target;
 import dev.slipway.model.ProjectName;
+import dev.slipway.problem.Problem;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.nio.charset.StandardCharsets;
@@ -115,7 +116,8 @@ final class Report {
         }
         if (failure.kind() == FailureKind.PARTLY_LIVE) {
             err.println("  It is live on some servers; to see on which: slipway cluster");
-        } else if (failure.outcome() == Outcome.FAILED && failure.kind() != FailureKind.ROLLED_BACK) {
+        } else if (failure.outcome() == Outcome.FAILED && failure.kind() != FailureKind.ROLLED_BACK
+                && !failure.code().equals(Problem.OVERTAKEN.code())) {
             err.println("  Nothing was made live.");
         }
         if (json) {

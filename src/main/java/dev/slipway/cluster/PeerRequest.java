@@ -186,7 +186,7 @@ final class PeerRequest {
             } else {
                 holder.failed(now);
                 if (holder.warnOnce()) {
-                    LOG.log(System.Logger.Level.WARNING, "Node {0} answers {1} to this node's request for payload {2}",
+                    LOG.log(System.Logger.Level.WARNING, "Node {0} answers {1} to this node''s request for payload {2}",
                             holder.holder(), head.status(), run.what().digest());
                 }
             }

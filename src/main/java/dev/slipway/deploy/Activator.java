@@ -137,7 +137,7 @@ public final class Activator {
     /** Waits until every server has it live, or it is known which has not. */
     private Deployment everywhere(Request request, Optional<DeploymentId> wanted, boolean back) {
         Optional<Fleet.UnderWay> stopped = tools.fleet().underWay(request.project());
-        Optional<DeploymentId> standing = stopped.isPresent() ? stopped.get().before() : everywhere.live(request.project());
+        Optional<DeploymentId> standing = everywhere.standing(request.project());
         Run run;
         try (ActivationLocks.Held held = tools.locks().hold(request.project())) {
             run = begin(request, wanted.or(() -> before(stopped)), back, standing, everywhere);

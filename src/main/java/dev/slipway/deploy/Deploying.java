@@ -256,7 +256,7 @@ public final class Deploying {
     /** Has every server make it live, or keep it; this one as the others. */
     private CompletionStage<Deployment> rollOut() {
         if (wish.activate()) {
-            run.lineage(deployer.everywhere.of(request.project(), request.id(), deployer.everywhere.live(request.project())));
+            run.lineage(deployer.everywhere.of(request.project(), request.id(), deployer.everywhere.standing(request.project())));
         }
         deployer.deployments.record(run);
         if (wish.activate()) {

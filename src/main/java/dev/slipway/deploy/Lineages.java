@@ -40,6 +40,12 @@ final class Lineages {
         return fleet.live(project, releases.live(project));
     }
 
+    /** What is live and may stay: not what is being rolled out, nor what did not come to all servers. */
+    Optional<DeploymentId> standing(ProjectName project) {
+        Optional<Fleet.UnderWay> underWay = fleet.underWay(project);
+        return underWay.isPresent() ? underWay.get().before() : live(project);
+    }
+
     /** Whether a release can be made live. */
     boolean isThere(ProjectName project, DeploymentId release) {
         return releases.isKept(project, release) || fleet.has(project, release);
@@ -60,8 +66,10 @@ final class Lineages {
      * @param standing the release that was live before the live one, if that has not shown yet that it may stay, else the live one
      */
     Lineage of(ProjectName project, DeploymentId release, Optional<DeploymentId> standing) {
-        Optional<DeploymentId> live = standing.equals(Optional.of(release))
-                ? live(project).filter(id -> !id.equals(release)) : standing;
+        if (standing.equals(Optional.of(release))) { // the way back from one that has not shown that it may stay leads past it
+            return new Lineage(release, before(project, release), live(project).filter(id -> !id.equals(release)));
+        }
+        Optional<DeploymentId> live = standing;
         if (live.isEmpty()) {
             return new Lineage(release, before(project, release), Optional.empty());
         }

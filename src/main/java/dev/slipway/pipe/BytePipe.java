@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The producer asks {@link #room} before it reads, offers no more than that, and returns to its caller when there is
  * none; the pipe tells it through {@link Listener#writable} when to go on. The consumer reads {@link #source}, which
- * blocks. Either side can end the other: {@link #fail} reaches a waiting reader, closing the source turns every later
+ * blocks. Either side can end the other: {@link #fail} reaches a waiting reader, {@link #close} turns every later
  * offer into nothing.
  *
  * <p>Memory: at most {@code capacity} rounded up to whole buffers, leased from the pool as they are needed and given
@@ -60,6 +60,7 @@ public final class BytePipe {
     private boolean paused;
     private boolean ended;
     private boolean endRead;
+    private boolean unread; // nobody reads any more
     private boolean closed;
     private @Nullable RuntimeException failure;
 
@@ -215,7 +216,7 @@ public final class BytePipe {
         }
     }
 
-    /** Consumer: the bytes as a blocking stream; always the same one. Closing it drops what comes. */
+    /** Consumer: the bytes as a blocking stream; always the same one. Closing it ends a read that waits, with an exception. */
     public InputStream source() {
         return source;
     }
@@ -259,7 +260,7 @@ public final class BytePipe {
     }
 
     private void awaitBytes() throws IOException {
-        while (buffered == 0 && !ended && failure == null && !closed) {
+        while (buffered == 0 && !ended && failure == null && !closed && !unread) {
             try {
                 lock.wait();
             } catch (InterruptedException e) {
@@ -267,7 +268,7 @@ public final class BytePipe {
                 throw new InterruptedIOException("interrupted while waiting for the upload");
             }
         }
-        if (closed) {
+        if (closed || unread) {
             throw new IOException("the pipe is closed");
         }
     }
@@ -353,9 +354,13 @@ public final class BytePipe {
             return buffered();
         }
 
+        /** Whoever reads is done; what has come stays, and no more comes than there is room for. Any thread. */
         @Override
         public void close() {
-            BytePipe.this.close();
+            synchronized (lock) {
+                unread = true;
+                lock.notifyAll();
+            }
         }
     }
 }

@@ -50,8 +50,13 @@ final class Endings {
         for (Board.Posted posted : desired) {
             boolean open = posted.desired().outcome().filter(how -> !how.recorded()).isPresent();
             if (open && posted.ageMillis() > OWN_MILLIS) {
-                records.lease(RollOuts.name(posted.desired().project()), membership.self().id() + "/" + DeploymentId.next(), TERM)
-                        .ifPresent(lease -> endRecord(posted, observed, lease));
+                try {
+                    records.lease(RollOuts.name(posted.desired().project()), membership.self().id() + "/" + DeploymentId.next(), TERM)
+                            .ifPresent(lease -> endRecord(posted, observed, lease));
+                } catch (DeployException e) { // a record that cannot be read keeps nobody from the rest
+                    LOG.log(System.Logger.Level.DEBUG, "The record of deployment {0} is not ended yet: {1}",
+                            posted.desired().deployment(), e.detail());
+                }
             }
         }
     }
@@ -59,8 +64,9 @@ final class Endings {
     private void endRecord(Board.Posted posted, Map<ProjectName, Map<String, Observed>> observed, Records.Lease lease) {
         Desired done = posted.desired();
         try {
-            endRecord(done, observed.getOrDefault(done.project(), Map.of()));
-            board.post(lease, done.recorded(), posted.version());
+            if (endRecord(done, observed.getOrDefault(done.project(), Map.of()))) {
+                board.post(lease, done.recorded(), posted.version());
+            }
         } finally {
             try {
                 records.release(lease);
@@ -70,23 +76,22 @@ final class Endings {
         }
     }
 
-    /** Ends the record of a deployment whose roll-out is over, unless that has ended. @param observed what nodes said of the project */
-    void endRecord(Desired done, Map<String, Observed> observed) {
+    /** Ends the record of a deployment whose roll-out is over, unless that has ended. @param observed what nodes said of the project. @return whether it has ended now */
+    boolean endRecord(Desired done, Map<String, Observed> observed) {
         RollOutPlan plan = new RollOutPlan(done, membership.all(), observed, membership.time());
-        if (plan.next() instanceof Step.End end) {
-            end(done, plan.results(), end);
-        }
+        return plan.next() instanceof Step.End end && end(done, plan.results(), end);
     }
 
-    /** Also when somebody else writes something to it meanwhile. */
-    void end(Desired desired, List<NodeResult> results, Step.End end) {
+    /** Also when somebody else writes something to it meanwhile. @return whether it has ended now */
+    boolean end(Desired desired, List<NodeResult> results, Step.End end) {
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
             Optional<Records.Stored> stored = records.get(desired.deployment());
             if (stored.isEmpty() || stored.get().deployment().status().terminal()
                     || records.put(ended(stored.get().deployment(), results, end), stored.get().version()).isPresent()) {
-                return;
+                return true;
             }
         }
+        return false;
     }
 
     /**

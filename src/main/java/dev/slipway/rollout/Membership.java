@@ -8,6 +8,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,8 +27,11 @@ import java.util.stream.Collectors;
  * anew before the others have had the time to come back.
  */
 final class Membership {
+    private static final System.Logger LOG = System.getLogger(Membership.class.getName());
     /** Time between two signs of life. */
     static final Duration BEAT = Duration.ofSeconds(2);
+    /** For how many times the patience with silent nodes those are excused that were there before a gap. */
+    private static final int MOST_SILENCES = 3;
     static final String KEY = "beat/";
     /** A node that has been silent for so long is not a member any more. */
     private static final long GONE_MILLIS = Duration.ofDays(7).toMillis();
@@ -42,8 +46,10 @@ final class Membership {
     private volatile List<Member> members = List.of();
     private volatile long offset = System.currentTimeMillis() - monotonic();
     private volatile long beatenAt;
-    private long lastBeat; // by the clock of the records, as the next two; of the thread that beats
+    private long lastBeat; // by the clock of the records, as the next three; of the thread that beats
     private long allowance;
+    private long excusedSince;
+    private Set<String> namesakes = Set.of();
     private Set<String> excused = Set.of();
 
     /**
@@ -112,17 +118,42 @@ final class Membership {
         }
         found.sort(Comparator.comparing(Member::name).thenComparing(Member::id));
         members = List.copyOf(found);
+        warnOfNamesakes();
     }
 
-    /** @param gap how long this node itself gave no sign */
+    /** Two homes that run under one name or address: one of them has the settings of the other. */
+    private void warnOfNamesakes() {
+        Set<String> now = members.stream().filter(node -> !node.id().equals(self.id()) && node.silentMillis() < silence)
+                .filter(node -> node.name().equals(self.name()) || node.address().equals(Optional.of(self.address())))
+                .map(Member::id).collect(Collectors.toSet());
+        if (!namesakes.containsAll(now)) {
+            LOG.log(System.Logger.Level.WARNING, "Another server of the cluster has the name {0} or the address {1} as well: give each node"
+                    + " its own slipway.node-name and slipway.node-url", self.name(), self.address());
+        }
+        namesakes = now;
+    }
+
+    /**
+     * Who was there before this node itself gave no sign for long is not silent for that. Not for ever: beats that are late each time
+     * find out in the end who is gone.
+     *
+     * @param gap how long this node itself gave no sign
+     */
     private void excuse(List<Entry> signs, long time, long gap) {
-        if (gap > silence / 2) {
-            allowance = time + silence;
-            excused = members.isEmpty()
-                    ? signs.stream().filter(sign -> sign.ageMillis() - gap < silence).map(sign -> sign.key().substring(KEY.length()))
-                            .collect(Collectors.toSet())
-                    : members.stream().filter(Member::reachable).map(Member::id).collect(Collectors.toSet());
-        } else if (time >= allowance) {
+        if (gap - BEAT.toMillis() > silence / 2) {
+            if (excused.isEmpty() && time >= allowance) {
+                excusedSince = time;
+            }
+            Set<String> all = new HashSet<>(excused);
+            if (members.isEmpty()) {
+                signs.stream().filter(sign -> sign.ageMillis() - gap < silence).forEach(sign -> all.add(sign.key().substring(KEY.length())));
+            } else {
+                members.stream().filter(member -> member.silentMillis() < silence).forEach(member -> all.add(member.id()));
+            }
+            allowance = Math.min(time + silence, excusedSince + MOST_SILENCES * silence);
+            excused = all;
+        }
+        if (time >= allowance) {
             excused = Set.of();
         }
     }

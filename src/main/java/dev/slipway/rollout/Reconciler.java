@@ -159,7 +159,7 @@ final class Reconciler {
             return;
         }
         for (Hold hold : holds) {
-            now = ready(now, task, new Need(hold.recipe().release(), hold.attempt(), () -> Optional.of(hold.recipe()),
+            now = ready(now, task, new Need(hold.recipe().release(), hold.attempt(), true, () -> Optional.of(hold.recipe()),
                     () -> task.isWanted(hold)));
         }
         say(now, task, unheard);
@@ -191,7 +191,7 @@ final class Reconciler {
             return followed(desired, now, task);
         }
         if (release.isPresent()) {
-            now = ready(now, task, new Need(release.get(), desired.attempt(), () -> board.recipe(desired.project(), release.get()),
+            now = ready(now, task, new Need(release.get(), desired.attempt(), task.isAwaited(), () -> board.recipe(desired.project(), release.get()),
                     () -> task.isWanted(release.get())));
             if (!now.holds(release.get())) {
                 return now;
@@ -234,7 +234,7 @@ final class Reconciler {
     /** It gets what those have to which the roll-out did not come. */
     private Observed followed(Desired stopped, Observed before, ReconcilerTask task) {
         DeploymentId release = stopped.previous().orElseThrow();
-        Observed now = ready(before, task, new Need(release, behind(stopped), () -> board.recipe(stopped.project(), release),
+        Observed now = ready(before, task, new Need(release, behind(stopped), false, () -> board.recipe(stopped.project(), release),
                 () -> task.isStill(stopped)));
         if (!now.holds(release) || !mayTry(task) || task.isFor(Stage.SWITCH)) {
             return now;
@@ -344,10 +344,11 @@ final class Reconciler {
      * A release that is to be here.
      *
      * @param attempt for which
+     * @param awaited whether somebody waits for it
      * @param recipe how it is made; asked for if it is not here
      * @param wanted whether it is to be here still; asked while it is being made
      */
-    private record Need(DeploymentId release, String attempt, Supplier<Optional<Recipe>> recipe, BooleanSupplier wanted) {}
+    private record Need(DeploymentId release, String attempt, boolean awaited, Supplier<Optional<Recipe>> recipe, BooleanSupplier wanted) {}
 
     private Observed ready(Observed now, ReconcilerTask task, Need need) {
         DeploymentId release = need.release();
@@ -357,7 +358,7 @@ final class Reconciler {
         if (now.holds(release) || failed && !mayTry(task)) {
             return now;
         }
-        if (task.isFor(task.isAwaited() ? Stage.MAKE : Stage.CATCH_UP)) {
+        if (task.isFor(need.awaited() ? Stage.MAKE : Stage.CATCH_UP)) {
             return now;
         }
         try (ReconcilerTask.Work work = task.begin(() -> !stopped && need.wanted().getAsBoolean(),

@@ -13,28 +13,27 @@ public final class ReconcilerThreads {
     private static final int LOOKS = 4;
     private static final int MAKINGS = 4;
     private static final int CATCHING_UP = 2;
+    /** Not those for requests: these wait for what is done here. Hooks take minutes, and no processor of this one. */
+    private static final int SWITCHES = 64;
 
     private final Workers looks;
     private final Workers makings;
     private final Workers catchingUp;
-    private final Executor switches;
+    private final Workers switches;
 
-    /**
-     * @param threads makes the threads; the container's own factory where there is one
-     * @param switches runs releases that become live with their hooks, or are restarted: each may take minutes
-     */
-    public ReconcilerThreads(ThreadFactory threads, Executor switches) {
+    /** @param threads makes the threads; the container's own factory where there is one */
+    public ReconcilerThreads(ThreadFactory threads) {
         this.looks = new Workers(threads, LOOKS);
         this.makings = new Workers(threads, MAKINGS);
         this.catchingUp = new Workers(threads, CATCHING_UP);
-        this.switches = switches;
+        this.switches = new Workers(threads, SWITCHES);
     }
 
     /** What one piece of work for a project is. */
     enum Stage {
         /** What is there is compared with what is to be: a few queries. */
         LOOK,
-        /** Archives are pulled and unpacked for a roll-out that waits for them. */
+        /** Archives are pulled and unpacked for a roll-out, or a staged release, that waits for them. */
         MAKE,
         /** The same when nobody waits for it. */
         CATCH_UP,
@@ -53,13 +52,12 @@ public final class ReconcilerThreads {
     }
 
     /**
-     * Takes no more work and waits for what runs, for a time; what still runs then is interrupted. The threads for switches are
-     * their owner's.
+     * Takes no more work and waits for what runs, for a time; what still runs then is interrupted.
      *
      * @param patience for each kind, at most twice
      */
     public void stop(Duration patience) {
-        for (Workers kind : new Workers[] {looks, makings, catchingUp}) {
+        for (Workers kind : new Workers[] {looks, makings, catchingUp, switches}) {
             if (!kind.stop(patience)) {
                 kind.close();
                 kind.stop(patience);

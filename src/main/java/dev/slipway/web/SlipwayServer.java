@@ -192,7 +192,7 @@ record SlipwayServer(Settings settings, HomeDirectory home, LiveForm liveForm, D
                 cluster.map(node -> (Fleet) node).orElse(Fleet.NONE));
         Peering peering = Peering.of(settings, home, room, deployments.node().home(), cluster, threads);
         retention.letGo(peering.payloads());
-        ReconcilerThreads upkeep = new ReconcilerThreads(threads, launches);
+        ReconcilerThreads upkeep = new ReconcilerThreads(threads);
         Activator activator = new Activator(tools);
         Spool spool = new Spool(home, room, settings.bytes(Knob.MAX_PAYLOAD_BYTES));
         Replica replica = new Replica(tools, LaunchJournal.in(home));

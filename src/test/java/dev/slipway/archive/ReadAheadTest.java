@@ -91,6 +91,33 @@ class ReadAheadTest {
     }
 
     @Test
+    void readsItselfWhereNoThreadCanBeStarted() throws IOException {
+        for (Throwable thrown : List.of(new OutOfMemoryError("unable to create native thread"), new IllegalStateException("no"))) {
+            Executor failing = work -> {
+                if (thrown instanceof Error e) {
+                    throw e;
+                }
+                throw (RuntimeException) thrown;
+            };
+            Origin origin = new Origin();
+            try (ReadAhead ahead = new ReadAhead(origin, origin, () -> 0, failing, 0)) {
+                assertThat(ahead.readAllBytes()).isEqualTo(CONTENT);
+            }
+        }
+    }
+
+    @Test
+    void closingEndsTheOtherThreadAlsoWhereTheOriginCannotBeClosed() throws Exception {
+        Origin source = new Origin();
+        ReadAhead ahead = new ReadAhead(source, () -> {
+            throw new IOException("cannot be closed");
+        }, () -> 0, Extractors.readers(), 0);
+        assertThat(ahead.read()).isNotNegative();
+        assertThatThrownBy(ahead::close).hasMessage("cannot be closed");
+        assertThat(source.closed).as("after nobody read any more").isTrue();
+    }
+
+    @Test
     void whatTheOtherStreamThrowsComesAfterTheBytesBeforeItAndIsTheSame() throws IOException {
         for (Throwable thrown : List.of(new IOException("io"), new IllegalStateException("state"), new AssertionError("error"))) {
             InputStream in = new SliceStream() {

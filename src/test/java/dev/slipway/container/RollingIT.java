@@ -90,6 +90,7 @@ class RollingIT {
 
     @Test
     void withStopTheFirstKeepsItAndARollbackBringsAllTogetherAgain() throws Exception {
+        String older = cluster.deployed(0, "stopped", "older");
         String good = cluster.deployed(0, "stopped", "good");
         String bad = DeploymentId.next().value();
         HttpConnection.Answer answer = cluster.deploy(2, "stopped", "bad", "restart=rolling", bad);
@@ -103,6 +104,15 @@ class RollingIT {
                 "{\"operation\":\"rollback_component\",\"project\":\"stopped\"}");
         assertThat(back.status()).as(back.body()).isEqualTo(200);
         cluster.nodes().awaitLive("stopped", good);
+        assertTheNextWayBackLeadsTo("stopped", older);
+    }
+
+    /** Never forth to what was taken back. */
+    private void assertTheNextWayBackLeadsTo(String project, String older) throws Exception {
+        HttpConnection.Answer further = cluster.nodes().operation(0,
+                "{\"operation\":\"rollback_component\",\"project\":\"" + project + "\"}");
+        assertThat(further.status()).as(further.body()).isEqualTo(200);
+        cluster.nodes().awaitLive(project, older);
     }
 
     @Test
@@ -121,6 +131,7 @@ class RollingIT {
 
     @Test
     void aRollbackStopsARollOutThatIsUnderWay() throws Exception {
+        String older = cluster.deployed(0, "overtaken", "older");
         String good = cluster.deployed(0, "overtaken", "good");
         cluster.hold(1);
         ExecutorService other = Executors.newSingleThreadExecutor();
@@ -135,6 +146,7 @@ class RollingIT {
             assertThat(deploy.get().status()).isEqualTo(409);
             assertThat(deploy.get().body()).contains("overtaken");
             cluster.nodes().awaitLive("overtaken", good);
+            assertTheNextWayBackLeadsTo("overtaken", older);
             assertThat(cluster.diary("overtaken")).doesNotContain("node-1 end next", "node-2 begin next");
         } finally {
             cluster.release(1);

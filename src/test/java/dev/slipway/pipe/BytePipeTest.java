@@ -168,11 +168,13 @@ class BytePipeTest {
     }
 
     @Test
-    void closingTheSourceClosesThePipe() throws IOException {
-        offer(bytes(1, 100), 0);
+    void closingTheSourceEndsReadingAndTakesInNoMore() throws IOException {
+        fill();
         source.close();
-        assertThat(pool.leased()).isZero();
         assertThatThrownBy(source::read).isInstanceOf(IOException.class);
+        assertThat(pipe.room()).as("whoever reads the request stops here").isZero();
+        pipe.close();
+        assertThat(pool.leased()).isZero();
     }
 
     @Test

@@ -104,7 +104,7 @@ class ClusterLookTest {
         DeploymentId release = DeploymentId.next();
         post(SHOP, release, State.PREPARING, Allowed.NONE);
         board.say("a", Observed.nothing(SHOP).holding(release));
-        ReconcilerThreads threads = new ReconcilerThreads(Thread::new, Runnable::run);
+        ReconcilerThreads threads = new ReconcilerThreads(Thread::new);
         try (HomeDirectory home = HomeDirectory.open(folder, Duration.ZERO)) {
             cluster.start(new Replica(TestDeploys.tools(home, records), LaunchJournal.in(home)), pulls(home), threads);
             await().until(() -> board.desired(SHOP).orElseThrow().desired().state() != State.PREPARING);
@@ -159,7 +159,7 @@ class ClusterLookTest {
         records.entries().stall("desired/", gate);
         try (HomeDirectory home = HomeDirectory.open(folder, Duration.ZERO)) {
             cluster.start(new Replica(TestDeploys.tools(home, records), LaunchJournal.in(home)), pulls(home),
-                    new ReconcilerThreads(Thread::new, Runnable::run));
+                    new ReconcilerThreads(Thread::new));
             long first = await().until(() -> records.entries().find("beat/a"), Optional::isPresent).orElseThrow().version();
             await().until(() -> records.entries().find("beat/a").orElseThrow().version() > first + 1);
             gate.countDown();

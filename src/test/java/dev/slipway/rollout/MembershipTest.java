@@ -130,4 +130,40 @@ class MembershipTest {
         passBeating(again, SILENCE.toMillis() + 2000);
         assertThat(isReachable(again, "2")).isFalse();
     }
+
+    @Test
+    void twoHomesUnderOneNameAreBothMembersAndItIsSaid() {
+        Membership first = node("1", "web1", WEB1);
+        node("2", "web1", WEB2);
+        first.beat();
+        assertThat(first.all()).extracting(Member::id).containsExactlyInAnyOrder("1", "2");
+    }
+
+    @Test
+    void aNodeThatIsGoneIsSilentInTheEndThoughEachBeatIsLate() {
+        for (Duration silence : new Duration[] {Duration.ofSeconds(3), Duration.ofSeconds(4), SILENCE}) {
+            String id = "dead-" + silence;
+            node(id, id, URI.create("http://" + id));
+            Membership first = new Membership(entries, new Self("1-" + silence, "web1", WEB1, "1"), silence, Map.of());
+            first.beat();
+            long late = Membership.BEAT.toMillis() + silence.toMillis() / 2 + 10;
+            for (long passed = 0; passed <= 5 * silence.toMillis(); passed += late) {
+                entries.pass(late);
+                first.beat();
+            }
+            assertThat(first.all()).filteredOn(member -> member.id().equals(id)).noneMatch(Member::reachable);
+        }
+    }
+
+    @Test
+    void beatsInTimeExcuseNobodyHoweverShortThePatience() {
+        node("dead", "web2", WEB2);
+        Membership first = new Membership(entries, new Self("1", "web1", WEB1, "1"), Duration.ofSeconds(3), Map.of());
+        first.beat();
+        for (int beat = 0; beat < 2; beat++) {
+            entries.pass(Membership.BEAT.toMillis() + 300);
+            first.beat();
+        }
+        assertThat(first.all()).filteredOn(member -> member.id().equals("dead")).noneMatch(Member::reachable);
+    }
 }
