@@ -23,7 +23,7 @@ import java.util.stream.Stream;
 record ArchiveCase(String id, boolean accepted, List<Integer> statuses, Map<String, String> tree, String file) {
     private static final String DIRECTORY = "/corpus/archive/";
     /** Left open by the corpus, and decided otherwise than it recommends; the reasons are in the test of the extractor. */
-    private static final Set<String> ACCEPTED = Set.of("ar-120-nfc-nfd", "ar-520-gzip-declared-tar-plain");
+    private static final Set<String> ACCEPTED = Set.of("ar-120-nfc-nfd", "ar-515-gzip-trailing-zeros", "ar-520-gzip-declared-tar-plain");
     private static final Set<String> REFUSED = Set.of("ar-416-size-embedded-nul");
 
     static Stream<ArchiveCase> all() {
