@@ -5,9 +5,7 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,19 +14,17 @@ import org.jspecify.annotations.Nullable;
  * <p>Measured on ext4 (two cores, virtual disk), 20 000 files of 8 KiB in 1 000 directories: {@code sync -f} 0.2 s,
  * one {@code fsync} per file 2.3 s with 8 threads (16 are no faster, 4 take 3.4 s). With 64 files both take some 20 ms.
  * But {@code sync -f} also waits for what others have written to that file system. So: few files, each on its own;
- * many, {@code sync -f} (GNU coreutils) where that program is, else each on its own by a small pool. Any thread.
+ * many, {@code sync -f} ({@link SyncProgram}) where that program is, else each on its own by a small pool. Any thread.
  */
 public final class Sync {
     /** With fewer files, each is synced on its own. */
     static final long FEW_FILES = 64;
-    private static final Duration PROGRAM_TIMEOUT = Duration.ofMinutes(10);
-    private static final System.Logger LOG = System.getLogger(Sync.class.getName());
 
     private final SyncMode mode;
-    private final @Nullable Path program;
+    private final @Nullable SyncProgram program;
     private final Disk disk;
 
-    private Sync(SyncMode mode, @Nullable Path program, Disk disk) {
+    private Sync(SyncMode mode, @Nullable SyncProgram program, Disk disk) {
         this.mode = mode;
         this.program = program;
         this.disk = disk;
@@ -40,7 +36,7 @@ public final class Sync {
     }
 
     static Sync of(SyncMode mode, Optional<Path> program, Disk disk) {
-        return new Sync(mode, program.orElse(null), disk);
+        return new Sync(mode, program.map(SyncProgram::new).orElse(null), disk);
     }
 
     static Optional<Path> find(String name) {
@@ -55,6 +51,23 @@ public final class Sync {
     }
 
     /**
+     * Room whose use is got onto the disk while more is written, so that what an upload has to wait for at its end does
+     * not grow with its size.
+     *
+     * @param directory of the file system that the room is on
+     */
+    public Room writtenBehind(Path directory, Room room) {
+        SyncProgram behind = program;
+        if (mode == SyncMode.OFF || behind == null) {
+            return room;
+        }
+        return bytes -> {
+            room.require(bytes);
+            behind.wrote(directory, Math.min(bytes, Room.STEP_BYTES));
+        };
+    }
+
+    /**
      * Returns when every file and directory of the tree is on disk; links are entries of their directories. In mode
      * {@link SyncMode#OFF} at once.
      *
@@ -65,48 +78,12 @@ public final class Sync {
         if (mode == SyncMode.OFF) {
             return;
         }
-        if (files >= FEW_FILES && program != null && byProgram(program, root)) {
+        if (files >= FEW_FILES && program != null && program.everything(root)) {
             return;
         }
         try (ForcePool pool = new ForcePool(disk, files >= FEW_FILES)) {
             pool.files(root);
             pool.directories(root);
         }
-    }
-
-    /**
-     * False when the program cannot be started, does not know the option or fails: then the files are synced one by
-     * one, which tells.
-     */
-    private static boolean byProgram(Path program, Path root) throws IOException {
-        Process process;
-        try {
-            process = started(program, root);
-        } catch (IOException e) {
-            LOG.log(System.Logger.Level.WARNING, "sync -f cannot be started: syncing file by file", e);
-            return false;
-        }
-        try {
-            if (!process.waitFor(PROGRAM_TIMEOUT.toSeconds(), TimeUnit.SECONDS)) {
-                throw new IOException("sync took longer than " + PROGRAM_TIMEOUT.toMinutes() + " minutes");
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new InterruptedIOException("interrupted while syncing");
-        } finally {
-            process.destroyForcibly();
-        }
-        if (process.exitValue() != 0) {
-            LOG.log(System.Logger.Level.WARNING, "sync -f ended with {0}: syncing file by file", process.exitValue());
-        }
-        return process.exitValue() == 0;
-    }
-
-    private static Process started(Path program, Path root) throws IOException {
-        return new ProcessBuilder(program.toString(), "-f", root.toString())
-                .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")))
-                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                .redirectError(ProcessBuilder.Redirect.DISCARD)
-                .start();
     }
 }

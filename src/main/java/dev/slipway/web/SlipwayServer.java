@@ -136,7 +136,8 @@ record SlipwayServer(Settings settings, HomeDirectory home, LiveForm liveForm, D
         ReleaseStore releases = new ReleaseStore(home);
         SyncMode mode = SyncMode.valueOf(settings.text(Knob.SYNC).toUpperCase(Locale.ROOT));
         LiveForm liveForm = LiveForm.of(settings.text(Knob.LIVE_LINK), home);
-        Activation activation = new Activation(home, releases, Sync.of(mode), liveForm);
+        Sync sync = Sync.of(mode);
+        Activation activation = new Activation(home, releases, sync, liveForm);
         for (Settled settled : activation.recover()) {
             LOG.log(System.Logger.Level.WARNING, "An activation that was cut off is settled: {0}", settled);
         }
@@ -147,7 +148,7 @@ record SlipwayServer(Settings settings, HomeDirectory home, LiveForm liveForm, D
         }
         Records records = JdbcRecords.open(settings, home.path());
         try {
-            return with(records, settings, home, liveForm, releases, activation, threads);
+            return with(records, settings, home, liveForm, releases, sync, activation, threads);
         } catch (RuntimeException e) {
             records.close();
             throw e;
@@ -155,7 +156,7 @@ record SlipwayServer(Settings settings, HomeDirectory home, LiveForm liveForm, D
     }
 
     private static SlipwayServer with(Records records, Settings settings, HomeDirectory home, LiveForm liveForm,
-            ReleaseStore releases, Activation activation, ThreadFactory threads) {
+            ReleaseStore releases, Sync sync, Activation activation, ThreadFactory threads) {
         FreeSpace space = freeSpace(settings, home);
         Deployments deployments = new Deployments(records,
                 new Deployments.Node(NodeName.of(settings), HomeId.of(home), ClusterSetup.isNode(settings)));
@@ -172,7 +173,7 @@ record SlipwayServer(Settings settings, HomeDirectory home, LiveForm liveForm, D
         hooks.concerns().forEach(concern -> LOG.log(System.Logger.Level.WARNING, concern));
         Launch launch = new Launch(deployments, releases, activation, locks, hooks);
         deployments.settle(releases, hooks, retention::start, rollingOut(cluster));
-        Room room = bytes -> retention.requireRoom(space, bytes);
+        Room room = sync.writtenBehind(home.path(), bytes -> retention.requireRoom(space, bytes));
         Workers requests = new Workers(threads, REQUEST_WORKERS);
         Workers launches = new Workers(threads, LAUNCH_WORKERS);
         Workers readers = Workers.ifFree(threads, Math.max(1, Math.min(MOST_READERS, Runtime.getRuntime().availableProcessors() / 2)));
