@@ -3,34 +3,37 @@ package dev.slipway.multipart;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
-import java.util.Arrays;
 
 /**
- * Finds a multipart delimiter (CR LF {@code --} boundary, RFC 2046 §5.1.1) in slices of bytes, by Horspool's method.
+ * Finds a multipart delimiter (CR LF {@code --} boundary, RFC 2046 §5.1.1) in slices of bytes.
  *
- * <p>A delimiter begins with CR and holds no second one, since a boundary has no line breaks. Two things follow. What
- * two windows match of it, compared from the front, cannot overlap: all comparisons together match no byte twice, and
- * the search looks at no more than three bytes for each byte of input, whatever the content. And at most one beginning
- * of a delimiter can stand at the end of a slice: at the last CR.
+ * <p>A delimiter begins with CR and holds no second one, since a boundary has no line breaks. So of several CR that are
+ * nearer to each other than the delimiter is long, only the last can begin one. The search goes through the slice in
+ * blocks that are not longer than the delimiter, looks for CR in eight bytes at a time, and compares at the last CR of
+ * a block alone. It looks at no more than three bytes for each byte of input, whatever the content and the boundary, and
+ * takes hardly longer for the worst content than for any other; methods that skip by what a window ends with (Horspool)
+ * are somewhat faster for random bytes, and thirty times slower for content that was made against them.
  *
- * <p>Content that consists of the boundary's own characters makes the steps of that method short. Where it falls behind
- * its pace by two delimiters, the next CR is looked for instead, past each byte once. To do so after a few short
- * steps already would cost more than it saves where beginnings of the delimiter follow one another.
+ * <p>At most one beginning of a delimiter can stand at the end of a slice: at the last CR.
  *
- * <p>Immutable; any thread. Not final, and reads through {@link #at}, so that a test can count the bytes looked at.
+ * <p>Immutable; any thread. Not final, and reads through {@link #at} and {@link #eight}, so that a test can count the
+ * bytes looked at.
  */
 class DelimiterSearch {
     private static final VarHandle EIGHT_BYTES =
             MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final int WORD = Long.BYTES;
+    private static final int BLOCK = 4 * WORD;
     private static final long LOW_BITS = 0x0101010101010101L;
-    private static final long HIGH_BITS = LOW_BITS << 7;
+    private static final long ALL_BUT_HIGH_BITS = LOW_BITS * 0x7f;
     private static final long CARRIAGE_RETURNS = LOW_BITS * '\r';
+    /** Brings the lowest bits of eight bytes together in the highest byte, by multiplication. */
+    private static final long GATHER = 0x0102040810204080L;
 
     private final byte[] delimiter;
-    /** How far the window may move, by the byte under its last position. */
-    private final int[] shift = new int[256];
-    /** Bytes that each step has to make on average; content that is made of the boundary does not let it. */
-    private final int pace;
+    /** The delimiter in words, the last one first: beginnings of a delimiter differ there. */
+    private final long[] words;
+    private final int[] offsets;
 
     /**
      * @param delimiter at least 2 bytes; the first is CR and no other is
@@ -41,10 +44,12 @@ class DelimiterSearch {
             throw new IllegalArgumentException("a delimiter begins with its only CR");
         }
         this.delimiter = delimiter.clone();
-        this.pace = (3 * delimiter.length + 7) / 8;
-        Arrays.fill(shift, delimiter.length);
-        for (int i = 0; i < delimiter.length - 1; i++) {
-            shift[delimiter[i] & 0xff] = delimiter.length - 1 - i;
+        int count = delimiter.length < WORD ? 0 : (delimiter.length + WORD - 1) / WORD;
+        this.words = new long[count];
+        this.offsets = new int[count];
+        for (int i = 0; i < count; i++) {
+            offsets[i] = i == 0 ? delimiter.length - WORD : (i - 1) * WORD;
+            words[i] = (long) EIGHT_BYTES.get(delimiter, offsets[i]);
         }
     }
 
@@ -63,40 +68,81 @@ class DelimiterSearch {
 
     /** Index of the first whole delimiter in {@code [from, to)}, or -1. */
     int find(byte[] buf, int from, int to) {
-        int last = delimiter.length - 1;
-        int end = from + last;
-        int behind = 0;
-        while (end < to) {
-            byte b = at(buf, end);
-            if (b == delimiter[last] && matched(buf, end - last, end) == last) {
-                return end - last;
+        return delimiter.length < BLOCK ? byWords(buf, from, to) : byBlocks(buf, from, to);
+    }
+
+    private int byBlocks(byte[] buf, int from, int to) {
+        int last = to - delimiter.length;
+        int at = from;
+        while (at + BLOCK <= to) {
+            long first = carriageReturns(buf, at);
+            long second = carriageReturns(buf, at + WORD);
+            long third = carriageReturns(buf, at + 2 * WORD);
+            long fourth = carriageReturns(buf, at + 3 * WORD);
+            if ((first | second | third | fourth) != 0) {
+                int found = gathered(first) | gathered(second) << 8 | gathered(third) << 16 | gathered(fourth) << 24;
+                int candidate = at + BLOCK - 1 - Integer.numberOfLeadingZeros(found);
+                if (candidate > last) {
+                    return -1;
+                } else if (begins(buf, candidate)) {
+                    return candidate;
+                }
             }
-            int step = shift[b & 0xff];
-            end += step;
-            behind = Math.max(0, behind + pace - step);
-            if (behind > 2 * delimiter.length) {
-                end = carriageReturn(buf, end - last, to) + last;
-                behind = 0;
+            at += BLOCK;
+        }
+        return byWords(buf, at, to);
+    }
+
+    private int byWords(byte[] buf, int from, int to) {
+        int last = to - delimiter.length;
+        int at = from;
+        while (at + WORD <= to) {
+            long found = carriageReturns(buf, at);
+            if (delimiter.length >= WORD) {
+                found = Long.highestOneBit(found);
             }
+            while (found != 0) {
+                int candidate = at + Long.numberOfTrailingZeros(found) / Byte.SIZE;
+                if (candidate > last) {
+                    return -1;
+                } else if (begins(buf, candidate)) {
+                    return candidate;
+                }
+                found &= found - 1;
+            }
+            at += WORD;
+        }
+        while (at <= last) {
+            if (at(buf, at) == '\r' && begins(buf, at)) {
+                return at;
+            }
+            at++;
         }
         return -1;
     }
 
-    /** Index of the first CR from there on, or {@code to}; eight bytes at a time. */
-    private static int carriageReturn(byte[] buf, int from, int to) {
-        int at = from;
-        while (at + Long.BYTES <= to) {
-            long different = (long) EIGHT_BYTES.get(buf, at) ^ CARRIAGE_RETURNS;
-            long zeros = different - LOW_BITS & ~different & HIGH_BITS;
-            if (zeros != 0) {
-                return at + Long.numberOfTrailingZeros(zeros) / Byte.SIZE;
+    /** The highest bit of each byte of the eight that is CR, and no other. */
+    private long carriageReturns(byte[] buf, int at) {
+        long different = eight(buf, at) ^ CARRIAGE_RETURNS;
+        return ~((different & ALL_BUT_HIGH_BITS) + ALL_BUT_HIGH_BITS | different | ALL_BUT_HIGH_BITS);
+    }
+
+    /** A bit for each byte. */
+    private static int gathered(long highBits) {
+        return (int) ((highBits >>> 7) * GATHER >>> 56);
+    }
+
+    /** Whether the delimiter is there, with all its bytes. */
+    private boolean begins(byte[] buf, int candidate) {
+        if (words.length == 0) {
+            return resume(0, buf, candidate, candidate + delimiter.length) == delimiter.length;
+        }
+        for (int i = 0; i < words.length; i++) {
+            if (eight(buf, candidate + offsets[i]) != words[i]) {
+                return false;
             }
-            at += Long.BYTES;
         }
-        while (at < to && buf[at] != '\r') {
-            at++;
-        }
-        return at;
+        return true;
     }
 
     /**
@@ -107,7 +153,7 @@ class DelimiterSearch {
         int earliest = Math.max(from, to - delimiter.length + 1);
         for (int i = to - 1; i >= earliest; i--) {
             if (at(buf, i) == '\r') {
-                return matched(buf, i, to) == to - i ? i : to;
+                return resume(0, buf, i, to) == to - i ? i : to;
             }
         }
         return to;
@@ -127,12 +173,13 @@ class DelimiterSearch {
         return now;
     }
 
-    private int matched(byte[] buf, int from, int to) {
-        return resume(0, buf, from, to);
-    }
-
     /** The byte at an index; a seam for tests that count. */
     byte at(byte[] buf, int index) {
         return buf[index];
+    }
+
+    /** The eight bytes from an index on, the first one lowest; a seam as {@link #at}. */
+    long eight(byte[] buf, int index) {
+        return (long) EIGHT_BYTES.get(buf, index);
     }
 }
