@@ -15,8 +15,9 @@ PEERS = ("commons-compress", "zstd-jni", "jackson-core", "tomcat-embed-core", "u
 PARSERS = {"SLIPWAY": "**Slipway**", "JETTY": "Jetty `MultiPart.Parser`", "TOMCAT": "Tomcat `MultipartStream`",
            "COMMONS_FILEUPLOAD": "commons-fileupload2 `MultipartInput`", "UNDERTOW": "Undertow `MultipartParser`",
            "BYTE_BY_BYTE": "a state machine, byte by byte", "NONE": "*reading alone*"}
-CONTENTS = {"RANDOM": "random", "CARRIAGE_RETURNS": "CR runs", "NEAR_BOUNDARIES": "near-boundaries", "DASHES": "dashes"}
-ADVERSARIAL = ("CARRIAGE_RETURNS", "NEAR_BOUNDARIES", "DASHES")
+CONTENTS = {"RANDOM": "random", "CARRIAGE_RETURNS": "CR runs", "NEAR_BOUNDARIES": "near-boundaries", "DASHES": "dashes",
+            "CR_EVERY_SEVEN": "CR every 7", "ONE_WRONG": "one wrong"}
+ADVERSARIAL = tuple(content for content in CONTENTS if content != "RANDOM")
 # Title of a table, and its rows with their names.
 LISTS = {
     "inflate": ("Inflate and zstd: the first 64 MB of W1 as a tar, MB/s of what comes out", [

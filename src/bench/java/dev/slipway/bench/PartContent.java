@@ -45,6 +45,25 @@ public enum PartContent {
             Arrays.fill(piece, (byte) '-');
             return piece;
         }
+    },
+    /** A CR and six times the delimiter's last character but one: short steps for searches that skip, and many CR. */
+    CR_EVERY_SEVEN {
+        @Override
+        byte[] piece() {
+            byte[] unit = new byte[7];
+            Arrays.fill(unit, DELIMITER[DELIMITER.length - 2]);
+            unit[0] = '\r';
+            return repeated(unit);
+        }
+    },
+    /** The delimiter with one wrong byte among its last ones, again and again: all comparisons go far. */
+    ONE_WRONG {
+        @Override
+        byte[] piece() {
+            byte[] unit = DELIMITER.clone();
+            unit[unit.length - 9] = '!';
+            return repeated(unit);
+        }
     };
 
     /** As curl makes them. */
@@ -65,6 +84,14 @@ public enum PartContent {
     /** What a parser is to find in the body. */
     RepeatedBytes content(int megabytes) {
         return new RepeatedBytes(new byte[0], piece(), megabytes, new byte[0]);
+    }
+
+    private static byte[] repeated(byte[] unit) {
+        byte[] piece = new byte[PIECE_BYTES];
+        for (int i = 0; i < PIECE_BYTES; i++) {
+            piece[i] = unit[i % unit.length];
+        }
+        return piece;
     }
 
     private static byte[] ascii(String text) {

@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The same bytes as those of another stream, which another thread reads meanwhile: what lies behind it, from the network's pipe to the
  * inflater, works at the same time as what the reader does with the bytes. Begins once so much was read that it is worth a thread,
- * when one is free; until then it reads itself.
+ * when one is free; until then it reads itself. A stream that takes its time, as that of a slow sender, gives the thread back after a
+ * second of reading: others have more of it.
  *
  * <p>What the other stream throws is thrown here, the same object, after the bytes before it. The other thread is never interrupted: it
  * may be the one that reads the request just then, and an interrupt would close the client's connection. When this is closed while it
@@ -23,12 +24,16 @@ import org.jspecify.annotations.Nullable;
 final class ReadAhead extends SliceStream {
     private static final int SLICES = 4;
     private static final int SLICE_BYTES = 64 << 10;
+    /** After so many bytes it asks for a thread again. */
     private static final int AGAIN_BYTES = 16 << 20;
+    /** In so much time of reading there is to be as much as {@link #AGAIN_BYTES}. */
+    private static final long JUDGED_NANOS = 1_000_000_000;
 
     private final InputStream in;
     private final Closeable origin;
     private final LongSupplier source;
     private final Executor threads;
+    private final LongSupplier nanos;
     private long read;
     private long nextTry;
     private boolean ahead;
@@ -39,6 +44,7 @@ final class ReadAhead extends SliceStream {
     private final Object lock = new Object();
     private final ArrayDeque<Slice> full = new ArrayDeque<>(); // guarded by lock
     private final ArrayDeque<Slice> empty = new ArrayDeque<>(); // guarded by lock
+    /** Whether another thread may read {@link #in}. */
     private boolean running; // guarded by lock
     private boolean closed; // guarded by lock
 
@@ -57,11 +63,17 @@ final class ReadAhead extends SliceStream {
      * @param worth so many bytes are read without
      */
     ReadAhead(InputStream in, Closeable origin, LongSupplier source, Executor threads, long worth) {
+        this(in, origin, source, threads, worth, System::nanoTime);
+    }
+
+    /** @param nanos a clock, asked by the thread that reads ahead */
+    ReadAhead(InputStream in, Closeable origin, LongSupplier source, Executor threads, long worth, LongSupplier nanos) {
         this.nextTry = worth;
         this.in = in;
         this.origin = origin;
         this.source = source;
         this.threads = threads;
+        this.nanos = nanos;
     }
 
     /** Bytes of the source from which came what has been read here, and little more. */
@@ -76,9 +88,11 @@ final class ReadAhead extends SliceStream {
         }
         if (!ahead && read >= nextTry) {
             ahead = begin();
-            nextTry = read + AGAIN_BYTES;
         }
         int n = ahead ? take(into, offset, length) : in.read(into, offset, length);
+        if (!ahead && read >= nextTry) {
+            nextTry = read + AGAIN_BYTES;
+        }
         read += Math.max(n, 0);
         return n;
     }
@@ -91,13 +105,11 @@ final class ReadAhead extends SliceStream {
         try {
             threads.execute(this::run);
         } catch (RuntimeException | OutOfMemoryError e) { // no thread, or no memory for one: it goes without
-            synchronized (lock) {
-                running = false;
-            }
+            stopped();
             return false;
         }
         synchronized (lock) {
-            for (int i = 0; i < SLICES; i++) {
+            for (int i = empty.size(); i < SLICES; i++) {
                 empty.add(new Slice());
             }
             lock.notifyAll();
@@ -106,24 +118,46 @@ final class ReadAhead extends SliceStream {
     }
 
     private void run() {
+        boolean reads = true;
         try {
-            boolean more = true;
-            while (more) {
+            long judged = 0;
+            long bytes = 0;
+            while (reads) {
                 Slice slice = awaitEmpty();
                 if (slice == null) {
                     return;
                 }
-                more = fill(slice);
-                synchronized (lock) {
-                    full.add(slice);
-                    lock.notifyAll();
+                long begun = nanos.getAsLong();
+                reads = fill(slice);
+                judged += nanos.getAsLong() - begun;
+                bytes += slice.length;
+                if (judged >= JUDGED_NANOS) {
+                    reads &= bytes >= AGAIN_BYTES;
+                    judged = 0;
+                    bytes = 0;
                 }
+                give(slice, reads);
             }
         } finally {
-            synchronized (lock) {
-                running = false;
-                lock.notifyAll();
+            if (reads) {
+                stopped();
             }
+        }
+    }
+
+    /** @param reads whether this thread goes on; else the taker reads what comes behind */
+    private void give(Slice slice, boolean reads) {
+        synchronized (lock) {
+            full.add(slice);
+            running = reads;
+            lock.notifyAll();
+        }
+    }
+
+    private void stopped() {
+        synchronized (lock) {
+            running = false;
+            lock.notifyAll();
         }
     }
 
@@ -154,6 +188,10 @@ final class ReadAhead extends SliceStream {
         if (slice == null || slice.length > 0 && position == slice.length) {
             slice = next(slice);
             current = slice;
+            if (slice == null) {
+                ahead = false;
+                return in.read(into, offset, length);
+            }
             position = 0;
             count = slice.count;
         }
@@ -173,13 +211,14 @@ final class ReadAhead extends SliceStream {
         return n;
     }
 
-    private Slice next(@Nullable Slice done) throws IOException {
+    /** Null when the other thread has stopped reading, and all that it has read was taken. */
+    private @Nullable Slice next(@Nullable Slice done) throws IOException {
         synchronized (lock) {
             if (done != null) {
                 empty.add(done);
                 lock.notifyAll();
             }
-            while (full.isEmpty()) {
+            while (full.isEmpty() && running) {
                 try {
                     lock.wait();
                 } catch (InterruptedException e) {
@@ -187,7 +226,7 @@ final class ReadAhead extends SliceStream {
                     throw new InterruptedIOException("interrupted while waiting for the archive");
                 }
             }
-            return full.remove();
+            return full.poll();
         }
     }
 

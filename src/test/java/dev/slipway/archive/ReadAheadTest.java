@@ -17,6 +17,7 @@ import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -142,6 +143,68 @@ class ReadAheadTest {
                 assertThatThrownBy(ahead::read).as("again").isSameAs(thrown);
             }
         }
+    }
+
+    /** As long as three takings of the thread, and of a size that is not a multiple of anything. */
+    private static final class Lengthy extends SliceStream {
+        private static final long BYTES = (50L << 20) + 12_345;
+
+        private final List<Thread> readers = new ArrayList<>();
+        private long given;
+
+        @Override
+        public int read(byte[] into, int offset, int length) {
+            if (readers.isEmpty() || readers.get(readers.size() - 1) != Thread.currentThread()) {
+                readers.add(Thread.currentThread());
+            }
+            int n = (int) Math.min(length, BYTES - given);
+            for (int i = 0; i < n; i++) {
+                into[offset + i] = at(given + i);
+            }
+            given += n;
+            return n == 0 ? -1 : n;
+        }
+
+        static byte at(long index) {
+            return (byte) (index * 31 >> 3);
+        }
+    }
+
+    private static void readWhole(InputStream in) throws IOException {
+        byte[] buffer = new byte[50_000];
+        long at = 0;
+        for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
+            for (int i = 0; i < n; i++) {
+                if (buffer[i] != Lengthy.at(at + i)) {
+                    throw new AssertionError("wrong byte at " + (at + i));
+                }
+            }
+            at += n;
+        }
+        assertThat(at).isEqualTo(Lengthy.BYTES);
+    }
+
+    @Test
+    void aSlowStreamGivesTheThreadBackAndAsksForItAgain() throws IOException {
+        Lengthy source = new Lengthy();
+        AtomicLong clock = new AtomicLong();
+        try (ReadAhead ahead = new ReadAhead(source, source, () -> source.given, Extractors.readers(), 100_000,
+                () -> clock.addAndGet(100_000_000))) {
+            readWhole(ahead);
+            assertThat(ahead.count()).isEqualTo(Lengthy.BYTES);
+        }
+        assertThat(source.readers).as("in turns").hasSizeGreaterThanOrEqualTo(4).contains(Thread.currentThread());
+    }
+
+    @Test
+    void aFastStreamKeepsTheThread() throws IOException {
+        Lengthy source = new Lengthy();
+        AtomicLong clock = new AtomicLong();
+        try (ReadAhead ahead = new ReadAhead(source, source, () -> source.given, Extractors.readers(), 0,
+                () -> clock.addAndGet(1_000_000))) {
+            readWhole(ahead);
+        }
+        assertThat(source.readers).hasSize(1).doesNotContain(Thread.currentThread());
     }
 
     private static BytePipe silentPipe() {
