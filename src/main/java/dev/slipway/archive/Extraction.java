@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Extraction {
     private static final int BLOCK = 512;
+    private static final System.Logger LOG = System.getLogger(Extraction.class.getName());
 
     private final TarGuard guard;
     private final TarArchiveInputStream tar;
@@ -127,7 +128,12 @@ final class Extraction {
             }
             throw (RuntimeException) e;
         }
-        return undecodable();
+        if (e instanceof RuntimeException) {
+            LOG.log(System.Logger.Level.WARNING, "The decoder failed", e);
+        }
+        DeployException refused = undecodable();
+        refused.addSuppressed(e);
+        return refused;
     }
 
     private DeployException undecodable() {

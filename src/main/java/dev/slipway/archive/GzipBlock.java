@@ -17,7 +17,7 @@ final class GzipBlock implements Callable<GzipBlock> {
     private static final int SLACK_BYTES = 1024;
 
     /** What is compressed, or not, in one piece. */
-    private static final int STRETCH_BYTES = 16 * 1024;
+    private static final int STRETCH_BYTES = 8 * 1024;
 
     private final byte[] input = new byte[DICTIONARY_BYTES + BYTES];
     private Deflater deflater;

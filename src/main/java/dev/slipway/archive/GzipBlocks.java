@@ -9,6 +9,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.zip.CRC32;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +28,8 @@ final class GzipBlocks extends PackedStream {
     static final int MAX_THREADS = 8;
 
     private static final int BLOCKS_PER_THREAD = 2;
+
+    private static final long MOST_SECONDS_OF_A_BLOCK = 10;
 
     private final OutputStream out;
     private final int level;
@@ -102,7 +105,13 @@ final class GzipBlocks extends PackedStream {
     @Override
     public void close() {
         workers.shutdownNow();
-        all.forEach(GzipBlock::end);
+        try {
+            if (workers.awaitTermination(MOST_SECONDS_OF_A_BLOCK, TimeUnit.SECONDS)) {
+                all.forEach(GzipBlock::end);
+            } // else a worker may be in native code with one of them: the collector frees them
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private void submit(GzipBlock block) throws IOException {

@@ -120,7 +120,12 @@ final class TreeWriter {
         } catch (FileAlreadyExistsException e) {
             throw taken(entry.value());
         } catch (IOException | UnsupportedOperationException e) {
-            copy(entry, existing);
+            try {
+                copy(entry, existing);
+            } catch (IOException | DeployException again) {
+                again.addSuppressed(e);
+                throw again;
+            }
         }
         files++;
     }
@@ -204,7 +209,7 @@ final class TreeWriter {
                         return read;
                     });
         } catch (IOException e) {
-            throw failed(e, "copy " + quoted(entry.value()) + ", of which there are too many links");
+            throw failed(e, "copy " + quoted(entry.value()) + ", of which no further link could be made");
         }
     }
 

@@ -65,11 +65,11 @@ final class SyncProgram {
     /**
      * Returns when all that was written to the directory's file system is on the disk.
      *
-     * @return false when that cannot be said: the program cannot be started, does not know the option or has failed
+     * @return false when that cannot be said: the program cannot be started, does not know the option, has failed, or has
+     *         to wait longer than ten minutes, for what others wrote perhaps
      * @throws InterruptedIOException when the thread is interrupted; the interrupt status is set again
-     * @throws IOException when it takes longer than ten minutes
      */
-    boolean everything(Path directory) throws IOException {
+    boolean everything(Path directory) throws InterruptedIOException {
         if (failed) {
             return false;
         }
@@ -81,31 +81,30 @@ final class SyncProgram {
             return false;
         }
         try {
-            await(process);
+            Process last = lastBehind();
+            return await(process) && (last == null || await(last)) && !failed;
         } finally {
             process.destroyForcibly();
         }
-        Process last = lastBehind();
-        if (last != null) {
-            await(last);
-        }
-        return !failed;
     }
 
     private synchronized @Nullable Process lastBehind() {
         return behind;
     }
 
-    private void await(Process process) throws IOException {
+    private boolean await(Process process) throws InterruptedIOException {
         try {
             if (!process.waitFor(TIMEOUT.toSeconds(), TimeUnit.SECONDS)) {
-                throw new IOException("sync took longer than " + TIMEOUT.toMinutes() + " minutes");
+                LOG.log(System.Logger.Level.WARNING, "sync -f takes longer than {0} minutes: syncing file by file",
+                        TIMEOUT.toMinutes());
+                return false;
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new InterruptedIOException("interrupted while syncing");
         }
         note(process);
+        return true;
     }
 
     private void note(Process ended) {
