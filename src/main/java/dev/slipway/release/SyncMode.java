@@ -4,8 +4,8 @@ package dev.slipway.release;
 public enum SyncMode {
     /**
      * Every file and directory of the tree is synced: with few files each on its own, with many by {@code sync -f} (which
-     * syncs the whole file system) where that program is, else each on its own by several threads. A release that was
-     * answered for survives a power cut, with its record and its archive.
+     * syncs the whole file system) where that program is, which is also run now and then while an upload arrives, else each
+     * on its own by several threads. A release that was answered for survives a power cut, with its record and its archive.
      */
     SAFE,
     /**
