@@ -17,12 +17,15 @@ import java.util.concurrent.RejectedExecutionException;
  * following anything. Nothing is written outside of the directory, except the file for deferred links.
  *
  * <p>Has no state of its own and may be used by many threads; each extraction runs on the thread that asks for it,
- * with another that reads ahead where one is free, blocks where its stream or the disk blocks, and holds some 600 KiB of buffers (zstd: and
- * up to 9 MiB of native memory).
+ * with two others where they are free, one that reads the stream and one that inflates what it read; blocks where its stream or the disk
+ * blocks, and holds some 900 KiB of buffers (zstd: and up to 9 MiB of native memory).
  */
 public final class TarExtractor {
     /** Small archives are not worth another thread. */
     private static final long ALONE_BYTES = 1 << 20;
+    private static final Executor NOBODY = work -> {
+        throw new RejectedExecutionException();
+    };
 
     private final ArchiveLimits limits;
     private final SpaceCheck space;
@@ -36,16 +39,14 @@ public final class TarExtractor {
      * @param space whether there is room
      */
     public TarExtractor(ArchiveLimits limits, SpaceCheck space) {
-        this(limits, space, work -> {
-            throw new RejectedExecutionException("one thread does it all");
-        });
+        this(limits, space, NOBODY);
     }
 
     /**
      * @param limits what is too much
      * @param space whether there is room
-     * @param readers runs what reads and inflates an archive while it is unpacked, or throws {@link RejectedExecutionException}
-     *     when none is free: then the thread that unpacks does both
+     * @param readers runs what reads an archive and what inflates it while it is unpacked, or throws
+     *     {@link RejectedExecutionException} when none is free: then the thread that needs the bytes does it
      */
     public TarExtractor(ArchiveLimits limits, SpaceCheck space, Executor readers) {
         this(limits, space, readers, ALONE_BYTES);
@@ -96,7 +97,9 @@ public final class TarExtractor {
             ExtractionProgress progress) throws IOException {
         ArchiveSource source = new ArchiveSource(archive);
         Compression compression = source.compression();
-        try (ReadAhead plain = new ReadAhead(compression.open(source), archive, source::count, readers, alone);
+        Executor inflaters = compression == Compression.NONE ? NOBODY : readers;
+        try (ReadAhead arriving = new ReadAhead(source, archive, source::count, readers, alone);
+                ReadAhead plain = new ReadAhead(compression.open(arriving), archive, arriving::count, inflaters, alone);
                 DeferredLinks links = new DeferredLinks(deferredLinks)) {
             Quota quota = new Quota(limits, plain::count);
             TreeWriter tree = new TreeWriter(directory, quota, space, progress);

@@ -176,7 +176,7 @@ record SlipwayServer(Settings settings, HomeDirectory home, LiveForm liveForm, D
         Room room = sync.writtenBehind(home.path(), bytes -> retention.requireRoom(space, bytes));
         Workers requests = new Workers(threads, REQUEST_WORKERS);
         Workers launches = new Workers(threads, LAUNCH_WORKERS);
-        Workers readers = Workers.ifFree(threads, Math.max(1, Math.min(MOST_READERS, Runtime.getRuntime().availableProcessors() / 2)));
+        Workers readers = Workers.ifFree(threads, Math.max(1, Math.min(MOST_READERS, Runtime.getRuntime().availableProcessors())));
         Deployer.Tools tools = new Deployer.Tools(
                 deployments,
                 queues,

@@ -16,7 +16,10 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
+import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -227,6 +230,22 @@ class ReadAheadTest {
             assertThat(ahead.readNBytes(100)).hasSize(100);
         }
         assertThat(Thread.currentThread().isInterrupted()).isFalse();
+    }
+
+    @Test
+    void closingTheSecondOfTwoEndsBothThreads() throws Exception {
+        ThreadPoolExecutor threads = (ThreadPoolExecutor) Executors.newFixedThreadPool(2);
+        BytePipe pipe = silentPipe();
+        pipe.offer(new byte[0], 0, 0);
+        assertThat(pipe.room()).isPositive();
+        pipe.offer(CONTENT, 0, 100);
+        try (ReadAhead first = new ReadAhead(pipe.source(), pipe.source(), () -> 0, threads, 0);
+                ReadAhead second = new ReadAhead(first, pipe.source(), () -> 0, threads, 0)) {
+            assertThat(second.readNBytes(100)).hasSize(100);
+            assertThat(threads.getActiveCount()).isEqualTo(2);
+        }
+        threads.shutdown();
+        assertThat(threads.awaitTermination(30, TimeUnit.SECONDS)).isTrue();
     }
 
     @Test
