@@ -80,7 +80,7 @@ public enum Compression {
         Optional<String> trouble = ZstdLibrary.trouble();
         if (trouble.isPresent()) {
             throw new DeployException(Problem.ARCHIVE_REFUSED, "this server cannot read zstd: send gzip instead. "
-                    + "Zstd needs a native library: " + trouble.get());
+                    + "Zstd needs a native library; " + trouble.get());
         }
         return new ZstdStream(in);
     }

@@ -160,7 +160,7 @@ public final class PackCompression {
         }
         if (method == Compression.ZSTD) {
             zstd.get().ifPresent(trouble -> {
-                throw new IllegalArgumentException("zstd needs a native library: " + trouble + ". Or use gzip");
+                throw new IllegalArgumentException("zstd needs a native library; " + trouble + ". Or use gzip");
             });
         }
         return this;

@@ -34,7 +34,7 @@ final class ZstdLibrary {
             return "-DZstdNativePath names " + named + ", which cannot be loaded";
         } else if (failure.startsWith(ABSENT)) {
             return "there is none in the WAR for " + System.getProperty("os.name") + " on "
-                    + System.getProperty("os.arch") + "; -DZstdNativePath=FILE names another";
+                    + System.getProperty("os.arch") + ": name one with -DZstdNativePath=FILE";
         }
         return "it cannot be loaded: let " + System.getProperty("java.io.tmpdir") + " be writable and not mounted "
                 + "noexec, or name another directory with -DZstdTempFolder=DIR";

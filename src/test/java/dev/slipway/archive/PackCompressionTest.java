@@ -41,7 +41,7 @@ class PackCompressionTest {
     void whatWasAskedForIsTakenOrRefusedButNeverReplaced() {
         assertThat(PackCompression.zstd(9).settled(Set.of(), Optional::empty)).isEqualTo(PackCompression.zstd(9));
         assertThat(PackCompression.NONE.settled(ALL, Optional::empty)).isEqualTo(PackCompression.NONE);
-        assertThatThrownBy(() -> PackCompression.zstd(3).settled(ALL, () -> ABSENT)).hasMessageContaining("native library: none for this platform. Or use gzip");
+        assertThatThrownBy(() -> PackCompression.zstd(3).settled(ALL, () -> ABSENT)).hasMessageContaining("native library; none for this platform. Or use gzip");
         assertThatThrownBy(() -> PackCompression.zstd(3).settled(List.of("application/gzip"), Optional::empty))
                 .hasMessageContaining("does not take zstd:3, only application/gzip");
     }

@@ -49,7 +49,7 @@ class ZstdLibraryTest {
     /** Gzip is taken by itself; zstd is refused, in both directions, with the reason. */
     private static void assertAnotherWay(List<String> told, String... reason) {
         assertThat(told).hasSize(4).startsWith("false", "gzip:6");
-        assertThat(told.get(2)).startsWith("zstd needs a native library: ").endsWith(" Or use gzip").contains(reason);
+        assertThat(told.get(2)).startsWith("zstd needs a native library; ").endsWith(" Or use gzip").contains(reason);
         assertThat(told.get(3)).startsWith("this server cannot read zstd: send gzip instead.").contains(reason);
     }
 
