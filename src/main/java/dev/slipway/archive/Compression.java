@@ -4,6 +4,7 @@ import dev.slipway.problem.DeployException;
 import dev.slipway.problem.Problem;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Optional;
 
 /** How an archive is compressed. Told by its first bytes and by nothing else; what is inside is not looked at again. */
 public enum Compression {
@@ -55,7 +56,7 @@ public enum Compression {
 
     /** Whether this process can read it; zstd needs a native library that loads. */
     public boolean available() {
-        return this != ZSTD || ZstdStream.loads();
+        return this != ZSTD || ZstdLibrary.loads();
     }
 
     /**
@@ -68,14 +69,19 @@ public enum Compression {
      * @throws DeployException {@link Problem#ARCHIVE_REFUSED} when it is not {@link #available}
      */
     public InputStream open(InputStream in) throws IOException {
-        if (!available()) {
-            throw new DeployException(Problem.ARCHIVE_REFUSED,
-                    "this server cannot read zstd, since its native library does not load: send gzip instead");
-        }
         return switch (this) {
             case GZIP -> new GzipStream(in);
-            case ZSTD -> new ZstdStream(in);
+            case ZSTD -> openZstd(in);
             case NONE -> in;
         };
+    }
+
+    private static InputStream openZstd(InputStream in) throws IOException {
+        Optional<String> trouble = ZstdLibrary.trouble();
+        if (trouble.isPresent()) {
+            throw new DeployException(Problem.ARCHIVE_REFUSED, "this server cannot read zstd: send gzip instead. "
+                    + "Zstd needs a native library; " + trouble.get());
+        }
+        return new ZstdStream(in);
     }
 }

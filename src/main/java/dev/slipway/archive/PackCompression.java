@@ -4,6 +4,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -144,22 +145,23 @@ public final class PackCompression {
      *     not load here
      */
     public PackCompression settled(Collection<String> mediaTypes) {
-        return settled(mediaTypes, Compression.ZSTD.available());
+        return settled(mediaTypes, ZstdLibrary::trouble);
     }
 
-    PackCompression settled(Collection<String> mediaTypes, boolean zstdLoads) {
+    /** @param zstd what is wrong with its library; asked only where zstd comes into question */
+    PackCompression settled(Collection<String> mediaTypes, Supplier<Optional<String>> zstd) {
         if (method == null) {
-            return zstdLoads && mediaTypes.contains(Compression.ZSTD.mediaType())
+            return mediaTypes.contains(Compression.ZSTD.mediaType()) && zstd.get().isEmpty()
                     ? usual(Compression.ZSTD) : usual(Compression.GZIP);
         }
         if (!mediaTypes.isEmpty() && !mediaTypes.contains(method.mediaType())) {
             throw new IllegalArgumentException("the server does not take " + this + ", only "
                     + String.join(", ", List.copyOf(mediaTypes)) + "; use --compression=auto");
         }
-        if (method == Compression.ZSTD && !zstdLoads) {
-            throw new IllegalArgumentException("zstd needs a native library, which cannot be loaded here: let "
-                    + System.getProperty("java.io.tmpdir") + " be writable and not mounted noexec, name another "
-                    + "directory with -DZstdTempFolder=DIR, or use gzip");
+        if (method == Compression.ZSTD) {
+            zstd.get().ifPresent(trouble -> {
+                throw new IllegalArgumentException("zstd needs a native library; " + trouble + ". Or use gzip");
+            });
         }
         return this;
     }

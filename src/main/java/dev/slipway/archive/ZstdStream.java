@@ -3,7 +3,6 @@ package dev.slipway.archive;
 import com.github.luben.zstd.Zstd;
 import com.github.luben.zstd.ZstdIOException;
 import com.github.luben.zstd.ZstdInputStreamNoFinalizer;
-import com.github.luben.zstd.util.Native;
 import dev.slipway.problem.DeployException;
 import dev.slipway.problem.Problem;
 import java.io.FilterInputStream;
@@ -22,16 +21,6 @@ final class ZstdStream extends FilterInputStream {
 
     ZstdStream(InputStream in) throws IOException {
         super(new ZstdInputStreamNoFinalizer(new ZstdBorders(in)).setLongMax(MAX_WINDOW_LOG));
-    }
-
-    /** Whether the native library is there; the first call tries to load it. */
-    static boolean loads() {
-        try {
-            Native.load();
-            return Native.isLoaded();
-        } catch (LinkageError e) {
-            return false;
-        }
     }
 
     @Override

@@ -78,7 +78,7 @@ public final class StandaloneServer implements ServerStarter {
         Registry.disableRegistry();
         Path home = HomeDirectory.make(options.home().toAbsolutePath().normalize());
         Users users = new AdminAccount(home, environment, console).users(options.adminPassword());
-        RunningTomcat running = new RunningTomcat(Files.createTempDirectory("slipway-tomcat-"));
+        RunningTomcat running = new RunningTomcat(workDirectory());
         try {
             Requests requests = new Requests();
             Tomcat tomcat = running.tomcat();
@@ -104,6 +104,15 @@ public final class StandaloneServer implements ServerStarter {
         LOG.log(Level.INFO, "Standalone server at {0} started in {1} ms", running.uri(),
                 Duration.ofNanos(System.nanoTime() - began).toMillis());
         return running;
+    }
+
+    private static Path workDirectory() throws IOException {
+        try {
+            return Files.createTempDirectory("slipway-tomcat-");
+        } catch (IOException e) {
+            throw new IOException("nothing can be made in the temporary directory " + System.getProperty("java.io.tmpdir")
+                    + "; name another with -Djava.io.tmpdir=DIR", e);
+        }
     }
 
     /** Resolved here: Tomcat would listen on all addresses of the machine when the name has none. */

@@ -51,7 +51,7 @@ final class ComponentsServlet extends HttpServlet {
                 }
                 case "package" -> {
                     Methods.require(request, response, "GET", "HEAD");
-                    PackageRequest.begin(server, project, request, response);
+                    PackageRequest.begin(server, payloadTypes, project, request, response);
                 }
                 default -> throw ResourcePath.nothing();
             }

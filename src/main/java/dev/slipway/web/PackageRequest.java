@@ -28,13 +28,13 @@ final class PackageRequest {
     private PackageRequest() {}
 
     /** Begins. @throws DeployException {@link Problem#NOT_ACCEPTABLE} when none of the forms is taken */
-    static void begin(SlipwayServer server, ProjectName project, HttpServletRequest request,
+    static void begin(SlipwayServer server, PayloadTypes payloadTypes, ProjectName project, HttpServletRequest request,
             HttpServletResponse response) {
         Map<String, Object> operation = new LinkedHashMap<>(QueryString.parse(request.getQueryString(), PARAMETERS));
         operation.put("operation", "package_component");
         operation.put("project", project.value());
         operation.put("stream", true);
-        operation.put("compression", compression(accept(request), request.getHeader("Accept-Encoding")));
+        operation.put("compression", compression(payloadTypes, accept(request), request.getHeader("Accept-Encoding")));
         ResourceCall.begin(server, request, response, operation, UnaryOperator.identity());
     }
 
@@ -43,20 +43,25 @@ final class PackageRequest {
         return lines.isEmpty() ? null : String.join(",", lines);
     }
 
-    /** The form that is liked best; where {@code Accept} leaves it open, {@code Accept-Encoding} decides. */
-    static String compression(@Nullable String accept, @Nullable String encodings) {
+    /**
+     * The form that is liked best; where {@code Accept} leaves it open, {@code Accept-Encoding} decides.
+     *
+     * @param payloadTypes what this process reads, and so what it can make
+     */
+    static String compression(PayloadTypes payloadTypes, @Nullable String accept, @Nullable String encodings) {
+        List<String> possible = payloadTypes.names();
         int best = 0;
         Optional<Form> chosen = Optional.empty();
         for (Form form : FORMS) {
             int weight = AcceptNegotiation.weight(accept, form.mediaType());
             int liked = 2 * weight + (named(encodings, form.compression()) ? 1 : 0);
-            if (weight > 0 && liked > best) {
+            if (weight > 0 && liked > best && possible.contains(form.mediaType())) {
                 best = liked;
                 chosen = Optional.of(form);
             }
         }
         return chosen.orElseThrow(() -> new DeployException(Problem.NOT_ACCEPTABLE,
-                "A package is sent as application/gzip, application/zstd or application/x-tar")).compression();
+                "A package is sent as one of " + payloadTypes)).compression();
     }
 
     private static boolean named(@Nullable String encodings, String compression) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -11,6 +12,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class PackCompressionTest {
+    private static final Optional<String> ABSENT = Optional.of("none for this platform");
     private static final List<String> ALL = List.of("application/gzip", "application/zstd", "application/x-tar");
 
     @ParameterizedTest
@@ -29,18 +31,18 @@ class PackCompressionTest {
 
     @Test
     void autoTakesZstdWhereBothSidesCan() {
-        assertThat(PackCompression.AUTO.settled(ALL, true)).isEqualTo(PackCompression.zstd(3));
-        assertThat(PackCompression.AUTO.settled(ALL, false)).isEqualTo(PackCompression.gzip(6));
-        assertThat(PackCompression.AUTO.settled(List.of("application/gzip"), true)).isEqualTo(PackCompression.gzip(6));
-        assertThat(PackCompression.AUTO.settled(Set.of(), true)).isEqualTo(PackCompression.gzip(6));
+        assertThat(PackCompression.AUTO.settled(ALL, Optional::empty)).isEqualTo(PackCompression.zstd(3));
+        assertThat(PackCompression.AUTO.settled(ALL, () -> ABSENT)).isEqualTo(PackCompression.gzip(6));
+        assertThat(PackCompression.AUTO.settled(List.of("application/gzip"), Optional::empty)).isEqualTo(PackCompression.gzip(6));
+        assertThat(PackCompression.AUTO.settled(Set.of(), Optional::empty)).isEqualTo(PackCompression.gzip(6));
     }
 
     @Test
     void whatWasAskedForIsTakenOrRefusedButNeverReplaced() {
-        assertThat(PackCompression.zstd(9).settled(Set.of(), true)).isEqualTo(PackCompression.zstd(9));
-        assertThat(PackCompression.NONE.settled(ALL, true)).isEqualTo(PackCompression.NONE);
-        assertThatThrownBy(() -> PackCompression.zstd(3).settled(ALL, false)).hasMessageContaining("native library");
-        assertThatThrownBy(() -> PackCompression.zstd(3).settled(List.of("application/gzip"), true))
+        assertThat(PackCompression.zstd(9).settled(Set.of(), Optional::empty)).isEqualTo(PackCompression.zstd(9));
+        assertThat(PackCompression.NONE.settled(ALL, Optional::empty)).isEqualTo(PackCompression.NONE);
+        assertThatThrownBy(() -> PackCompression.zstd(3).settled(ALL, () -> ABSENT)).hasMessageContaining("native library; none for this platform. Or use gzip");
+        assertThatThrownBy(() -> PackCompression.zstd(3).settled(List.of("application/gzip"), Optional::empty))
                 .hasMessageContaining("does not take zstd:3, only application/gzip");
     }
 
