@@ -9,8 +9,8 @@ import time
 from rows.commands import BENCH, WAR
 
 CALL = time.strftime("%Y%m%d-%H%M%S")
-NOT_AGAIN = "**Not measured again with the WAR that is named at the top"
-STAMP = re.compile(r"^Measured \d{4}-\d\d-\d\d, WAR `", re.MULTILINE)
+NOT_AGAIN = "**Not measured again with the build that is named at the top"
+STAMP = re.compile(r"^Measured \d{4}-\d\d-\d\d, \w+ `", re.MULTILINE)
 
 
 def sha256(*paths):
@@ -92,6 +92,6 @@ def kept(part, section):
     if STAMP.search(part):
         return f"{part}\n\n{NOT_AGAIN}.**"
     from_commit = re.search(r"sources as of commit (\w+)", section)
-    date = re.search(r"^- Measured (\d{4}-\d\d-\d\d)", section, re.MULTILINE)
+    date = re.search(r"^- .*?[Mm]easured (\d{4}-\d\d-\d\d)", section, re.MULTILINE)
     return (f"{part}\n\n{NOT_AGAIN}: {'sources as of commit ' + from_commit.group(1) if from_commit else 'an earlier WAR'}"
-            f"{', ' + date.group(1) if date else ''}.**")
+            f"{', ' + date.group(1) if date else ''}{', a quick run' if 'A quick run' in section else ''}.**")
