@@ -116,7 +116,7 @@ def calls_of(runs):
     """Which rows come from which call."""
     calls = {}
     for name, figures in runs.items():
-        calls.setdefault(figures[-1]["call"], []).append(name)
+        calls.setdefault(figures[-1].get("call", "unknown"), []).append(name)
     return calls
 
 
