@@ -44,7 +44,7 @@ def section(results, page):
             yield f"{files.stamped(results['stamps'][name])}: `bench/inside --only {name}`"
         elif name in stood:
             yield ""
-            yield files.kept(stood[name], before)
+            yield files.kept(stood[name], before, results["war"])
 
 
 def key_of(part):

@@ -80,7 +80,7 @@ def section(results, page):
             lines += ["", "### " + title, "", *tables(group, results), "",
                       f"{files.stamped(results['stamps'][group], 'classes')}: `bench/micro --only {group}`"]
         elif group in stood:
-            lines += ["", files.kept(stood[group], before)]
+            lines += ["", files.kept(stood[group], before, results["war"])]
     return "\n".join([*lines, "", END])
 
 

@@ -73,7 +73,7 @@ def section(results, page):
              "inputs or to look at those that were there"]
     for table in rows.TABLES:
         if table.key in stood and not whole(table, results):
-            lines += ["", files.kept(stood[table.key], before)]
+            lines += ["", files.kept(stood[table.key], before, results["war"])]
         else:
             lines += part(table, results)
     return "\n".join([*lines, "", END])

@@ -85,12 +85,13 @@ def split(section, first_line, key):
     return {key(part): part for part in parts if key(part)}
 
 
-def kept(part, section):
-    """A part of the docs that was not measured again, marked so, once, with what it was measured with."""
+def kept(part, section, digest):
+    """A part of the docs that was not measured again, marked so with what it was measured with, unless that is this build."""
+    if STAMP.search(part):
+        part = part.partition(f"\n\n{NOT_AGAIN}")[0]
+        return part if f"`{digest[:7]}`" in part else f"{part}\n\n{NOT_AGAIN}.**"
     if NOT_AGAIN in part:
         return part
-    if STAMP.search(part):
-        return f"{part}\n\n{NOT_AGAIN}.**"
     from_commit = re.search(r"sources as of commit (\w+)", section)
     date = re.search(r"^- .*?[Mm]easured (\d{4}-\d\d-\d\d)", section, re.MULTILINE)
     return (f"{part}\n\n{NOT_AGAIN}: {'sources as of commit ' + from_commit.group(1) if from_commit else 'an earlier WAR'}"
