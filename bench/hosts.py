@@ -13,6 +13,7 @@ import sys
 import time
 
 import measure
+from rows.commands import environment
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 WAR = os.path.join(HERE, "..", "target", "slipway.war")
@@ -53,14 +54,6 @@ MANAGER_XML = """<Context docBase="{home}/webapps/manager" privileged="true"/>
 """
 
 
-def environment(**more):
-    """The environment without what would change a measurement."""
-    kept = {name: value for name, value in os.environ.items()
-            if not name.upper().startswith(("SLIPWAY", "JAVA_", "JDK_", "CATALINA", "JBOSS"))
-            and not name.lower().endswith("_proxy")}
-    return {**kept, "LC_ALL": "C.UTF-8", "SLIPWAY_CACHE": os.path.join(HERE, "work", "cache"), **more}
-
-
 def free_port():
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
@@ -96,9 +89,13 @@ class Host:
         raise measure.Failed(f"the server in {self.directory} is not ready:\n{self.process.tail()}")
 
     def stop(self):
+        """Ends the process. The directory stays: deleting it would slow what is measured next."""
         if self.process:
             self.process.stop()
-        shutil.rmtree(self.directory, ignore_errors=True)
+
+    def live(self, name="bench"):
+        """The directory of what is live."""
+        return os.path.realpath(os.path.join(self.home, "live", name))
 
     # figures
 
@@ -219,7 +216,7 @@ def newest(pattern):
 
 def put(host, directory, name="bench", source=None, make=None):
     """Deploys a body with curl, chunked: a file, or what a command writes. Returns the seconds it took."""
-    argv = ["curl", "-sS", "--fail-with-body", "-u", f"{USER}:{PASSWORD}", "-H", "Transfer-Encoding: chunked"]
+    argv = ["curl", "-q", "-sS", "--fail-with-body", "-u", f"{USER}:{PASSWORD}", "-H", "Transfer-Encoding: chunked"]
     began = time.monotonic()
     if source:
         clients = [measure.Process([*argv, "-T", source, f"{host.url}/components/{name}"], directory, "curl",

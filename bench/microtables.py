@@ -2,9 +2,9 @@
 import os
 import re
 import statistics
-import time
 
 import markdown
+import results as files
 
 BEGIN, END = "<!-- micro: written by bench/micro -->", "<!-- end of micro -->"
 # Groups, and the class whose rows they are.
@@ -46,6 +46,10 @@ LISTS = {
 }
 
 
+TITLES = {"boundary": "The boundary of a multipart body: MB/s of one part of 64 MB",
+          **{group: title for group, (title, _) in LISTS.items()}}
+
+
 def group_of(name):
     return next(group for group, pattern in GROUPS.items() if name.startswith(pattern))
 
@@ -60,23 +64,44 @@ def peers(class_path):
     return ", ".join(found)
 
 
-def section(results):
-    """The part of docs/benchmarks.md between the markers."""
+def section(results, page):
+    """The part of docs/benchmarks.md between the markers. What was not measured with these classes stays as it stands there."""
+    before = page.partition(BEGIN)[2].partition(END)[0]
+    stood = files.split(before, r"^### ", key_of)
     length = results["length"]
     lines = [BEGIN, "", *(f"- {name}: {fact}" for name, fact in results["machine"].items()),
-             f"- Measured {time.strftime('%Y-%m-%d')}; {results['forks']} round{'s' * (results['forks'] > 1)}, with a new "
+             f"- Slipway: classes with the sha-256 `{results['war'][:16]}…`",
+             f"- {results['forks']} round{'s' * (results['forks'] > 1)}, with a new "
              f"JVM for every row, {length['warm-ups']} × {length['seconds']:g} s to warm up and {length['iterations']} × "
              f"{length['seconds']:g} s measured; medians, with the least and most of the rounds' medians in brackets"]
-    if results["length"]["iterations"] < 5:
+    if not full(results):
         lines += ["- **A quick run, to look at; not for comparing**"]
-    if any(group_of(name) == "boundary" for name in results["rows"]):
-        lines += ["", "### The boundary of a multipart body: MB/s of one part of 64 MB", "",
-                  *boundaries(results), "", *goals(results["rows"])]
-    for group, (title, listed) in LISTS.items():
-        found = [(name, results["rows"][key]) for name, key in listed if key in results["rows"]]
-        if found:
-            lines += ["", "### " + title, "", *table(found)]
+    for group, title in TITLES.items():
+        if group in results["stamps"]:
+            lines += ["", "### " + title, "", *tables(group, results), "",
+                      f"{files.stamped(results['stamps'][group], 'classes')}: `bench/micro --only {group}`"]
+        elif group in stood:
+            lines += ["", files.kept(stood[group], before, results["war"])]
     return "\n".join([*lines, "", END])
+
+
+def full(results):
+    """Whether the figures are for comparing: none of `--quick`."""
+    return results.get("length", {}).get("iterations", 0) >= 5
+
+
+def key_of(part):
+    """Which group a part of the docs is, by its title."""
+    return next((group for group, title in TITLES.items() if part.startswith("### " + title)), None)
+
+
+def tables(group, results):
+    if group == "boundary":
+        yield from boundaries(results)
+        yield ""
+        yield from goals(results)
+    else:
+        yield from table([(name, results["rows"][key]) for name, key in LISTS[group][1] if key in results["rows"]])
 
 
 def boundaries(results):
@@ -90,10 +115,14 @@ def boundaries(results):
         yield markdown.row(title, *cells, allocated(found[0]))
 
 
-def goals(rows):
+def goals(results):
     """P6: what is to be reached, and what was."""
+    rows = results["rows"]
     ours = {content: rows.get(boundary("SLIPWAY", content)) for content in CONTENTS}
     theirs = rows.get(boundary("COMMONS_FILEUPLOAD", "RANDOM"))
+    if not full(results):
+        yield "No verdicts on goals by a quick run."
+        return
     if not all(ours.values()) or not theirs:
         return
     random = median(ours["RANDOM"])

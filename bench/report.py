@@ -6,6 +6,7 @@ import statistics
 import subprocess
 
 import markdown
+import results as files
 import rows
 from rows.commands import BENCH, environment
 from rows.inputs import LEGACY_BODY
@@ -27,8 +28,6 @@ def machine():
                             first_line("gzip", "--version"), first_line("pigz", "--version"),
                             "zstd " + version(first_line("zstd", "--version")),
                             " ".join(first_line("curl", "--version").split()[:2])]),
-        "Slipway": "sources as of commit " + first_line("git", "-C", BENCH, "log", "-1", "--format=%h", "--",
-                                                        "../src", "../pom.xml"),
     }
 
 
@@ -57,23 +56,73 @@ def brief(figures):
                      for name, value in figures.items())
 
 
-def section(results):
-    """The part of docs/benchmarks.md between the markers."""
-    facts = {**results["machine"], **{name.upper(): words for name, words in sorted(results["trees"].items())}}
+def section(results, page):
+    """The part of docs/benchmarks.md between the markers. What was not measured with this WAR stays as it stands there."""
+    before = page.partition(BEGIN)[2].partition(END)[0]
+    stood = files.split(before, r"^### ", key_of)
+    described = dict(re.findall(r"^- (W\d): (.*)$", before, re.MULTILINE))
+    described.update((name.upper(), words) for name, words in results["trees"].items())
+    facts = {**results["machine"], "Slipway": f"WAR with the sha-256 `{results['war'][:16]}…`, sources as of commit "
+                                              f"{results['commit']}",
+             **dict(sorted(described.items()))}
     seconds = results["seconds"]
     lines = [BEGIN, "", *(f"- {name}: {fact}" for name, fact in facts.items()),
-             f"- Measured {results['date']}, scale {results['scale']:g}; medians, with least and most in "
-             "brackets; every output compared with its input by hash",
+             f"- Scale {results['scale']:g}; medians, with least and most in brackets; every output compared with its input "
+             "by hash",
              f"- It took {minutes(sum(seconds.values()))}, of them {minutes(seconds.get('inputs', 0))} to make the "
              "inputs or to look at those that were there"]
     for table in rows.TABLES:
-        found = [line for row in table.rows for line in row.lines() if line[0] in results["rows"]]
-        if found:
-            title = table.title.replace("{legacy}", f"{LEGACY_BODY * results['scale'] / 1e6:.0f}")
-            lines += ["", "### " + title, "", *lines_of(table, found, results)]
-            if table.key in seconds:
-                lines += ["", f"Took {minutes(seconds[table.key])}: `bench/run --only {table.key}`"]
+        if table.key in stood and not whole(table, results):
+            lines += ["", files.kept(stood[table.key], before, results["war"])]
+        else:
+            lines += part(table, results)
     return "\n".join([*lines, "", END])
+
+
+def key_of(part_of_docs):
+    """Which table it is, by the command that stands below it."""
+    found = re.search(r"`bench/run --only ([\w-]+)`", part_of_docs)
+    return found and found.group(1)
+
+
+def whole(table, results):
+    """Whether all rows were measured that could be."""
+    return all(row.name in results["rows"] or row.name in results["left_out"] for row in table.rows)
+
+
+def part(table, results):
+    """A table with its title, and what there is to know about how it came about."""
+    found = [line for row in table.rows for line in row.lines() if line[0] in results["rows"]]
+    if not found:
+        return
+    runs = {name: results["rows"][name] for name, _, _ in found}
+    title = table.title.replace("{legacy}", f"{LEGACY_BODY * results['scale'] / 1e6:.0f}")
+    yield from ["", "### " + title, "", *lines_of(table, found, results), ""]
+    calls = calls_of(runs)
+    stamp = results["stamps"][max(calls)]
+    took = f"; took {minutes(results['seconds'][table.key])}" if table.key in results["seconds"] else ""
+    yield f"{files.stamped(stamp)}{took}: `bench/run --only {table.key}`"
+    if len(calls) > 1:
+        yield from ["", "**Its rows come from different calls, and are not for comparing across them**: " + "; ".join(
+            f"{call}: {', '.join(names)}" for call, names in sorted(calls.items()))]
+    if any(map(spoilt, runs.values())):
+        yield from ["", "*Spoilt*: trees of many small files had been deleted in the same call before some runs of that line; "
+                        "its times say nothing, see Traps."]
+    if not whole(table, results):
+        yield from ["", "Not all rows of this table were measured."]
+
+
+def calls_of(runs):
+    """Which rows come from which call."""
+    calls = {}
+    for name, figures in runs.items():
+        calls.setdefault(figures[-1].get("call", "unknown"), []).append(name)
+    return calls
+
+
+def spoilt(runs):
+    """Whether small files were deleted before one of the runs, in the same call."""
+    return any(figures.get("deleted_before") for figures in runs)
 
 
 def minutes(seconds):
@@ -114,7 +163,11 @@ def median(runs, what):
 
 def ratio(runs, others, what):
     """A row's median against that of its peer."""
-    return f"{median(runs, what) / median(others, what):.2f}" if others and median(others, what) else NOTHING
+    if not others or not median(others, what):
+        return NOTHING
+    if what in (wall, cpu) and (spoilt(runs) or spoilt(others)):
+        return SPOILT
+    return f"{median(runs, what) / median(others, what):.2f}"
 
 
 def middle(name, digits, unit=1):
@@ -143,12 +196,17 @@ def reproducible(runs, _):
     return NOTHING if len(runs) < 2 else "yes" if len({run["sha256"] for run in runs}) == 1 else "no"
 
 
-NOTHING = "–"
+def timed(cell):
+    """A column of times, which say nothing once trees were deleted."""
+    return lambda runs: SPOILT + ": " + cell(runs) if spoilt(runs) and cell(runs) != NOTHING else cell(runs)
+
+
+NOTHING, SPOILT = "–", "*spoilt*"
 COLUMNS = (
     ("runs", lambda runs: str(len(runs))),
-    ("wall s", spread("wall", 1)),
-    ("CPU s: client", middle("client_cpu", 1)),
-    ("CPU s: server", middle("server_cpu", 1)),
+    ("wall s", timed(spread("wall", 1))),
+    ("CPU s: client", timed(middle("client_cpu", 1))),
+    ("CPU s: server", timed(middle("server_cpu", 1))),
     ("peak RSS MiB: client", middle("client_rss", 0)),
     ("peak RSS MiB: server", spread("server_rss", 0)),
     ("server idle", middle("idle_rss", 0)),
@@ -157,6 +215,6 @@ EXTRA = {
     "size": ("MB", lambda runs, _: middle("bytes", 1, 1e6)(runs)),
     "size_ratio": ("size ×tar cz", size_ratio),
     "reproducible": ("same bytes each time", reproducible),
-    "sent": ("MB/s sent", lambda runs, _: middle("sent", 0, 1e6)(runs)),
-    "tail": ("last byte → answer s", lambda runs, _: spread("tail", 2)(runs)),
+    "sent": ("MB/s taken", lambda runs, _: middle("sent", 0, 1e6)(runs)),
+    "tail": ("last byte → answer s", lambda runs, _: timed(spread("tail", 2))(runs)),
 }

@@ -11,14 +11,15 @@ const cbor = require('cbor-x');
 const gunzip = require('gunzip-maybe');
 const tar = require('tar-fs');
 
-const MODES = { dmode: 0o755, fmode: 0o644 };
+// Without chown a service that runs as root gives every file to the owner that the archive names.
+const OPTIONS = { dmode: 0o755, fmode: 0o644, chown: false };
 const app = require('fastify')({ bodyLimit: 4 * 2 ** 30, requestTimeout: 0 });
 
 app.addContentTypeParser('multipart/form-data', (request, body, done) => done(null, body));
 app.addContentTypeParser('application/cbor', { parseAs: 'buffer' }, async (request, body) => cbor.decode(body));
 
 function unpack(archive, directory) {
-  return pipeline(archive, gunzip(), tar.extract(directory, MODES));
+  return pipeline(archive, gunzip(), tar.extract(directory, OPTIONS));
 }
 
 async function decode(part) {

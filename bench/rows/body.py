@@ -1,7 +1,9 @@
 """Servers alone: a tree as a ready tar.gz; to a server that was just started, and to one that has been warmed."""
+import os
 import time
 
 from measure import wait
+from rows.commands import SOCAT, UNTAR
 from rows.model import Against, Row, Table
 from rows.runs import TIMEOUT
 
@@ -34,15 +36,15 @@ def node_cbor(it):
 
 def tar(it):
     """socat and tar stand for the server."""
-    senders = [("socat-out", ["socat", "-u", f"FILE:{it.tree.tarball}", "{target}"])]
-    return it.through_socat(senders, [("tar", ["tar", "xzf", "-", "-C", it.output])])
+    senders = [("socat-out", [*SOCAT, f"FILE:{it.tree.tarball}", "{target}"])]
+    return it.through_socat(senders, [("tar", [*UNTAR, "-xzf", "-", "-C", it.output])])
 
 
 def tar_file(it):
     """No network at all."""
     it.make_output()
     begun = time.monotonic()
-    return it.finish(begun, [], [it.start("tar", ["tar", "xzf", it.tree.tarball, "-C", it.output])], children=True)
+    return it.finish(begun, [], [it.start("tar", [*UNTAR, "-xzf", it.tree.tarball, "-C", it.output])], children=True)
 
 
 def warmed(sync):
@@ -50,6 +52,8 @@ def warmed(sync):
         url = it.slipway(sync)
         for _ in range(WARMING):
             wait([it.put(url, it.quarter.tarball, "warming")], TIMEOUT)
+        # What the warming left unwritten would be written during the measured deploy.
+        os.sync()
         it.begin()
         begun = time.monotonic()
         return it.finish(begun, [it.put(url, it.tree.tarball)])
@@ -71,7 +75,7 @@ def cold_rows(name):
 
 def warm_rows(name):
     def disk(inputs):
-        return sum(inputs.trees[name].sizes()) + WARMING * sum(inputs.quarters[name].sizes())
+        return [whole + WARMING * quarter for whole, quarter in zip(inputs.trees[name].room(), inputs.quarters[name].room())]
 
     yield Row(f"warm-{name}-off", "Slipway server, warmed, sync off", warmed("off"), disk=disk)
     yield Row(f"warm-{name}-safe", "Slipway server, warmed, sync safe", warmed("safe"), sync=True, disk=disk)

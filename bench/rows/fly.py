@@ -1,7 +1,7 @@
 """Client and server together: a tree is packed, sent and unpacked at the same time."""
 import time
 
-from rows.commands import CLIENT_HEAP, SERVER_HEAP, environment, peer, slipway
+from rows.commands import CLIENT_HEAP, SERVER_HEAP, SOCAT, UNTAR, environment, peer, slipway
 from rows.model import Against, Row, Table
 
 
@@ -11,6 +11,8 @@ def deploy(sync, *arguments, server=SERVER_HEAP, client=CLIENT_HEAP, source=lamb
         url = it.slipway(sync, server)
         argv = [*slipway(*client), "deploy", source(it), "--target", url, "--project", "bench", "--json", "--quiet",
                 *arguments]
+        if client == CLIENT_HEAP:
+            it.recommended.append("client")
         begun = time.monotonic()
         return it.finish(begun, [it.start("slipway-client", argv, environment(SLIPWAY_PASSWORD=it.password))])
     return run
@@ -39,8 +41,8 @@ def tar(compress, *extract):
     """tar on both sides and nothing but a connection between."""
     def run(it):
         senders = [("tar", ["tar", "c", "-C", it.tree.directory, "."])]
-        senders += [(compress[0], list(compress)), ("socat-out", ["socat", "-u", "STDIN", "{target}"])]
-        return it.through_socat(senders, [("untar", ["tar", "x", *extract, "-f", "-", "-C", it.output])])
+        senders += [(compress[0], list(compress)), ("socat-out", [*SOCAT, "STDIN", "{target}"])]
+        return it.through_socat(senders, [("untar", [*UNTAR, "-x", *extract, "-f", "-", "-C", it.output])])
     return run
 
 

@@ -6,6 +6,7 @@ import shutil
 import subprocess
 
 import workload
+from outputs import FEW_FILES
 from rows import commands
 
 SMALL_BODY = 100_000_000
@@ -22,7 +23,7 @@ class Tree:
         self.directory = os.path.join(work, f"{name}-{scale:g}")
         self.tarball = self.directory + ".tar.gz"
         self.hash = (0, 0, "")
-        self.packed = 0
+        self.packed = self.disk = 0
 
     def make(self):
         """Makes what is not there yet, and looks at all of it."""
@@ -32,10 +33,12 @@ class Tree:
             raise SystemExit(f"bench: {self.name} has the hash {self.hash[2]}, not {workload.HASHES[self.name]}")
         made(self.tarball, lambda path: run(["tar", "czf", path, "-C", self.directory, "."]))
         self.packed = os.path.getsize(self.tarball)
+        self.disk = sum(os.lstat(os.path.join(parent, name)).st_blocks * 512
+                        for parent, folders, names in os.walk(self.directory) for name in (*folders, *names))
 
-    def sizes(self):
-        """Bytes of the tree and of its tar.gz: what a deploy leaves behind."""
-        return self.hash[1], self.packed
+    def room(self):
+        """Bytes on the disk that a deploy needs, and how many of them stay: those of a tree of many files."""
+        return self.disk + self.packed, self.disk if self.hash[0] >= FEW_FILES else 0
 
 
 class Inputs:

@@ -10,7 +10,7 @@ class Row:
     needs    programs without which the row is left out
     rounds   at most so many of the rounds, for rows that take long and say little new
     tree     gives what the output must be: files, bytes and hash
-    disk     gives the bytes that a run leaves behind at most
+    disk     gives the bytes that a run needs at most, and how many of them stay behind
     """
 
     def __init__(self, name, title, run, sync=False, synced=None, needs=(), rounds=None, tree=None, disk=None):
@@ -23,6 +23,15 @@ class Row:
         yield self.name, self.title, self.sync
         if self.synced:
             yield self.name + "-sync", self.synced, True
+
+
+    def room(self, table, inputs):
+        """Bytes that a run needs at most, and how many of them stay behind."""
+        return self.disk(inputs) if self.disk else inputs.trees[table.workload].room()
+
+    def times(self, rounds):
+        """In how many of the rounds it is measured."""
+        return min(self.rounds or rounds, rounds)
 
 
 class Against:

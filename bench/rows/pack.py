@@ -16,13 +16,16 @@ DECOMPRESS = {".gz": ["gzip", "-dc"], ".zst": ["zstd", "-dcq"]}
 read_before = set()
 
 
-def pack(ending, argv):
+def pack(ending, argv, recommended=()):
     """A command that writes an archive; its tree and file take the places of {tree} and {file}."""
     def run(it):
+        it.recommended.extend(recommended)
         file = it.path("archive.tar" + ending)
         begun = time.monotonic()
         packer = it.start("pack", [each.format(tree=it.tree.directory, file=file) for each in argv])
         figures = it.gather(begun, [packer], children=True)
+        if it.row.synced:
+            figures.update(it.sync(file))
         figures.update(bytes=os.path.getsize(file), sha256=sha256(file))
         compare(it, file, figures["sha256"])
         os.remove(file)
@@ -51,20 +54,29 @@ def compare(it, file, digest):
     read_before.add(digest)
 
 
-def slipway(compression):
-    return [*jar(*CLIENT_HEAP), "pack", "{tree}", "-o", "{file}", "--compression", compression, "--quiet"]
+def disk(inputs):
+    return inputs.trees["w1"].packed, 0
 
 
-def tar(*compress):
-    return ["tar", *compress, "-cf", "{file}", "-C", "{tree}", "."]
+def slipway(name, ending, compression, **more):
+    """`slipway pack`, which ends when its file is on the disk."""
+    argv = [*jar(*CLIENT_HEAP), "pack", "{tree}", "-o", "{file}", "--compression", compression, "--quiet"]
+    return Row(name, f"`slipway pack --compression {compression}`", pack(ending, argv, ["client"]), sync=True, disk=disk,
+               **more)
+
+
+def peer(name, ending, title, *compress, **more):
+    """GNU tar with a program that compresses; afterwards its file is synced."""
+    argv = ["tar", *compress, "-cf", "{file}", "-C", "{tree}", "."]
+    return Row(name, f"`{title}`", pack(ending, argv), synced=f"`{title} && sync FILE`", disk=disk, **more)
 
 
 TABLES = (
     Table("pack", "pack", "Packing alone: W1 into a file", (
-        Row("pack-gzip", "`slipway pack --compression gzip:6`", pack(".gz", slipway("gzip:6"))),
-        Row("pack-tar", "`tar cz`", pack(".gz", tar("-z"))),
-        Row("pack-pigz", "`tar c \\| pigz -6`", pack(".gz", tar("-I", "pigz -6")), needs=("pigz",), rounds=2),
-        Row("pack-zstd", "`slipway pack --compression zstd:3`", pack(".zst", slipway("zstd:3")), needs=("zstd",)),
-        Row("pack-tar-zstd", "`tar c \\| zstd -3 -T0`", pack(".zst", tar("-I", "zstd -3 -T0 -q")), needs=("zstd",)),
-    ), workload="w1", against=(Against("tar cz", "pack-tar"),), extra=("size", "size_ratio", "reproducible")),
+        slipway("pack-gzip", ".gz", "gzip:6"),
+        peer("pack-tar", ".gz", "tar cz", "-z"),
+        peer("pack-pigz", ".gz", "tar c \\| pigz -6", "-I", "pigz -6", needs=("pigz",), rounds=2),
+        slipway("pack-zstd", ".zst", "zstd:3", needs=("zstd",)),
+        peer("pack-tar-zstd", ".zst", "tar c \\| zstd -3 -T0", "-I", "zstd -3 -T0 -q", needs=("zstd",)),
+    ), workload="w1", against=(Against("tar cz", "pack-tar", "pack-tar-sync"),), extra=("size", "size_ratio", "reproducible")),
 )

@@ -7,12 +7,11 @@ import time
 
 import workload
 from measure import Failed, Process, await_line, wait
-from rows.commands import HARPER, SERVER_HEAP, environment, peer, slipway
+from outputs import FEW_FILES
+from rows.commands import HARPER, SERVER_HEAP, SOCAT, environment, peer, slipway
 from rows.inputs import write
 
 TIMEOUT = 900
-# Trees of so few files go at once: it is the number of deleted files that slows the making of new ones.
-FEW_FILES = 100
 
 
 class Run:
@@ -25,6 +24,8 @@ class Run:
         self.password = secrets.token_hex(8)
         self.output = os.path.join(directory, "output")
         self.server = self.beside = None
+        # Sides that are Slipway with the recommended options.
+        self.recommended = []
         self.idle_rss = self.cpu_before = 0
 
     def path(self, name):
@@ -38,6 +39,8 @@ class Run:
         home = self.path("home")
         env = environment(SLIPWAY_SYNC=sync, SLIPWAY_ADMIN_PASSWORD=self.password)
         self.server = self.start("slipway-server", [*slipway(*options), "serve", "--port", "0", "--home", home], env)
+        if options == SERVER_HEAP:
+            self.recommended.append("server")
         url = await_line(self.server, r"Slipway answers at (http://\S+?)/? ")
         self.output = os.path.join(home, "live", "bench")
         self.login()
@@ -116,7 +119,7 @@ class Run:
         """A pipeline on this side, a TCP connection, and a pipeline behind it, which stands for the server."""
         self.make_output()
         port = free_port()
-        served = self.chain(("socat-in", ["socat", "-u", f"TCP-LISTEN:{port},bind=127.0.0.1", "STDOUT"]), *receivers)
+        served = self.chain(("socat-in", [*SOCAT, f"TCP-LISTEN:{port},bind=127.0.0.1", "STDOUT"]), *receivers)
         begun = time.monotonic()
         target = f"TCP:127.0.0.1:{port},retry=100,interval=0.02"
         sent = self.chain(*[(name, [each.replace("{target}", target) for each in argv]) for name, argv in senders])
@@ -127,6 +130,8 @@ class Run:
         wait([*clients, *served], TIMEOUT, children)
         figures = {"wall": time.monotonic() - begun, "client_cpu": sum(client.cpu for client in clients),
                    "client_rss": sum(client.rss() for client in clients)}
+        if self.recommended:
+            figures["recommended"] = self.recommended
         if served:
             figures.update(server_cpu=sum(each.cpu for each in served), server_rss=sum(each.rss() for each in served))
         if self.server:
@@ -139,16 +144,16 @@ class Run:
         """Gathers the figures of a run that has an output, and compares it."""
         figures = self.gather(begun, clients, served, children)
         if self.row.synced:
-            figures.update(self.sync())
+            figures.update(self.sync("-f", self.output))
         if self.server:
             self.server.stop()
         self.compare()
         return figures
 
-    def sync(self):
+    def sync(self, *arguments):
         """What it takes to have the output on the disk, right after it was written."""
         begun = time.monotonic()
-        sync = self.start("sync", ["sync", "-f", self.output])
+        sync = self.start("sync", ["sync", *arguments])
         wait([sync], TIMEOUT)
         return {"sync_wall": time.monotonic() - begun, "sync_cpu": sync.cpu}
 
@@ -166,9 +171,9 @@ class Run:
 
 
 def with_sync(figures):
-    """The figures of a run as if `sync -f` had been a part of it."""
-    return {**figures, "wall": figures["wall"] + figures["sync_wall"],
-            "server_cpu": figures["server_cpu"] + figures["sync_cpu"]}
+    """The figures of a run as if the `sync` after it had been a part of it."""
+    side = "server_cpu" if "server_cpu" in figures else "client_cpu"
+    return {**figures, "wall": figures["wall"] + figures["sync_wall"], side: figures[side] + figures["sync_cpu"]}
 
 
 def free_port():
