@@ -84,7 +84,7 @@ import java.util.concurrent.ThreadFactory;
  * @param activator goes back, and makes live what is kept
  * @param operations what can be asked
  * @param requests who does what needs no payload
- * @param readers who inflates archives while others unpack them
+ * @param readers who reads, digests and inflates archives while others unpack them
  * @param launches who makes releases live that come later than their request, or have hooks to pass
  * @param launch makes releases live
  * @param uploads what is arriving
