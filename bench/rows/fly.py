@@ -5,10 +5,12 @@ from rows.commands import CLIENT_HEAP, SERVER_HEAP, SOCAT, UNTAR, environment, p
 from rows.model import Against, Row, Table
 
 
-def deploy(sync, *arguments, server=SERVER_HEAP, client=CLIENT_HEAP, source=lambda it: it.tree.directory):
-    """Slipway's client and server, each with these options of the JVM."""
+def deploy(sync, *arguments, server=SERVER_HEAP, client=CLIENT_HEAP, source=lambda it: it.tree.directory, rate=None):
+    """Slipway's client and server, each with these options of the JVM; over a link of so many bytes a second."""
     def run(it):
         url = it.slipway(sync, server)
+        if rate:
+            url = it.link(url, rate)
         argv = [*slipway(*client), "deploy", source(it), "--target", url, "--project", "bench", "--json", "--quiet",
                 *arguments]
         if client == CLIENT_HEAP:

@@ -3,6 +3,7 @@ import os
 import secrets
 import shutil
 import socket
+import sys
 import time
 
 import workload
@@ -46,6 +47,12 @@ class Run:
         self.login()
         self.ready()
         return url
+
+    def link(self, url, rate):
+        """Starts a link of so many bytes a second to a server; gives the address at its near end."""
+        port = url.rpartition(":")[2]
+        link = self.start("link", peer(sys.executable, "link.py", port, rate))
+        return "http://127.0.0.1:" + await_line(link, r"link (\d+)")
 
     def node(self):
         """Starts the Node service; gives its address."""
