@@ -226,7 +226,11 @@ final class ReadAhead extends SliceStream {
                     throw new InterruptedIOException("interrupted while waiting for the archive");
                 }
             }
-            return full.poll();
+            Slice next = full.poll();
+            if (next == null) {
+                empty.clear(); // slow uploads may be many, and may never have the thread again
+            }
+            return next;
         }
     }
 

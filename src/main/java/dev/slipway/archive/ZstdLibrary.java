@@ -2,6 +2,7 @@ package dev.slipway.archive;
 
 import com.github.luben.zstd.util.Native;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The native library of zstd. The WAR has it for the usual platforms of servers; it is unpacked into the temporary
@@ -11,32 +12,54 @@ final class ZstdLibrary {
     /** How zstd-jni begins to say that its jar has nothing for the platform. */
     private static final String ABSENT = "Failed to open resource";
 
+    private static final System.Logger LOG = System.getLogger(ZstdLibrary.class.getName());
+    /** An attempt unpacks a file; callers ask for each request. */
+    private static final long TRIED_AGAIN_NANOS = 60_000_000_000L;
+
+    private static volatile @Nullable Failure last;
+
+    private record Failure(String trouble, long at) {}
+
     private ZstdLibrary() {}
 
-    /** Whether it is there; tries to load it until that succeeds. */
+    /** Whether it is there; tries to load it until that succeeds, once in a minute. */
     static boolean loads() {
         return trouble().isEmpty();
     }
 
     /** Why it does not load and what helps, as the rest of a sentence; empty when it is there. */
     static Optional<String> trouble() {
+        Failure before = last;
+        if (before != null && System.nanoTime() - before.at < TRIED_AGAIN_NANOS) {
+            return Optional.of(before.trouble);
+        }
         try {
             Native.load();
+            last = null;
             return Optional.empty();
         } catch (LinkageError e) {
-            return Optional.of(explained(String.valueOf(e.getMessage())));
+            String trouble = explained(String.valueOf(e.getMessage()));
+            if (before == null || !before.trouble.equals(trouble)) {
+                LOG.log(System.Logger.Level.WARNING, "There is no zstd, only gzip: " + trouble, e);
+            }
+            last = new Failure(trouble, System.nanoTime());
+            return Optional.of(trouble);
         }
     }
 
     private static String explained(String failure) {
         String named = System.getProperty("ZstdNativePath");
         if (named != null) {
-            return "-DZstdNativePath names " + named + ", which cannot be loaded";
+            return "-DZstdNativePath names " + named + ", which cannot be loaded (" + firstLine(failure) + ")";
         } else if (failure.startsWith(ABSENT)) {
             return "there is none in the WAR for " + System.getProperty("os.name") + " on "
                     + System.getProperty("os.arch") + ": name one with -DZstdNativePath=FILE";
         }
-        return "it cannot be loaded: let " + System.getProperty("java.io.tmpdir") + " be writable and not mounted "
+        return "it cannot be loaded (" + firstLine(failure) + "): let " + System.getProperty("java.io.tmpdir") + " be writable and not mounted "
                 + "noexec, or name another directory with -DZstdTempFolder=DIR";
+    }
+
+    private static String firstLine(String text) {
+        return text.lines().findFirst().orElse(text);
     }
 }

@@ -8,7 +8,7 @@ import java.io.InputStream;
 
 /**
  * An archive whose extraction ends soon after it was halted, with the reason of that: where it is read, and where it is written,
- * since little that is read may be much that is written. The thread that extracts.
+ * since little that is read may be much that is written. The thread that reads the archive.
  */
 final class HaltedArchive extends FilterInputStream implements ExtractionProgress {
     private final Halt halt;

@@ -10,9 +10,10 @@ import java.nio.ByteOrder;
  * <p>A delimiter begins with CR and holds no second one, since a boundary has no line breaks. So of several CR that are
  * nearer to each other than the delimiter is long, only the last can begin one. The search goes through the slice in
  * blocks that are not longer than the delimiter, looks for CR in eight bytes at a time, and compares at the last CR of
- * a block alone. It looks at no more than three bytes for each byte of input, whatever the content and the boundary, and
- * takes hardly longer for the worst content than for any other; methods that skip by what a window ends with (Horspool)
- * are somewhat faster for random bytes, and thirty times slower for content that was made against them.
+ * a block alone. It looks at no more than three bytes for each byte of input, five where the delimiter is shorter than
+ * 32 bytes, whatever the content and the boundary, and takes hardly longer for the worst content than for any other;
+ * methods that skip by what a window ends with (Horspool) are somewhat faster for random bytes, and thirty times slower
+ * for content that was made against them.
  *
  * <p>At most one beginning of a delimiter can stand at the end of a slice: at the last CR.
  *

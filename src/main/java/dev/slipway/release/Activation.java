@@ -87,7 +87,7 @@ public final class Activation {
     public void prepare(Staging staging, long files) {
         try {
             disk.publish(staging.tree());
-            sync.tree(staging.tree(), files);
+            sync.tree(staging.tree(), files, staging.begun());
         } catch (IOException e) {
             throw StorageFailure.of(e, "getting the release onto the disk");
         }

@@ -44,8 +44,9 @@ final class LiveDirectory extends LivePlace {
         discard(making);
         discard(next);
         Path release = home.releases().resolve(project.value()).resolve(id.value());
+        long begun = System.nanoTime();
         long files = TreeCopy.of(release, making, disk);
-        sync.tree(making, files);
+        sync.tree(making, files, begun);
         disk.rename(making, next);
         disk.force(home.live());
     }

@@ -20,6 +20,7 @@ public final class Staging implements AutoCloseable {
     private final DeploymentId id;
     private final Path directory;
     private final Disk disk;
+    private final long begun = System.nanoTime();
     private volatile boolean prepared;
 
     private Staging(ProjectName project, DeploymentId id, Path directory, Disk disk) {
@@ -67,6 +68,11 @@ public final class Staging implements AutoCloseable {
     /** The root of the release: an existing, empty directory until the owner writes into it. */
     public Path tree() {
         return directory.resolve("tree");
+    }
+
+    /** Before anything was written into it, by {@link System#nanoTime}. */
+    long begun() {
+        return begun;
     }
 
     /** Whether its tree is complete and on the disk. */

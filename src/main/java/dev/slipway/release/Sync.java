@@ -72,18 +72,23 @@ public final class Sync {
      * {@link SyncMode#OFF} at once.
      *
      * @param files how many files there are, roughly: it decides the way
+     * @param since when the first of them was written, or earlier, by {@link System#nanoTime}
      * @throws InterruptedIOException when the thread is interrupted; the interrupt status is set again
+     * @throws IOException when a file could not be written, also earlier, perhaps of another tree
      */
-    void tree(Path root, long files) throws IOException {
+    void tree(Path root, long files, long since) throws IOException {
         if (mode == SyncMode.OFF) {
             return;
         }
-        if (files >= FEW_FILES && program != null && program.everything(root)) {
+        if (files >= FEW_FILES && program != null && program.everything(root, since)) {
             return;
         }
         try (ForcePool pool = new ForcePool(disk, files >= FEW_FILES)) {
             pool.files(root);
             pool.directories(root);
+        }
+        if (program != null) {
+            program.requireNoErrorSince(since); // the file that had it may have been forgotten by the kernel meanwhile
         }
     }
 }

@@ -5,6 +5,9 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -14,21 +17,31 @@ import org.jspecify.annotations.Nullable;
  * system onto the disk. One for a server. Any thread.
  *
  * <p>Besides being waited for it is run {@linkplain #wrote behind the writers}, so that little is left to do at the end
- * of a big upload. The kernel tells an error of the disk to the first who asks, and to nobody after him (Linux,
- * {@code lib/errseq.c}): so an end with anything but 0, whoever ran it, is remembered, and from then on the program is
- * not believed any more. A file that is synced on its own still has its error told.
+ * of a big upload. The kernel tells an error of writing to the first {@code syncfs} that asks, and to none that begins
+ * after that (Linux 5.8 and later, {@code lib/errseq.c}). So whoever asks at the end is also told of the errors that the
+ * other runs of this server had since he began, and no run is ever killed: it would keep what it was told to itself.
  */
 final class SyncProgram {
     /** What is written between two runs behind the writers, about; more while one is running. */
     static final long STEP_BYTES = 128L << 20;
     private static final Duration TIMEOUT = Duration.ofMinutes(10);
+    /** Shells and the JVM tell an end by a signal in this way. */
+    private static final int BY_SIGNAL = 128;
     private static final System.Logger LOG = System.getLogger(SyncProgram.class.getName());
 
     private final Path program;
     private final AtomicLong written = new AtomicLong();
-    private volatile boolean failed;
-    /** Guarded by this. The last one that nobody waited for. */
-    private @Nullable Process behind;
+    /** Those whose end nobody has looked at. Locked while one is started, so that none is missed. */
+    private final Set<Running> running = ConcurrentHashMap.newKeySet();
+    /** Guarded by this. The last one that nobody waits for. */
+    private @Nullable Running behind;
+    private volatile boolean works;
+    private volatile boolean unusable;
+    private volatile @Nullable Failure failure;
+
+    private record Running(Process process, long begun) {}
+
+    private record Failure(int exit, long at) {}
 
     SyncProgram(Path program) {
         this.program = program;
@@ -40,22 +53,19 @@ final class SyncProgram {
      * @param directory on the file system that was written to
      */
     void wrote(Path directory, long bytes) {
-        if (written.addAndGet(bytes) >= STEP_BYTES && !failed) {
+        if (written.addAndGet(bytes) >= STEP_BYTES && !unusable) {
             startBehind(directory);
         }
     }
 
     private synchronized void startBehind(Path directory) {
-        if (behind != null) {
-            if (behind.isAlive()) {
-                return;
-            }
-            note(behind);
-            behind = null;
+        if (behind != null && behind.process.isAlive() && !late(behind)) {
+            return;
         }
-        if (written.getAndSet(0) >= STEP_BYTES && !failed) {
+        look();
+        if (written.getAndSet(0) >= STEP_BYTES && !unusable) {
             try {
-                behind = started(directory);
+                behind = start(directory);
             } catch (IOException e) {
                 LOG.log(System.Logger.Level.DEBUG, "sync -f cannot be started; the end of the upload will tell", e);
             }
@@ -65,36 +75,55 @@ final class SyncProgram {
     /**
      * Returns when all that was written to the directory's file system is on the disk.
      *
-     * @return false when that cannot be said: the program cannot be started, does not know the option, has failed, or has
+     * @param since when the caller began to write, by {@link System#nanoTime}
+     * @return false when that cannot be said: the program cannot be started, does not know the option, was killed, or has
      *         to wait longer than ten minutes, for what others wrote perhaps
      * @throws InterruptedIOException when the thread is interrupted; the interrupt status is set again
+     * @throws IOException when there was an error of writing since then, of whatever file
      */
-    boolean everything(Path directory) throws InterruptedIOException {
-        if (failed) {
+    boolean everything(Path directory, long since) throws IOException {
+        if (unusable) {
             return false;
         }
-        Process process;
+        Running own;
         try {
-            process = started(directory);
+            own = start(directory);
         } catch (IOException e) {
             LOG.log(System.Logger.Level.WARNING, "sync -f cannot be started: syncing file by file", e);
             return false;
         }
-        try {
-            Process last = lastBehind();
-            return await(process) && (last == null || await(last)) && !failed;
-        } finally {
-            process.destroyForcibly();
+        boolean known = ends(own) && own.process.exitValue() == 0;
+        for (Running other : underWay()) { // one that began before this one ended may have been told in its place
+            known &= ends(other);
+        }
+        requireNoErrorSince(since);
+        return known && !unusable;
+    }
+
+    private List<Running> underWay() {
+        synchronized (running) {
+            return List.copyOf(running);
         }
     }
 
-    private synchronized @Nullable Process lastBehind() {
-        return behind;
+    /** @throws IOException when there was an error of writing since then, of whatever file */
+    void requireNoErrorSince(long since) throws IOException {
+        look();
+        Failure last = failure;
+        if (last != null && last.at - since >= 0) {
+            throw new IOException("the disk had an error while this was written (sync -f ended with " + last.exit + ")");
+        }
     }
 
-    private boolean await(Process process) throws InterruptedIOException {
+    private boolean late(Running run) {
+        return System.nanoTime() - run.begun > TIMEOUT.toNanos();
+    }
+
+    private boolean ends(Running run) throws InterruptedIOException {
         try {
-            if (!process.waitFor(TIMEOUT.toSeconds(), TimeUnit.SECONDS)) {
+            long left = TIMEOUT.toNanos() - (System.nanoTime() - run.begun);
+            if (!run.process.waitFor(Math.max(0, left), TimeUnit.NANOSECONDS)) {
+                running.remove(run); // nobody waits for it again
                 LOG.log(System.Logger.Level.WARNING, "sync -f takes longer than {0} minutes: syncing file by file",
                         TIMEOUT.toMinutes());
                 return false;
@@ -103,23 +132,46 @@ final class SyncProgram {
             Thread.currentThread().interrupt();
             throw new InterruptedIOException("interrupted while syncing");
         }
-        note(process);
+        note(run);
         return true;
     }
 
-    private void note(Process ended) {
-        if (ended.exitValue() != 0 && !failed) {
-            failed = true;
-            LOG.log(System.Logger.Level.WARNING,
-                    "sync -f ended with {0}: from now on releases are synced file by file", ended.exitValue());
+    /** Notes how those ended that have ended. */
+    private void look() {
+        for (Running run : running) {
+            if (!run.process.isAlive()) {
+                note(run);
+            }
         }
     }
 
-    private Process started(Path directory) throws IOException {
-        return new ProcessBuilder(program.toString(), "-f", directory.toString())
+    private void note(Running ended) {
+        int exit = ended.process.exitValue();
+        if (exit == 0) {
+            works = true;
+        } else if (exit < BY_SIGNAL && works) {
+            LOG.log(System.Logger.Level.ERROR, "sync -f ended with {0}: the disk had an error", exit);
+            failure = new Failure(exit, System.nanoTime());
+        } else if (exit < BY_SIGNAL && !unusable) {
+            unusable = true;
+            LOG.log(System.Logger.Level.WARNING, "sync -f ended with {0}: releases are synced file by file", exit);
+        }
+        running.remove(ended); // last: who does not find it here finds what it told
+    }
+
+    private Running start(Path directory) throws IOException {
+        ProcessBuilder builder = new ProcessBuilder(program.toString(), "-f", directory.toString())
                 .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")))
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                .redirectError(ProcessBuilder.Redirect.DISCARD)
-                .start();
+                .redirectError(ProcessBuilder.Redirect.DISCARD);
+        synchronized (running) {
+            try {
+                Running started = new Running(builder.start(), System.nanoTime());
+                running.add(started);
+                return started;
+            } catch (OutOfMemoryError e) { // no thread to wait for its end
+                throw new IOException("no process can be started", e);
+            }
+        }
     }
 }

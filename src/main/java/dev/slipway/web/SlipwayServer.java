@@ -103,7 +103,7 @@ record SlipwayServer(Settings settings, HomeDirectory home, LiveForm liveForm, D
     private static final int REQUEST_WORKERS = 8;
     /** Threads for releases that become live in their turn, or have hooks to pass. */
     private static final int LAUNCH_WORKERS = 64;
-    /** Most threads that read archives for those that unpack them; where there are fewer processors, half of those. */
+    /** Most threads that read and inflate archives for those that unpack them; where there are fewer processors, as many. */
     private static final int MOST_READERS = 8;
     private static final Duration LAST_REQUESTS = Duration.ofSeconds(5);
     private static final System.Logger LOG = System.getLogger(SlipwayServer.class.getName());

@@ -34,35 +34,35 @@ class SyncTest {
     @ParameterizedTest
     @ValueSource(longs = {1, Sync.FEW_FILES})
     void everyFileAndThenEveryDirectoryIsForced(long files) throws IOException {
-        Sync.of(SyncMode.SAFE, Optional.empty(), disk).tree(root, files);
+        Sync.of(SyncMode.SAFE, Optional.empty(), disk).tree(root, files, System.nanoTime());
         assertThat(forced).hasSize(103).doesNotHaveDuplicates();
         assertThat(forced.subList(100, 103)).containsExactlyInAnyOrder(root.resolve("a/b"), root.resolve("a"), root);
     }
 
     @Test
     void offForcesNothing() throws IOException {
-        Sync.of(SyncMode.OFF, Optional.empty(), disk).tree(root, 1000);
+        Sync.of(SyncMode.OFF, Optional.empty(), disk).tree(root, 1000, System.nanoTime());
         assertThat(forced).isEmpty();
     }
 
     @Test
     void theProgramIsUsedForManyFilesOnly() throws IOException {
         Optional<Path> succeeds = Sync.find("true");
-        Sync.of(SyncMode.SAFE, succeeds, disk).tree(root, Sync.FEW_FILES);
+        Sync.of(SyncMode.SAFE, succeeds, disk).tree(root, Sync.FEW_FILES, System.nanoTime());
         assertThat(forced).isEmpty();
-        Sync.of(SyncMode.SAFE, succeeds, disk).tree(root, Sync.FEW_FILES - 1);
+        Sync.of(SyncMode.SAFE, succeeds, disk).tree(root, Sync.FEW_FILES - 1, System.nanoTime());
         assertThat(forced).hasSize(103);
     }
 
     @Test
     void aProgramThatFailsIsNotBelieved() throws IOException {
-        Sync.of(SyncMode.SAFE, Sync.find("false"), disk).tree(root, Sync.FEW_FILES);
+        Sync.of(SyncMode.SAFE, Sync.find("false"), disk).tree(root, Sync.FEW_FILES, System.nanoTime());
         assertThat(forced).hasSize(103);
     }
 
     @Test
     void aProgramThatCannotBeStartedIsDoneWithout() throws IOException {
-        Sync.of(SyncMode.SAFE, Optional.of(root.resolve("gone")), disk).tree(root, Sync.FEW_FILES);
+        Sync.of(SyncMode.SAFE, Optional.of(root.resolve("gone")), disk).tree(root, Sync.FEW_FILES, System.nanoTime());
         assertThat(forced).hasSize(103);
     }
 
@@ -71,7 +71,7 @@ class SyncTest {
         Path program = Files.createFile(root.resolveSibling(root.getFileName() + "-sync"));
         Files.writeString(program, "#!/bin/sh\nprintf '%s ' \"$@\" > \"$2/arguments\"\n");
         assertThat(program.toFile().setExecutable(true)).isTrue();
-        Sync.of(SyncMode.SAFE, Optional.of(program), disk).tree(root, Sync.FEW_FILES);
+        Sync.of(SyncMode.SAFE, Optional.of(program), disk).tree(root, Sync.FEW_FILES, System.nanoTime());
         assertThat(root.resolve("arguments")).hasContent("-f " + root + " ");
         Files.delete(program);
     }
@@ -82,7 +82,7 @@ class SyncTest {
         disk.before(path -> path.endsWith("f57"), () -> {
             throw new IOException("Input/output error");
         });
-        assertThatThrownBy(() -> Sync.of(SyncMode.SAFE, Optional.empty(), disk).tree(root, files))
+        assertThatThrownBy(() -> Sync.of(SyncMode.SAFE, Optional.empty(), disk).tree(root, files, System.nanoTime()))
                 .isInstanceOf(IOException.class).hasMessage("Input/output error");
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -85,29 +86,77 @@ class WrittenBehindTest {
     }
 
     @Test
-    void anErrorBehindIsNotForgottenAtTheEnd() throws IOException {
-        Path first = directory.resolve("first");
-        Sync sync = safe(program("[ -e '" + first + "' ] || { touch '" + first + "'; exit 1; }"));
-        Room room = sync.writtenBehind(directory, asked::add);
-        write(room, STEPS);
-        await().until(() -> Files.exists(first));
-        sync.tree(tree, Sync.FEW_FILES);
-        assertThat(forced).as("synced file by file, though the second run ended well")
-                .contains(tree.resolve("index.html"), tree);
-        int before = runs();
-        write(room, 2 * STEPS);
-        sync.tree(tree, Sync.FEW_FILES);
-        assertThat(runs()).as("the program is not believed any more").isEqualTo(before);
+    void anErrorBehindFailsWhatWasWrittenMeanwhile() throws IOException {
+        Sync sync = safe(program("exit $(sed -n \"${runs}p\" '" + exits("0", "5", "0", "0") + "')"));
+        long before = System.nanoTime();
+        sync.tree(tree, Sync.FEW_FILES, before);
+        write(sync.writtenBehind(directory, asked::add), STEPS);
+        await().until(() -> runs() == 2);
+        for (long files : new long[] {Sync.FEW_FILES, 1}) {
+            assertThatThrownBy(() -> sync.tree(tree, files, before)).as("%d files", files)
+                    .isInstanceOf(IOException.class).hasMessageContaining("the disk had an error").hasMessageContaining("ended with 5");
+        }
+        forced.clear();
+        sync.tree(tree, Sync.FEW_FILES, System.nanoTime());
+        assertThat(forced).as("what began later goes by the program again").isEmpty();
+        assertThat(runs()).isEqualTo(4);
     }
 
     @Test
-    void theEndWaitsForTheRunBehind() throws IOException {
-        Path first = directory.resolve("first");
-        Sync sync = safe(program("[ -e '" + first + "' ] || { touch '" + first + "'; sleep 0.3; exit 1; }"));
+    void anErrorThatOneIsToldOfIsTheErrorOfAllThatWroteMeanwhile() throws IOException {
+        Sync sync = safe(program("exit $(sed -n \"${runs}p\" '" + exits("0", "1", "0") + "')"));
+        sync.tree(tree, Sync.FEW_FILES, System.nanoTime());
+        long both = System.nanoTime();
+        assertThatThrownBy(() -> sync.tree(tree, Sync.FEW_FILES, both)).hasMessageContaining("the disk had an error");
+        assertThatThrownBy(() -> sync.tree(tree, Sync.FEW_FILES, both)).hasMessageContaining("the disk had an error");
+        assertThat(runs()).isEqualTo(3);
+    }
+
+    @Test
+    void theEndWaitsForWhatTheRunBehindIsTold() throws IOException {
+        Path waits = directory.resolve("waits");
+        Sync sync = safe(program("[ $runs != 2 ] || { touch '" + waits + "'; sleep 0.3; exit 1; }"));
+        long before = System.nanoTime();
+        sync.tree(tree, Sync.FEW_FILES, before);
         write(sync.writtenBehind(directory, asked::add), STEPS);
-        await().until(() -> Files.exists(first));
-        sync.tree(tree, Sync.FEW_FILES);
-        assertThat(forced).contains(tree.resolve("index.html"));
+        await().until(() -> Files.exists(waits));
+        assertThatThrownBy(() -> sync.tree(tree, Sync.FEW_FILES, before)).hasMessageContaining("the disk had an error");
+    }
+
+    @Test
+    void aProgramThatNeverWorkedIsNotAskedAgain() throws IOException {
+        Sync sync = safe(program("exit 1"));
+        for (int i = 0; i < 2; i++) {
+            forced.clear();
+            sync.tree(tree, Sync.FEW_FILES, System.nanoTime());
+            assertThat(forced).contains(tree.resolve("index.html"), tree);
+        }
+        write(sync.writtenBehind(directory, asked::add), 3 * STEPS);
+        assertThat(runs()).isOne();
+    }
+
+    @Test
+    void aRunThatWasKilledSaysNothing() throws IOException {
+        Sync sync = safe(program("[ $runs != 2 ] || kill -9 $$"));
+        sync.tree(tree, Sync.FEW_FILES, System.nanoTime());
+        assertThat(forced).isEmpty();
+        sync.tree(tree, Sync.FEW_FILES, System.nanoTime());
+        assertThat(forced).contains(tree.resolve("index.html"), tree);
+        forced.clear();
+        sync.tree(tree, Sync.FEW_FILES, System.nanoTime());
+        assertThat(forced).isEmpty();
+    }
+
+    @Test
+    void anInterruptEndsTheWaitAndNotTheRun() throws Exception {
+        Path ends = directory.resolve("ends");
+        Sync sync = safe(program("[ $runs != 1 ] || { sleep 0.5; touch '" + ends + "'; }"));
+        Thread.currentThread().interrupt();
+        assertThatThrownBy(() -> sync.tree(tree, Sync.FEW_FILES, System.nanoTime())).isInstanceOf(InterruptedIOException.class);
+        assertThat(Thread.interrupted()).isTrue();
+        sync.tree(tree, Sync.FEW_FILES, System.nanoTime());
+        assertThat(ends).exists();
+        assertThat(forced).isEmpty();
     }
 
     @Test
@@ -116,7 +165,7 @@ class WrittenBehindTest {
         Room room = sync.writtenBehind(directory, asked::add);
         write(room, 3 * STEPS);
         assertThat(asked).hasSize((int) (3 * STEPS));
-        sync.tree(tree, Sync.FEW_FILES);
+        sync.tree(tree, Sync.FEW_FILES, System.nanoTime());
         assertThat(forced).contains(tree.resolve("index.html"));
     }
 
@@ -126,13 +175,18 @@ class WrittenBehindTest {
         assertThat(calls).isEmptyFile();
     }
 
+    /** A file with what the program is to end with, a line for each run. */
+    private Path exits(String... each) throws IOException {
+        return Files.write(directory.resolve("exits"), List.of(each));
+    }
+
     private Sync safe(Path program) {
         return Sync.of(SyncMode.SAFE, Optional.of(program), disk);
     }
 
     private Path program(String then) throws IOException {
         Path program = directory.resolve("program");
-        Files.writeString(program, "#!/bin/sh\necho \"$*\" >> '" + calls + "'\n" + then + "\n");
+        Files.writeString(program, "#!/bin/sh\necho \"$*\" >> '" + calls + "'\nruns=$(grep -c . '" + calls + "')\n" + then + "\n");
         assertThat(program.toFile().setExecutable(true)).isTrue();
         return program;
     }
