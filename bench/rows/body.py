@@ -1,7 +1,7 @@
 """Servers alone: a tree as a ready tar.gz; to a server that was just started, and to one that has been warmed."""
-import os
 import time
 
+import outputs
 from measure import wait
 from rows.commands import SOCAT, UNTAR
 from rows.model import Against, Row, Table
@@ -53,7 +53,7 @@ def warmed(sync):
         for _ in range(WARMING):
             wait([it.put(url, it.quarter.tarball, "warming")], TIMEOUT)
         # What the warming left unwritten would be written during the measured deploy.
-        os.sync()
+        outputs.steady()
         it.begin()
         begun = time.monotonic()
         return it.finish(begun, [it.put(url, it.tree.tarball)])
