@@ -54,7 +54,7 @@ public enum Compression {
         return (b[0] & 0xf0) == 0x50 && b[1] == 0x2a && b[2] == 0x4d && b[3] == 0x18;
     }
 
-    /** Whether this process can read it; zstd needs a native library that loads. */
+    /** Whether this server can read it; zstd needs a native library that loads, and the log says why it does not. */
     public boolean available() {
         return this != ZSTD || ZstdLibrary.loads();
     }

@@ -17,33 +17,41 @@ final class ZstdLibrary {
     private static final long TRIED_AGAIN_NANOS = 60_000_000_000L;
 
     private static volatile @Nullable Failure last;
+    private static volatile @Nullable String logged;
 
-    private record Failure(String trouble, long at) {}
+    private record Failure(String trouble, long at, LinkageError cause) {}
 
     private ZstdLibrary() {}
 
-    /** Whether it is there; tries to load it until that succeeds, once in a minute. */
+    /** Whether it is there. For a server: each other reason why it is not is written to its log, once. */
     static boolean loads() {
-        return trouble().isEmpty();
+        Optional<Failure> failure = failure();
+        failure.filter(f -> !f.trouble.equals(logged)).ifPresent(f -> {
+            logged = f.trouble;
+            LOG.log(System.Logger.Level.WARNING, "There is no zstd, only gzip: " + f.trouble, f.cause);
+        });
+        return failure.isEmpty();
     }
 
-    /** Why it does not load and what helps, as the rest of a sentence; empty when it is there. */
+    /** Why it does not load and what helps, as the rest of a sentence; empty when it is there. Writes no log. */
     static Optional<String> trouble() {
+        return failure().map(Failure::trouble);
+    }
+
+    /** Tries to load it until that succeeds, once in a minute. */
+    private static Optional<Failure> failure() {
         Failure before = last;
         if (before != null && System.nanoTime() - before.at < TRIED_AGAIN_NANOS) {
-            return Optional.of(before.trouble);
+            return Optional.of(before);
         }
         try {
             Native.load();
             last = null;
             return Optional.empty();
         } catch (LinkageError e) {
-            String trouble = explained(String.valueOf(e.getMessage()));
-            if (before == null || !before.trouble.equals(trouble)) {
-                LOG.log(System.Logger.Level.WARNING, "There is no zstd, only gzip: " + trouble, e);
-            }
-            last = new Failure(trouble, System.nanoTime());
-            return Optional.of(trouble);
+            Failure failure = new Failure(explained(String.valueOf(e.getMessage())), System.nanoTime(), e);
+            last = failure;
+            return Optional.of(failure);
         }
     }
 
@@ -55,8 +63,8 @@ final class ZstdLibrary {
             return "there is none in the WAR for " + System.getProperty("os.name") + " on "
                     + System.getProperty("os.arch") + ": name one with -DZstdNativePath=FILE";
         }
-        return "it cannot be loaded (" + firstLine(failure) + "): let " + System.getProperty("java.io.tmpdir") + " be writable and not mounted "
-                + "noexec, or name another directory with -DZstdTempFolder=DIR";
+        return "it cannot be loaded (" + firstLine(failure) + "): let " + System.getProperty("java.io.tmpdir")
+                + " be writable and not mounted noexec, or name another directory with -DZstdTempFolder=DIR";
     }
 
     private static String firstLine(String text) {
