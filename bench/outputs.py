@@ -37,14 +37,16 @@ def free_memory():
         return next(int(line.split()[1]) for line in file if line.startswith("MemFree:")) * 1024
 
 
-def steady():
-    """Before a run: nothing is left to write, and the memory is full of what may be forgotten.
+def steady(trying=False):
+    """Before a run: nothing is left to write, and the memory is full of what may be forgotten (unless this is a trial).
 
     A virtual machine gives free memory back to its host. A run that is the first to write into it again pays for getting
     it, up to three times its own work; the next run does not. So the page cache is filled with the holes of a sparse file:
     then every run takes its memory from there, as on a server that has been up for a while.
     """
     os.sync()
+    if trying:
+        return
     path, size = os.path.join(WORK, "filler"), os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
     with open(path, "ab") as filler:
         filler.truncate(size)
