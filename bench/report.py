@@ -212,6 +212,7 @@ COLUMNS = (
     ("server idle", middle("idle_rss", 0)),
 )
 EXTRA = {
+    "archive": ("MB sent", lambda runs, _: middle("bytes", 1, 1e6)(runs)),
     "size": ("MB", lambda runs, _: middle("bytes", 1, 1e6)(runs)),
     "size_ratio": ("size ×tar cz", size_ratio),
     "reproducible": ("same bytes each time", reproducible),
