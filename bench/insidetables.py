@@ -67,8 +67,9 @@ def memory_lines(found, results):
                 more = markdown.spread(run["peak"] - run["idle"] for run in runs)
                 yield markdown.row(kind.title, title, *each(runs, "wall", "cpu", "idle", "peak"), more, *each(runs, "heap"))
     yield ""
+    # Zero is added so that what is rounded to nothing has no minus sign.
     yield f"Peak at {results['big']:g} GB against 100 MB: " + ", ".join(
-        f"{kind.title} {middle(found, kind, 'big') / middle(found, kind, 'small') - 1:+.0%}" for kind in hosts.ALL
+        f"{kind.title} {round(middle(found, kind, 'big') / middle(found, kind, 'small') - 1, 2) + 0:+.0%}" for kind in hosts.ALL
         if f"{kind.title}/big" in found) + "."
 
 
@@ -77,7 +78,9 @@ def middle(found, kind, body):
 
 
 def thread_lines(found, _):
-    yield f"Threads at rest, after {THREAD_DEPLOYS} deploys and {THREAD_REQUESTS} requests, beside the same server without the WAR:"
+    rests = [run["rest"] for runs in found.values() for run in runs if "rest" in run]
+    yield f"Threads at rest, {f'{min(rests):g} s ' if rests else ''}after {THREAD_DEPLOYS} deploys and {THREAD_REQUESTS} requests, beside the same server without " \
+          "the WAR:"
     yield ""
     yield from markdown.head("", "without", "with", "added", "of them by Slipway's names")
     for kind in hosts.ALL[1:]:

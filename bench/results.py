@@ -6,6 +6,7 @@ import re
 import subprocess
 import time
 
+import outputs
 from rows.commands import BENCH, WAR
 
 CALL = time.strftime("%Y%m%d-%H%M%S")
@@ -57,7 +58,10 @@ def resumed(path, now, same):
         kept = {}
     if all(kept.get(name) == now[name] for name in same):
         return kept
-    os.rename(path, aside(path, str(kept.get("war", "earlier"))[:7]))
+    moved = aside(path, str(kept.get("war", "earlier"))[:7])
+    os.rename(path, moved)
+    outputs.say(f"earlier results with another {', '.join(name for name in same if kept.get(name) != now[name])} lie in "
+                + os.path.relpath(moved, os.path.join(BENCH, "..")))
     return now
 
 
