@@ -2,6 +2,7 @@ package dev.slipway.archive;
 
 import com.github.luben.zstd.util.Native;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,6 +12,8 @@ import org.jspecify.annotations.Nullable;
 final class ZstdLibrary {
     /** How zstd-jni begins to say that its jar has nothing for the platform. */
     private static final String ABSENT = "Failed to open resource";
+    /** The file that it is unpacked to; each attempt has another name for it. */
+    private static final Pattern UNPACKED = Pattern.compile("libzstd-jni-[0-9.-]+(?=\\.[a-z])");
 
     private static final System.Logger LOG = System.getLogger(ZstdLibrary.class.getName());
     /** An attempt unpacks a file; callers ask for each request. */
@@ -63,8 +66,9 @@ final class ZstdLibrary {
             return "there is none in the WAR for " + System.getProperty("os.name") + " on "
                     + System.getProperty("os.arch") + ": name one with -DZstdNativePath=FILE";
         }
-        return "it cannot be loaded (" + firstLine(failure) + "): let " + System.getProperty("java.io.tmpdir")
-                + " be writable and not mounted noexec, or name another directory with -DZstdTempFolder=DIR";
+        String directory = System.getProperty("ZstdTempFolder", System.getProperty("java.io.tmpdir"));
+        return "it cannot be loaded (" + UNPACKED.matcher(firstLine(failure)).replaceAll("libzstd-jni") + "): let "
+                + directory + " be writable and not mounted noexec, or name another directory with -DZstdTempFolder=DIR";
     }
 
     private static String firstLine(String text) {

@@ -41,6 +41,19 @@ class ZstdLibraryTest {
     }
 
     @Test
+    void theDirectoryThatIsNamedForItIsTheOneThatIsTold() throws Exception {
+        assertAnotherWay(told("-DZstdTempFolder=/nowhere"), "let /nowhere be writable");
+    }
+
+    /** The file that it is unpacked to has another name each time; a log that looks for what is new would have it each minute. */
+    @Test
+    void theSameReasonIsToldInTheSameWords() throws Exception {
+        List<String> first = told("-Dos.arch=s390x");
+        assertThat(first.get(3)).contains("it cannot be loaded (");
+        assertThat(told("-Dos.arch=s390x")).isEqualTo(first);
+    }
+
+    @Test
     void aLibraryThatIsNoneIsNamed() throws Exception {
         Path file = Files.writeString(home.resolve("zstd.so"), "no library");
         assertAnotherWay(told("-DZstdNativePath=" + file), "-DZstdNativePath names " + file, "which cannot be loaded (");
