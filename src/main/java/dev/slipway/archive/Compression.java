@@ -4,7 +4,6 @@ import dev.slipway.problem.DeployException;
 import dev.slipway.problem.Problem;
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.Optional;
 
 /** How an archive is compressed. Told by its first bytes and by nothing else; what is inside is not looked at again. */
 public enum Compression {
@@ -77,10 +76,9 @@ public enum Compression {
     }
 
     private static InputStream openZstd(InputStream in) throws IOException {
-        Optional<String> trouble = ZstdLibrary.trouble();
-        if (trouble.isPresent()) {
+        if (!ZstdLibrary.loads()) {
             throw new DeployException(Problem.ARCHIVE_REFUSED, "this server cannot read zstd: send gzip instead. "
-                    + "Zstd needs a native library; " + trouble.get());
+                    + "Zstd needs a native library; " + ZstdLibrary.trouble().orElse("it has only just been found"));
         }
         return new ZstdStream(in);
     }

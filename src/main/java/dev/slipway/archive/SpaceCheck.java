@@ -13,14 +13,15 @@ public interface SpaceCheck {
     long STEP_BYTES = 16L << 20;
 
     /** Always room. */
-    SpaceCheck NONE = bytes -> {};
+    SpaceCheck NONE = (bytes, written) -> {};
 
     /**
      * Throws when the bytes must not be written.
      *
      * @param bytes that may be written before the next call; 0 when nothing is known yet
+     * @param written by the caller since its last call
      * @throws dev.slipway.problem.DeployException {@link dev.slipway.problem.Problem#NO_SPACE}
      * @throws IOException when the disk cannot be asked
      */
-    void require(long bytes) throws IOException;
+    void require(long bytes, long written) throws IOException;
 }

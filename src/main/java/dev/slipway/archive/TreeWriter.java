@@ -51,6 +51,7 @@ final class TreeWriter {
     private long directories;
     private long links;
     private long bytes;
+    private long told;
     private long room;
 
     TreeWriter(Path root, Quota quota, SpaceCheck space, ExtractionProgress progress) throws IOException {
@@ -238,13 +239,14 @@ final class TreeWriter {
     private void requireRoom(long wanted) throws IOException {
         if (wanted > room) {
             askForRoom(Math.max(wanted, SpaceCheck.STEP_BYTES));
+            told = bytes;
             room = SpaceCheck.STEP_BYTES;
         }
     }
 
     private void askForRoom(long wanted) throws IOException {
         try {
-            space.require(wanted);
+            space.require(wanted, bytes - told);
         } catch (IOException e) {
             throw failed(e, "ask the disk how much room is left");
         }

@@ -110,6 +110,7 @@ final class KeptPayloads implements PayloadStore {
         private final Path file;
         private final FileOutputStream out;
         private boolean ended;
+        private long asked;
         private long left;
 
         Arriving(Path file, FileOutputStream out) {
@@ -121,7 +122,8 @@ final class KeptPayloads implements PayloadStore {
         public void write(byte[] bytes, int offset, int length) {
             if (length > left) {
                 long step = Math.max(length, Room.STEP_BYTES);
-                room.require(step);
+                room.require(step, asked - left);
+                asked = step;
                 left = step;
             }
             left -= length;

@@ -71,7 +71,8 @@ public final class PartialPayload implements AutoCloseable {
      * @throws IllegalStateException when the chunk is verified, is being written, or this is closed
      */
     public Chunk begin(int chunk) {
-        store.room().require(chunks.length(chunk));
+        int length = chunks.length(chunk);
+        store.room().require(length, length); // it is written before the next one, as a rule
         synchronized (this) {
             requireOpen();
             if (verified.get(chunk) || writing.get(chunk)) {

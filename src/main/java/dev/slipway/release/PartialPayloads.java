@@ -86,7 +86,7 @@ public final class PartialPayloads {
             open.put(digest, payload);
         }
         try {
-            room.require(chunks.size() - payload.verifiedBytes());
+            room.require(chunks.size() - payload.verifiedBytes(), 0);
             return payload;
         } catch (RuntimeException | Error e) {
             payload.close();

@@ -10,13 +10,14 @@ public interface Room {
     long STEP_BYTES = 16L << 20;
 
     /** Always room. */
-    Room ENDLESS = bytes -> {};
+    Room ENDLESS = (bytes, written) -> {};
 
     /**
      * Throws when the bytes must not be written.
      *
      * @param bytes that are going to be written
+     * @param written by the caller since its last call
      * @throws dev.slipway.problem.DeployException {@link dev.slipway.problem.Problem#NO_SPACE}
      */
-    void require(long bytes);
+    void require(long bytes, long written);
 }

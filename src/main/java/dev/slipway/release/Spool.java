@@ -135,7 +135,8 @@ public final class Spool {
         private final OutputStream out;
         private final Room room;
         private long total;
-        private long look;
+        private long asked;
+        private long left;
 
         Aside(Opening opening, Path file, Room room) {
             this.room = room;
@@ -153,11 +154,14 @@ public final class Spool {
 
         @Override
         public void write(byte[] bytes, int offset, int count) {
-            total += count;
-            if (total >= look) {
-                room.require(Room.STEP_BYTES);
-                look = total + Room.STEP_BYTES;
+            if (count > left) {
+                long step = Math.max(count, Room.STEP_BYTES);
+                room.require(step, asked - left);
+                asked = step;
+                left = step;
             }
+            left -= count;
+            total += count;
             try {
                 out.write(bytes, offset, count);
             } catch (IOException e) {

@@ -61,9 +61,9 @@ public final class Sync {
         if (mode == SyncMode.OFF || behind == null) {
             return room;
         }
-        return bytes -> {
-            room.require(bytes);
-            behind.wrote(directory, Math.min(bytes, Room.STEP_BYTES));
+        return (bytes, written) -> {
+            behind.wrote(directory, written);
+            room.require(bytes, written);
         };
     }
 

@@ -25,8 +25,10 @@ final class SyncProgram {
     /** What is written between two runs behind the writers, about; more while one is running. */
     static final long STEP_BYTES = 128L << 20;
     private static final Duration TIMEOUT = Duration.ofMinutes(10);
-    /** Shells and the JVM tell an end by a signal in this way. */
-    private static final int BY_SIGNAL = 128;
+    /** After so long, somebody who waits for an answer may look into the log. */
+    private static final Duration LONG = Duration.ofSeconds(30);
+    /** From here on loader, shell and JVM tell that it did not run, or was ended by a signal: nothing of the disk. */
+    private static final int NOT_ITS_OWN = 126;
     private static final System.Logger LOG = System.getLogger(SyncProgram.class.getName());
 
     private final Path program;
@@ -48,7 +50,7 @@ final class SyncProgram {
     }
 
     /**
-     * Tells that this was written, or is just going to be; may start a run. Does not wait for it.
+     * Tells that this was written; may start a run. Does not wait for it.
      *
      * @param directory on the file system that was written to
      */
@@ -121,8 +123,11 @@ final class SyncProgram {
 
     private boolean ends(Running run) throws InterruptedIOException {
         try {
-            long left = TIMEOUT.toNanos() - (System.nanoTime() - run.begun);
-            if (!run.process.waitFor(Math.max(0, left), TimeUnit.NANOSECONDS)) {
+            if (!endsWithin(run, LONG)) {
+                LOG.log(System.Logger.Level.WARNING, "sync -f has been running for {0} seconds, and an upload waits for it: "
+                        + "the disk is slow, or others write much to it", LONG.toSeconds());
+            }
+            if (!endsWithin(run, TIMEOUT)) {
                 running.remove(run); // nobody waits for it again
                 LOG.log(System.Logger.Level.WARNING, "sync -f takes longer than {0} minutes: syncing file by file",
                         TIMEOUT.toMinutes());
@@ -134,6 +139,11 @@ final class SyncProgram {
         }
         note(run);
         return true;
+    }
+
+    private static boolean endsWithin(Running run, Duration limit) throws InterruptedException {
+        long left = limit.toNanos() - (System.nanoTime() - run.begun);
+        return run.process.waitFor(Math.max(0, left), TimeUnit.NANOSECONDS);
     }
 
     /** Notes how those ended that have ended. */
@@ -149,12 +159,15 @@ final class SyncProgram {
         int exit = ended.process.exitValue();
         if (exit == 0) {
             works = true;
-        } else if (exit < BY_SIGNAL && works) {
+        } else if (exit < NOT_ITS_OWN && works) {
             LOG.log(System.Logger.Level.ERROR, "sync -f ended with {0}: the disk had an error", exit);
             failure = new Failure(exit, System.nanoTime());
-        } else if (exit < BY_SIGNAL && !unusable) {
+        } else if (exit < NOT_ITS_OWN && !unusable) {
             unusable = true;
             LOG.log(System.Logger.Level.WARNING, "sync -f ended with {0}: releases are synced file by file", exit);
+        } else if (exit >= NOT_ITS_OWN) {
+            LOG.log(System.Logger.Level.WARNING, "sync -f ended with {0}, was killed or did not run: uploads that wait for it are "
+                    + "synced file by file", exit);
         }
         running.remove(ended); // last: who does not find it here finds what it told
     }

@@ -173,7 +173,7 @@ record SlipwayServer(Settings settings, HomeDirectory home, LiveForm liveForm, D
         hooks.concerns().forEach(concern -> LOG.log(System.Logger.Level.WARNING, concern));
         Launch launch = new Launch(deployments, releases, activation, locks, hooks);
         deployments.settle(releases, hooks, retention::start, rollingOut(cluster));
-        Room room = sync.writtenBehind(home.path(), bytes -> retention.requireRoom(space, bytes));
+        Room room = sync.writtenBehind(home.path(), (bytes, written) -> retention.requireRoom(space, bytes));
         Workers requests = new Workers(threads, REQUEST_WORKERS);
         Workers launches = new Workers(threads, LAUNCH_WORKERS);
         Workers readers = Workers.ifFree(threads, Math.max(1, Math.min(MOST_READERS, Runtime.getRuntime().availableProcessors())));

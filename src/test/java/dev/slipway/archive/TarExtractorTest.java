@@ -271,22 +271,28 @@ class TarExtractorTest {
         byte[] archive = new TarBytes().file("small", "x").raw(TarBytes.header("large", '0', 0644, large.length, ""))
                 .raw(TarBytes.padded(large)).end();
 
-        extract(archive, ArchiveLimits.defaults(), asked::add, ExtractionProgress.NONE);
+        List<Long> told = new ArrayList<>();
+        extract(archive, ArchiveLimits.defaults(), (bytes, written) -> {
+            asked.add(bytes);
+            told.add(written);
+        }, ExtractionProgress.NONE);
 
         assertThat(asked).startsWith(0L, SpaceCheck.STEP_BYTES, (long) large.length).hasSizeBetween(4, 6);
+        assertThat(told).startsWith(0L, 0L, 1L);
+        assertThat(told.stream().mapToLong(Long::longValue).sum()).isBetween(SpaceCheck.STEP_BYTES, large.length + 1L);
     }
 
     @Test
     void noRoomIsToldAsSuchAndADiskThatFailsAsSuch() {
-        SpaceCheck full = bytes -> {
+        SpaceCheck full = (bytes, written) -> {
             if (bytes > 0) {
                 throw new DeployException(Problem.NO_SPACE, "less than the reserve would be left");
             }
         };
-        SpaceCheck filesystemFull = bytes -> {
+        SpaceCheck filesystemFull = (bytes, written) -> {
             throw new FileSystemException(release.toString(), null, "No space left on device");
         };
-        SpaceCheck broken = bytes -> {
+        SpaceCheck broken = (bytes, written) -> {
             throw new FileSystemException(release.toString(), null, "Input/output error");
         };
 

@@ -340,7 +340,7 @@ class PayloadPullTest {
     void aFullDiskEndsItWithoutLosingWhatIsVerified() throws Exception {
         server();
         AtomicInteger room = new AtomicInteger(3);
-        Room little = bytes -> {
+        Room little = (bytes, written) -> {
             if (room.getAndDecrement() <= 0) {
                 throw new DeployException(Problem.NO_SPACE, "full");
             }

@@ -74,7 +74,7 @@ class DeployerTest {
 
     private Deployer deployer(PayloadStore payloads) {
         ArchiveLimits limits = new ArchiveLimits(10_000_000, 10_000_000, 1000, 200, 64, false);
-        return new Deployer(TestDeploys.tools(home, new MemoryRecords(), payloads, new TarExtractor(limits, bytes -> { }),
+        return new Deployer(TestDeploys.tools(home, new MemoryRecords(), payloads, new TarExtractor(limits, (bytes, written) -> { }),
                 MOST));
     }
 

@@ -9,6 +9,7 @@ import dev.slipway.model.Digest;
 import dev.slipway.model.Status;
 import dev.slipway.records.Records;
 import dev.slipway.release.PartialPayloads;
+import dev.slipway.release.Room;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -55,7 +56,7 @@ class FollowerRetentionTest {
         KeptArchives archives = new KeptArchives(site.payloads, site.records, node);
         try (Retention retention = new Retention(limits, node, site.records, site.releases, site.activation, archives,
                 () -> 0, new ActivationLocks(), () -> site.now, () -> wanted)) {
-            retention.letGo(PartialPayloads.in(site.home, room -> { }));
+            retention.letGo(PartialPayloads.in(site.home, Room.ENDLESS));
             retention.start();
             retention.makeRoom(0);
         }

@@ -3,6 +3,7 @@ package dev.slipway.deploy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.slipway.archive.ArchiveLimits;
+import dev.slipway.archive.SpaceCheck;
 import dev.slipway.archive.TarExtractor;
 import dev.slipway.config.Settings;
 import dev.slipway.deploy.DeployRequest.Wish;
@@ -85,7 +86,7 @@ final class HomeServer implements AutoCloseable {
                 records, releases, activation, archives, () -> 0, locks, System::currentTimeMillis);
         deployments.settle(releases, () -> { });
         tools = new Deployer.Tools(deployments, new ProjectQueues(2), locks, releases, payloads, archives, activation,
-                Optional.of(new SharedFiles(releases)), new TarExtractor(ArchiveLimits.defaults(), bytes -> { }), Runnable::run, 1_000_000);
+                Optional.of(new SharedFiles(releases)), new TarExtractor(ArchiveLimits.defaults(), SpaceCheck.NONE), Runnable::run, 1_000_000);
     }
 
     /** Settles archives, and lets go whatever may go. */

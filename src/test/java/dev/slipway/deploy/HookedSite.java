@@ -3,6 +3,7 @@ package dev.slipway.deploy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.slipway.archive.ArchiveLimits;
+import dev.slipway.archive.SpaceCheck;
 import dev.slipway.archive.TarExtractor;
 import dev.slipway.config.Settings;
 import dev.slipway.deploy.DeployRequest.Wish;
@@ -113,7 +114,7 @@ final class HookedSite implements AutoCloseable {
         PayloadStore payloads = PayloadStore.none();
         tools = new Deployer.Tools(deployments, new ProjectQueues(2), locks, releases, payloads,
                 new KeptArchives(payloads, records, "home"), activation, Optional.empty(),
-                new TarExtractor(ArchiveLimits.defaults(), bytes -> { }), Runnable::run, 1_000_000,
+                new TarExtractor(ArchiveLimits.defaults(), SpaceCheck.NONE), Runnable::run, 1_000_000,
                 new Launch(deployments, releases, activation, locks, hooks));
     }
 

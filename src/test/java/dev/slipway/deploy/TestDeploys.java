@@ -25,7 +25,7 @@ public final class TestDeploys {
     /** Tools that keep no payloads. */
     public static Deployer.Tools tools(HomeDirectory home, Records records) {
         return tools(home, records, PayloadStore.none(),
-                new TarExtractor(ArchiveLimits.defaults(), bytes -> { }), 1_000_000);
+                new TarExtractor(ArchiveLimits.defaults(), SpaceCheck.NONE), 1_000_000);
     }
 
     /** The same with hooks. @param space asked at the beginning of each extraction */

@@ -13,7 +13,7 @@ import dev.slipway.problem.DeployException;
 import dev.slipway.problem.Problem;
 import dev.slipway.release.HomeDirectory;
 import dev.slipway.records.MemoryRecords;
-import dev.slipway.release.FreeSpace;
+import dev.slipway.release.Room;
 import dev.slipway.release.Spool;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -60,7 +60,7 @@ class DeployComponentTest {
     void open() throws IOException {
         home = HomeDirectory.open(folder.resolve("home"), Duration.ofSeconds(5));
         Deployer.Tools tools = TestDeploys.tools(home, new MemoryRecords());
-        Spool spool = new Spool(home, FreeSpace.of(home, 0)::check, 1_000_000);
+        Spool spool = new Spool(home, Room.ENDLESS, 1_000_000);
         operations = new Operations(spool,
                 new DeployComponent(new Deployer(tools), new Activator(tools), tools.deployments()),
                 new RollbackComponent(new Activator(tools), tools.deployments()));

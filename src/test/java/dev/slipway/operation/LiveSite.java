@@ -8,9 +8,9 @@ import dev.slipway.model.Digest;
 import dev.slipway.model.ProjectName;
 import dev.slipway.model.Role;
 import dev.slipway.release.Activation;
-import dev.slipway.release.FreeSpace;
 import dev.slipway.release.HomeDirectory;
 import dev.slipway.release.ReleaseStore;
+import dev.slipway.release.Room;
 import dev.slipway.release.Spool;
 import dev.slipway.release.Staging;
 import dev.slipway.release.Sync;
@@ -40,7 +40,7 @@ final class LiveSite implements AutoCloseable {
     LiveSite(Path folder) throws IOException {
         home = HomeDirectory.open(folder, Duration.ofSeconds(5));
         releases = new ReleaseStore(home);
-        spool = new Spool(home, FreeSpace.of(home, 0)::check, 1);
+        spool = new Spool(home, Room.ENDLESS, 1);
     }
 
     /** Makes a release live with a file, a link and another file in a directory. */

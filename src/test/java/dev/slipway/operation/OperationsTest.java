@@ -9,8 +9,8 @@ import dev.slipway.model.Caller;
 import dev.slipway.model.Role;
 import dev.slipway.problem.DeployException;
 import dev.slipway.problem.Problem;
-import dev.slipway.release.FreeSpace;
 import dev.slipway.release.HomeDirectory;
+import dev.slipway.release.Room;
 import dev.slipway.release.Spool;
 import java.io.IOException;
 import java.io.InputStream;
@@ -44,7 +44,7 @@ class OperationsTest {
     @BeforeEach
     void open(@TempDir Path folder) throws IOException {
         home = HomeDirectory.open(folder.resolve("home"), Duration.ofSeconds(5));
-        operations = new Operations(new Spool(home, FreeSpace.of(home, 0)::check, 1000), new RegistrationInfo("1.2.3"));
+        operations = new Operations(new Spool(home, Room.ENDLESS, 1000), new RegistrationInfo("1.2.3"));
     }
 
     @AfterEach

@@ -9,6 +9,7 @@ import dev.slipway.problem.DeployException;
 import dev.slipway.problem.Problem;
 import dev.slipway.release.FreeSpace;
 import dev.slipway.release.HomeDirectory;
+import dev.slipway.release.Room;
 import dev.slipway.release.Spool;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -38,7 +39,7 @@ class SpooledJobTest {
     @BeforeEach
     void open(@TempDir Path folder) throws IOException {
         home = HomeDirectory.open(folder.resolve("home"), Duration.ofSeconds(5));
-        job = new SpooledJob(new Spool(home, FreeSpace.of(home, 0)::check, MOST));
+        job = new SpooledJob(new Spool(home, Room.ENDLESS, MOST));
     }
 
     @AfterEach
@@ -136,7 +137,7 @@ class SpooledJobTest {
 
     @Test
     void nothingIsWrittenOnAFullDisk() {
-        SpooledJob full = new SpooledJob(new Spool(home, FreeSpace.of(home, Long.MAX_VALUE / 2)::check, MOST));
+        SpooledJob full = new SpooledJob(new Spool(home, (bytes, written) -> FreeSpace.of(home, Long.MAX_VALUE / 2).check(bytes), MOST));
         full.decide(recording(true));
         assertThatThrownBy(() -> full.run(new Bytes(new byte[10])))
                 .satisfies(e -> assertThat(((DeployException) e).problem()).isEqualTo(Problem.NO_SPACE));

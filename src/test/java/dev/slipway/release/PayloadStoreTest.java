@@ -138,19 +138,25 @@ class PayloadStoreTest {
     @Test
     void roomIsAskedForBeforeEachStepIsWritten() throws IOException {
         List<Long> asked = new ArrayList<>();
+        List<Long> told = new ArrayList<>();
+        Room room = (bytes, written) -> {
+            asked.add(bytes);
+            told.add(written);
+        };
         byte[] piece = new byte[1 << 20];
-        try (PayloadStore.Incoming incoming = PayloadStore.keeping(home, asked::add).begin(DeploymentId.next())) {
+        try (PayloadStore.Incoming incoming = PayloadStore.keeping(home, room).begin(DeploymentId.next())) {
             assertThat(asked).isEmpty();
             for (int i = 0; i < 17; i++) {
                 incoming.write(piece, 0, piece.length);
             }
         }
         assertThat(asked).containsExactly(Room.STEP_BYTES, Room.STEP_BYTES);
+        assertThat(told).containsExactly(0L, Room.STEP_BYTES);
     }
 
     @Test
     void nothingIsWrittenWhereThereIsNoRoom() throws IOException {
-        PayloadStore full = PayloadStore.keeping(home, bytes -> {
+        PayloadStore full = PayloadStore.keeping(home, (bytes, written) -> {
             throw new DeployException(Problem.NO_SPACE, "full");
         });
         try (PayloadStore.Incoming incoming = full.begin(DeploymentId.next())) {

@@ -12,6 +12,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -38,7 +41,7 @@ class SpoolTest {
     @Test
     void whatWasPutAsideIsReadAgainAndGoneAfterwards() throws IOException {
         byte[] content = new byte[MOST];
-        try (Spool.Parcel parcel = new Spool(home, FreeSpace.of(home, 0)::check, MOST).begin()) {
+        try (Spool.Parcel parcel = new Spool(home, Room.ENDLESS, MOST).begin()) {
             parcel.fill(new ByteArrayInputStream(content));
             try (InputStream in = parcel.open()) {
                 assertThat(in.readAllBytes()).isEqualTo(content);
@@ -49,7 +52,7 @@ class SpoolTest {
 
     @Test
     void tooMuchIsToldInTheWordsOfTheSetting() {
-        Spool spool = new Spool(home, FreeSpace.of(home, 0)::check, MOST);
+        Spool spool = new Spool(home, Room.ENDLESS, MOST);
         assertFails(spool, new byte[MOST + 1], Problem.LIMIT_EXCEEDED, "over the limit max-payload-bytes: more than that"
                 + " where 4 KiB is allowed; the setting is slipway.max-payload-bytes");
     }
@@ -82,7 +85,7 @@ class SpoolTest {
     }
 
     private Spool failing(Spool.Opening opening) {
-        return new Spool(home, FreeSpace.of(home, 0)::check, MOST, opening);
+        return new Spool(home, Room.ENDLESS, MOST, opening);
     }
 
     private void assertFails(Spool spool, byte[] content, Problem problem, String detail) {
@@ -100,7 +103,7 @@ class SpoolTest {
         FreeSpace tight = FreeSpace.of(home, Long.MAX_VALUE / 2);
         FreeSpace enough = FreeSpace.of(home, 0);
         boolean[] made = {false};
-        Spool spool = new Spool(home, bytes -> {
+        Spool spool = new Spool(home, (bytes, written) -> {
             assertThatThrownBy(() -> tight.check(bytes)).isInstanceOf(DeployException.class);
             made[0] = true;
             enough.check(bytes);
@@ -109,5 +112,20 @@ class SpoolTest {
             parcel.fill(new ByteArrayInputStream(new byte[1]));
         }
         assertThat(made).containsExactly(true);
+    }
+
+    @Test
+    void roomIsAskedForInStepsAndToldWhatWasWritten() throws IOException {
+        List<Long> asked = new ArrayList<>();
+        AtomicLong told = new AtomicLong();
+        Spool spool = new Spool(home, (bytes, written) -> {
+            asked.add(bytes);
+            told.addAndGet(written);
+        }, 2 * Room.STEP_BYTES);
+        try (Spool.Parcel parcel = spool.begin()) {
+            parcel.fill(new ByteArrayInputStream(new byte[(int) Room.STEP_BYTES + 1]));
+        }
+        assertThat(asked).containsExactly(Room.STEP_BYTES, Room.STEP_BYTES);
+        assertThat(told).hasValueBetween(Room.STEP_BYTES - 100_000, Room.STEP_BYTES);
     }
 }

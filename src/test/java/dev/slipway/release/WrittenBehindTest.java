@@ -37,7 +37,7 @@ class WrittenBehindTest {
 
     @Test
     void aRunIsStartedAfterEachStep() throws IOException {
-        Room room = safe(program("")).writtenBehind(directory, asked::add);
+        Room room = safe(program("")).writtenBehind(directory, this::ask);
         write(room, STEPS - 1);
         assertThat(calls).isEmptyFile();
         write(room, 1);
@@ -53,7 +53,7 @@ class WrittenBehindTest {
     @Test
     void oneRunAtATime() throws IOException {
         Path end = directory.resolve("end");
-        Room room = safe(program("while [ ! -e '" + end + "' ]; do sleep 0.02; done")).writtenBehind(directory, asked::add);
+        Room room = safe(program("while [ ! -e '" + end + "' ]; do sleep 0.02; done")).writtenBehind(directory, this::ask);
         write(room, STEPS);
         await().until(() -> runs() == 1);
         write(room, 10 * STEPS);
@@ -66,22 +66,13 @@ class WrittenBehindTest {
     }
 
     @Test
-    void aBigFileCountsByWhatIsWrittenUntilTheNextQuestion() throws IOException {
-        Room room = safe(program("")).writtenBehind(directory, asked::add);
-        room.require(100 * SyncProgram.STEP_BYTES);
-        assertThat(asked).containsExactly(100 * SyncProgram.STEP_BYTES);
-        write(room, STEPS - 2);
-        assertThat(calls).isEmptyFile();
-    }
-
-    @Test
-    void whatHasNoRoomIsNotCounted() throws IOException {
-        Room room = safe(program("")).writtenBehind(directory, bytes -> {
-            throw new IllegalStateException("full");
-        });
+    void whatIsGoingToBeWrittenDoesNotCount() throws IOException {
+        Room room = safe(program("")).writtenBehind(directory, this::ask);
         for (int i = 0; i < 2 * STEPS; i++) {
-            assertThatThrownBy(() -> room.require(Room.STEP_BYTES)).hasMessage("full");
+            room.require(100 * SyncProgram.STEP_BYTES, 97);
         }
+        assertThat(asked).hasSize((int) (2 * STEPS)).containsOnly(100 * SyncProgram.STEP_BYTES);
+        write(room, STEPS - 1);
         assertThat(calls).isEmptyFile();
     }
 
@@ -90,7 +81,7 @@ class WrittenBehindTest {
         Sync sync = safe(program("exit $(sed -n \"${runs}p\" '" + exits("0", "5", "0", "0") + "')"));
         long before = System.nanoTime();
         sync.tree(tree, Sync.FEW_FILES, before);
-        write(sync.writtenBehind(directory, asked::add), STEPS);
+        write(sync.writtenBehind(directory, this::ask), STEPS);
         await().until(() -> runs() == 2);
         for (long files : new long[] {Sync.FEW_FILES, 1}) {
             assertThatThrownBy(() -> sync.tree(tree, files, before)).as("%d files", files)
@@ -118,7 +109,7 @@ class WrittenBehindTest {
         Sync sync = safe(program("[ $runs != 2 ] || { touch '" + waits + "'; sleep 0.3; exit 1; }"));
         long before = System.nanoTime();
         sync.tree(tree, Sync.FEW_FILES, before);
-        write(sync.writtenBehind(directory, asked::add), STEPS);
+        write(sync.writtenBehind(directory, this::ask), STEPS);
         await().until(() -> Files.exists(waits));
         assertThatThrownBy(() -> sync.tree(tree, Sync.FEW_FILES, before)).hasMessageContaining("the disk had an error");
     }
@@ -131,7 +122,7 @@ class WrittenBehindTest {
             sync.tree(tree, Sync.FEW_FILES, System.nanoTime());
             assertThat(forced).contains(tree.resolve("index.html"), tree);
         }
-        write(sync.writtenBehind(directory, asked::add), 3 * STEPS);
+        write(sync.writtenBehind(directory, this::ask), 3 * STEPS);
         assertThat(runs()).isOne();
     }
 
@@ -161,9 +152,22 @@ class WrittenBehindTest {
     }
 
     @Test
+    void aProgramThatDidNotRunSaysNothingOfTheDisk() throws IOException {
+        Sync sync = safe(program("[ $runs != 2 ] || exit 127"));
+        long since = System.nanoTime();
+        sync.tree(tree, Sync.FEW_FILES, since);
+        assertThat(forced).isEmpty();
+        sync.tree(tree, Sync.FEW_FILES, since);
+        assertThat(forced).contains(tree.resolve("index.html"), tree);
+        forced.clear();
+        sync.tree(tree, Sync.FEW_FILES, since);
+        assertThat(forced).isEmpty();
+    }
+
+    @Test
     void aProgramThatIsGoneDisturbsNobody() throws IOException {
         Sync sync = safe(directory.resolve("gone"));
-        Room room = sync.writtenBehind(directory, asked::add);
+        Room room = sync.writtenBehind(directory, this::ask);
         write(room, 3 * STEPS);
         assertThat(asked).hasSize((int) (3 * STEPS));
         sync.tree(tree, Sync.FEW_FILES, System.nanoTime());
@@ -172,7 +176,7 @@ class WrittenBehindTest {
 
     @Test
     void offRunsNothing() throws IOException {
-        write(Sync.of(SyncMode.OFF, Optional.of(program("")), disk).writtenBehind(directory, asked::add), 3 * STEPS);
+        write(Sync.of(SyncMode.OFF, Optional.of(program("")), disk).writtenBehind(directory, this::ask), 3 * STEPS);
         assertThat(calls).isEmptyFile();
     }
 
@@ -194,8 +198,12 @@ class WrittenBehindTest {
 
     private static void write(Room room, long steps) {
         for (long i = 0; i < steps; i++) {
-            room.require(Room.STEP_BYTES);
+            room.require(Room.STEP_BYTES, Room.STEP_BYTES);
         }
+    }
+
+    private void ask(long bytes, long written) {
+        asked.add(bytes);
     }
 
     private int runs() throws IOException {

@@ -77,7 +77,7 @@ final class SampleNode implements AutoCloseable {
 
     /** As another process on the same home. */
     void restart() {
-        replica = new Replica(TestDeploys.tools(home, records, Hooks.of(Settings.of(hooks)), bytes -> {
+        replica = new Replica(TestDeploys.tools(home, records, Hooks.of(Settings.of(hooks)), (bytes, written) -> {
             if (bytes == 0) {
                 unpacking.run();
             }
