@@ -1,8 +1,9 @@
 package dev.slipway.deploy;
 
 import java.time.Duration;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Executor;
-import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.LinkedTransferQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadFactory;
@@ -13,6 +14,9 @@ import java.util.concurrent.TimeUnit;
  * Threads that may block: each runs one piece of work, a deployment from the first payload byte to its end for example.
  * Their number is bounded; what finds none free waits in a queue, whose length is bounded by the number of requests that
  * are let in. Idle threads end.
+ *
+ * <p>A thread is made only when none is idle. Each costs more than its stack: the JDK keeps buffers for it, and the allocator of the C
+ * library what was freed in it, with zstd some ten MiB.
  */
 public final class Workers implements Executor, AutoCloseable {
     private static final Duration IDLE = Duration.ofSeconds(10);
@@ -25,12 +29,40 @@ public final class Workers implements Executor, AutoCloseable {
      */
     public Workers(ThreadFactory threads, int most) {
         this.pool = new ThreadPoolExecutor(
-                most, most, IDLE.toMillis(), TimeUnit.MILLISECONDS, new LinkedBlockingQueue<>(), threads);
-        pool.allowCoreThreadTimeOut(true);
+                0, most, IDLE.toMillis(), TimeUnit.MILLISECONDS, new Waiting(), threads, Workers::await);
     }
 
     private Workers(ThreadPoolExecutor pool) {
         this.pool = pool;
+    }
+
+    /** Takes no work but for a thread that waits for some, so that the pool makes threads, as many as it may, before work waits. */
+    private static final class Waiting extends LinkedTransferQueue<Runnable> {
+        private static final long serialVersionUID = 1;
+
+        @Override
+        public boolean offer(Runnable work) {
+            return tryTransfer(work);
+        }
+    }
+
+    /** For work that found no thread and no room for one. */
+    private static void await(Runnable work, ThreadPoolExecutor pool) {
+        BlockingQueue<Runnable> waiting = pool.getQueue();
+        if (pool.isShutdown()) {
+            throw stopping();
+        }
+        waiting.add(work);
+        if (pool.isShutdown() && waiting.remove(work)) {
+            throw stopping();
+        }
+        if (pool.getPoolSize() == 0 && !waiting.isEmpty()) {
+            pool.execute(() -> { }); // the last thread ended meanwhile: this makes one
+        }
+    }
+
+    private static RejectedExecutionException stopping() {
+        return new RejectedExecutionException("the server is stopping");
     }
 
     /**

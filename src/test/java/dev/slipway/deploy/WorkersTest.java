@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -44,6 +47,41 @@ class WorkersTest {
         assertThat(workers.waiting()).isEqualTo(3);
         gate.countDown();
         await().until(() -> done.get() == 5);
+        assertThat(workers.waiting()).isZero();
+    }
+
+    @Test
+    void noThreadIsMadeWhileOneIsIdle() {
+        List<Thread> made = new CopyOnWriteArrayList<>();
+        gate.countDown();
+        try (Workers many = new Workers(work -> {
+            Thread thread = new Thread(work);
+            made.add(thread);
+            return thread;
+        }, 32)) {
+            for (int i = 1; i <= 10; i++) {
+                int all = i;
+                many.execute(this::work);
+                await().pollInterval(Duration.ofMillis(1)).until(() -> done.get() == all
+                        && made.stream().allMatch(thread -> thread.getState() == Thread.State.TIMED_WAITING));
+            }
+        }
+        assertThat(made).hasSize(1);
+    }
+
+    @Test
+    void nothingIsLostWhenManyAsk() throws InterruptedException {
+        gate.countDown();
+        List<Thread> asking = Stream.generate(() -> new Thread(() -> {
+            for (int i = 0; i < 5000; i++) {
+                workers.execute(this::work);
+            }
+        })).limit(4).toList();
+        asking.forEach(Thread::start);
+        for (Thread thread : asking) {
+            thread.join();
+        }
+        await().until(() -> done.get() == 20_000);
         assertThat(workers.waiting()).isZero();
     }
 
