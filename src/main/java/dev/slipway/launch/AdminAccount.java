@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Settles the password of the user {@code admin} at start-up: the one that was given for this run; else the one whose
- * hash the home holds; else a new one of 128 bits, which is printed once and of which only the hash is kept.
+ * hash the home holds; else a new one of 128 bits, which is printed once and of which only the hash is kept. A start that
+ * fails keeps and prints none: the next one makes its own. Used by the thread that starts the server.
  */
 final class AdminAccount {
     static final String NAME = "admin";
@@ -21,6 +22,9 @@ final class AdminAccount {
     private final Path home;
     private final Map<String, String> environment;
     private final PrintStream console;
+    private @Nullable Made made;
+
+    private record Made(String password, Users users) {}
 
     AdminAccount(Path home, Map<String, String> environment, PrintStream console) {
         this.home = home;
@@ -28,21 +32,30 @@ final class AdminAccount {
         this.console = console;
     }
 
-    /** The users of the home, with an admin among them. */
+    /** The users of the home, with an admin among them. A password that is made for it lasts only after {@link #keep}. */
     Users users(@Nullable String given) throws IOException {
         Users stored = Users.of(home);
-        String password = given == null ? environment.getOrDefault(VARIABLE, "") : given;
-        if (!password.isEmpty()) {
-            return stored.with(NAME, new Users.Account(new GivenPassword(password), ROLES));
+        String known = given == null ? environment.getOrDefault(VARIABLE, "") : given;
+        if (!known.isEmpty()) {
+            return stored.with(NAME, new Users.Account(new GivenPassword(known), ROLES));
         }
         if (stored.account(NAME) != null) {
             return stored;
         }
-        String made = ServerOptions.newPassword();
-        Users users = stored.with(NAME, new Users.Account(PasswordHash.of(made), ROLES));
-        users.store(home);
-        show(made);
+        String password = ServerOptions.newPassword();
+        Users users = stored.with(NAME, new Users.Account(PasswordHash.of(password), ROLES));
+        made = new Made(password, users);
         return users;
+    }
+
+    /** Stores and shows the password, if one was made. For a server that runs. */
+    void keep() throws IOException {
+        Made first = made;
+        if (first != null) {
+            first.users().store(home);
+            show(first.password());
+            made = null;
+        }
     }
 
     private void show(String password) {

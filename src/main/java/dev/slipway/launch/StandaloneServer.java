@@ -77,7 +77,8 @@ public final class StandaloneServer implements ServerStarter {
         LogSettings.apply();
         Registry.disableRegistry();
         Path home = HomeDirectory.make(options.home().toAbsolutePath().normalize());
-        Users users = new AdminAccount(home, environment, console).users(options.adminPassword());
+        AdminAccount admin = new AdminAccount(home, environment, console);
+        Users users = admin.users(options.adminPassword());
         RunningTomcat running = new RunningTomcat(workDirectory());
         try {
             Requests requests = new Requests();
@@ -94,6 +95,7 @@ public final class StandaloneServer implements ServerStarter {
                         : why.toString());
             }
             running.started(options.host(), connector, context, requests);
+            admin.keep();
         } catch (LifecycleException e) {
             running.close();
             throw new IOException(reason(e, options), e);

@@ -3,6 +3,7 @@ package dev.slipway.web;
 import dev.slipway.archive.Compression;
 import dev.slipway.config.Knob;
 import dev.slipway.model.Version;
+import dev.slipway.records.jdbc.JdbcRecords;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.FilterRegistration;
 import jakarta.servlet.ServletContext;
@@ -49,6 +50,7 @@ public final class SlipwayApplication implements ServletContextListener {
                 server.close();
                 server = null;
             }
+            JdbcRecords.deregisterDrivers();
             if (context.getAttribute(FAILURE) instanceof StringBuilder why) {
                 why.append(e.getMessage());
             }

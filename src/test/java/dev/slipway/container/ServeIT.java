@@ -1,6 +1,7 @@
 package dev.slipway.container;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.awaitility.Awaitility.await;
 
 import dev.slipway.container.HttpConnection.Answer;
@@ -69,6 +70,17 @@ class ServeIT {
         try (StandaloneProcess server = StandaloneProcess.start(directory, "-Xmx64m", Map.of())) {
             assertThat(server.log()).doesNotContain("password");
             assertThat(deployAs(server, password).status()).isEqualTo(201);
+        }
+    }
+
+    @Test
+    void aStartThatIsRefusedTakesThePasswordFromNobody() throws Exception {
+        assertThatIllegalStateException()
+                .isThrownBy(() -> StandaloneProcess.start(directory, "-Xmx64m", Map.of("LC_ALL", "C")).close())
+                .withMessageContaining("slipway serve: ").withMessageContaining("UTF-8 locale")
+                .withMessageNotContainingAny("password", "JDBC", "memory leak");
+        try (StandaloneProcess server = StandaloneProcess.start(directory, "-Xmx64m", Map.of("LC_ALL", "C.UTF-8"))) {
+            assertThat(server.log()).containsPattern(PASSWORD);
         }
     }
 

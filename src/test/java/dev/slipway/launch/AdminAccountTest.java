@@ -20,8 +20,16 @@ class AdminAccountTest {
     @TempDir
     private Path home;
 
+    private AdminAccount account(Map<String, String> environment) {
+        return new AdminAccount(home, environment, new PrintStream(printed, true, StandardCharsets.UTF_8));
+    }
+
+    /** Those of a start that goes well. */
     private Users users(Map<String, String> environment, @Nullable String given) throws IOException {
-        return new AdminAccount(home, environment, new PrintStream(printed, true, StandardCharsets.UTF_8)).users(given);
+        AdminAccount account = account(environment);
+        Users users = account.users(given);
+        account.keep();
+        return users;
     }
 
     private static boolean adminHas(Users users, String password) {
@@ -42,6 +50,13 @@ class AdminAccountTest {
         assertThat(adminHas(users(Map.of(), null), shown)).isTrue();
         assertThat(printed.size()).isZero();
         assertThat(home.resolve(Users.FILE)).content().doesNotContain(shown);
+    }
+
+    @Test
+    void aStartThatFailsKeepsAndShowsNothing() throws IOException {
+        account(Map.of()).users(null);
+        assertThat(home).isEmptyDirectory();
+        assertThat(printed.size()).isZero();
     }
 
     @Test

@@ -4,9 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.slipway.cli.ServerOptions;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,6 +36,25 @@ class StandaloneServerTest {
         assertThatExceptionOfType(IOException.class)
                 .isThrownBy(() -> server.start(new ServerOptions("nosuch.invalid", 0, folder.resolve("home"), "pw")))
                 .withMessageContaining("no host named nosuch.invalid").withMessageContaining("--host");
+    }
+
+    @Test
+    @Timeout(60)
+    void aPasswordIsNeitherKeptNorShownByAStartThatFails(@TempDir Path folder) throws IOException {
+        ByteArrayOutputStream console = new ByteArrayOutputStream();
+        StandaloneServer server = new StandaloneServer(Files.createDirectory(folder.resolve("webapp")), Map.of(),
+                new PrintStream(console, true, StandardCharsets.UTF_8));
+        Path home = folder.resolve("home");
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            assertThatExceptionOfType(IOException.class)
+                    .isThrownBy(() -> server.start(new ServerOptions("127.0.0.1", taken.getLocalPort(), home, null)).close())
+                    .withMessageContaining("cannot listen");
+        }
+        assertThat(console.toString(StandardCharsets.UTF_8)).isEmpty();
+        assertThat(home.resolve(Users.FILE)).doesNotExist();
+        server.start(new ServerOptions("127.0.0.1", 0, home, null)).close();
+        assertThat(console.toString(StandardCharsets.UTF_8)).contains("shown this once");
+        assertThat(home.resolve(Users.FILE)).exists();
     }
 
     @Test

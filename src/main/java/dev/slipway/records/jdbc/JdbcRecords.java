@@ -147,6 +147,14 @@ public final class JdbcRecords implements Records {
         return database.unwritable();
     }
 
+    /**
+     * Takes the drivers of this application out of the driver manager, which containers share: for a start that failed before
+     * it opened records. What is open does so when it is closed.
+     */
+    public static void deregisterDrivers() {
+        DriverSource.deregisterDrivers();
+    }
+
     /** Lets what runs end. The second call does nothing. */
     @Override
     public void close() {
