@@ -1,7 +1,6 @@
 package dev.slipway.deploy;
 
 import java.time.Duration;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedTransferQueue;
 import java.util.concurrent.RejectedExecutionException;
@@ -44,15 +43,19 @@ public final class Workers implements Executor, AutoCloseable {
         public boolean offer(Runnable work) {
             return tryTransfer(work);
         }
+
+        void append(Runnable work) {
+            super.offer(work); // not add: in some JDKs it comes down to what is overridden here
+        }
     }
 
     /** For work that found no thread and no room for one. */
     private static void await(Runnable work, ThreadPoolExecutor pool) {
-        BlockingQueue<Runnable> waiting = pool.getQueue();
+        Waiting waiting = (Waiting) pool.getQueue();
         if (pool.isShutdown()) {
             throw stopping();
         }
-        waiting.add(work);
+        waiting.append(work);
         if (pool.isShutdown() && waiting.remove(work)) {
             throw stopping();
         }
