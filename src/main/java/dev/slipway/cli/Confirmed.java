@@ -29,7 +29,8 @@ final class Confirmed {
             Table table = new Table();
             done.deploymentId().ifPresent(id -> table.row("deployment", id));
             done.release().ifPresent(id -> table.row("live now", id));
-            done.previous().ifPresent(id -> table.row("before", id));
+            done.rollbackOf().ifPresent(id -> table.row("rollback of", id));
+            done.previous().ifPresent(id -> table.row("next rollback", id));
             done.freedBytes().ifPresent(bytes -> table.row("freed", Figures.bytes(bytes)));
             NodeOutcome.listOf(done.answer().get("replicated")).forEach(node ->
                     table.row("node", node.node() + ": " + NodeLines.text(node)));

@@ -30,7 +30,12 @@ public record Confirmation(String message, Map<String, Object> answer) {
         return Told.text(answer, "release_id");
     }
 
-    /** The release that was live before. */
+    /** The release that was live and was taken back. */
+    public Optional<String> rollbackOf() {
+        return Told.text(answer, "rollback_of");
+    }
+
+    /** The release to which a rollback goes now. */
     public Optional<String> previous() {
         return Told.text(answer, "previous");
     }

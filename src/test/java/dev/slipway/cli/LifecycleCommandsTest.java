@@ -104,6 +104,14 @@ class LifecycleCommandsTest {
     }
 
     @Test
+    void whereTheNextRollbackGoesIsTold() throws IOException {
+        String answer = "{\"message\":\"done\",\"deployment_id\":\"" + OTHER + "\",\"release_id\":\"" + ID
+                + "\",\"rollback_of\":\"x\",\"previous\":\"y\"}";
+        assertThat(run(200, answer, "rollback", "app", "--to", ID).out()).contains("live now       " + ID,
+                "rollback of    x", "next rollback  y");
+    }
+
+    @Test
     void aDropWantsToBeSureWhereNobodyCanBeAsked() throws IOException {
         CommandRun run = run(200, "{\"message\":\"Successfully dropped: app\",\"freed_bytes\":2000}", "drop", "app");
         assertThat(run.exitCode()).isEqualTo(2);
