@@ -24,4 +24,11 @@ public interface ExtractionProgress {
      * @param bytes all bytes of content so far; never decreases
      */
     default void unpacked(long bytes) {}
+
+    /**
+     * A file, or another name for one, is complete.
+     *
+     * @param files all of them so far
+     */
+    default void fileCompleted(long files) {}
 }

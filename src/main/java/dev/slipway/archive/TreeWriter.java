@@ -105,7 +105,7 @@ final class TreeWriter {
     void file(EntryPath entry, int mode, FileTime mtime, long size, Content content) throws IOException {
         parentOf(entry);
         write(entry.value(), FileModes.ofFile(mode), clamped(mtime), size, content);
-        files++;
+        progress.fileCompleted(++files);
     }
 
     /** Another name for a file that is there; a copy where the file system makes no more links. */
@@ -128,7 +128,7 @@ final class TreeWriter {
                 throw again;
             }
         }
-        files++;
+        progress.fileCompleted(++files);
     }
 
     /** A symbolic link. After the first one nothing else may be created. */

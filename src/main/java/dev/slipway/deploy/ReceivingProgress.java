@@ -16,7 +16,6 @@ final class ReceivingProgress implements ExtractionProgress {
 
     @Override
     public void entryStarted(String path) {
-        files++;
         run.progress(metered.bytes(), unpacked, files);
     }
 
@@ -24,5 +23,10 @@ final class ReceivingProgress implements ExtractionProgress {
     public void unpacked(long bytes) {
         unpacked = bytes;
         run.progress(metered.bytes(), unpacked, files);
+    }
+
+    @Override
+    public void fileCompleted(long all) {
+        files = all;
     }
 }

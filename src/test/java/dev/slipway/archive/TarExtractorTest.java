@@ -11,7 +11,6 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.SequenceInputStream;
-import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -214,54 +213,6 @@ class TarExtractorTest {
                 }
             }
         }
-    }
-
-    @Test
-    void whatTheListenerThrowsEndsTheExtractionUnchanged() {
-        DeployException cancelled = new DeployException(Problem.SHUTTING_DOWN, "cancelled");
-        ExtractionProgress progress = new ExtractionProgress() {
-            @Override
-            public void unpacked(long bytes) {
-                throw cancelled;
-            }
-        };
-
-        assertThatThrownBy(() -> extract(sample(), ArchiveLimits.defaults(), SpaceCheck.NONE, progress))
-                .isSameAs(cancelled);
-    }
-
-    @Test
-    void theListenerHearsOfEveryEntryAndOfEachPieceOfContent() throws IOException {
-        List<String> heard = new ArrayList<>();
-        ExtractionProgress progress = new ExtractionProgress() {
-            @Override
-            public void entryStarted(String path) {
-                heard.add(path);
-            }
-
-            @Override
-            public void unpacked(long bytes) {
-                heard.add(String.valueOf(bytes));
-            }
-        };
-
-        extract(sample(), ArchiveLimits.defaults(), SpaceCheck.NONE, progress);
-
-        assertThat(heard).containsExactly("bin", "bin/run", "9", "go", "lib/a", "14", "lib/b");
-    }
-
-    @Test
-    void anInterruptIsNoFailureOfTheDisk() {
-        ExtractionProgress progress = new ExtractionProgress() {
-            @Override
-            public void entryStarted(String path) {
-                Thread.currentThread().interrupt();
-            }
-        };
-
-        assertThatThrownBy(() -> extract(sample(), ArchiveLimits.defaults(), SpaceCheck.NONE, progress))
-                .isInstanceOf(ClosedByInterruptException.class);
-        assertThat(Thread.interrupted()).isTrue();
     }
 
     @Test
